@@ -46,7 +46,7 @@ double bw_normal_pdf(double z)
     return 0.3989422804014327 * bw_exp(-0.5 * z * z);
 }
 
-/* Phi(z) - 1/2 for 0 <= z < 3: pdf * (z + z^3/3 + z^5/15 + ...), every term positive. */
+/* Phi(z) - 1/2 for 0 < z < 2: pdf * (z + z^3/3 + z^5/15 + ...), every term positive. */
 static double centre(double z)
 {
     double term = z, sum = z;

@@ -30,19 +30,44 @@ static double crowding(const size_t count[], enum bw_source source)
     return judges && count[source] > JUDGES_MOST ? (double)JUDGES_MOST / (double)count[source] : 1;
 }
 
+static double precision_of(const struct bw_evidence *item, const struct bw_trust *trust,
+                           double half_life_months, const size_t count[])
+{
+    double fading = bw_belief_fading(trust->variance, half_life_months);
+    return crowding(count, item->source) / (trust->variance + fading * item->age_months);
+}
+
+static void count_sources(const struct bw_evidence items[], size_t n, size_t count[])
+{
+    for (size_t i = 0; i < n; i++)
+        count[items[i].source]++;
+}
+
+double bw_belief_mean(const struct bw_trust trust[], double half_life_months,
+                      const struct bw_evidence items[], size_t n)
+{
+    size_t count[BW_SOURCE_COUNT] = {0};
+    count_sources(items, n, count);
+    double precision = 0, sum = 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct bw_trust *t = &trust[items[i].source];
+        double share = precision_of(&items[i], t, half_life_months, count);
+        precision += share;
+        sum += share * corrected_level(&items[i], t);
+    }
+    return sum / precision;
+}
+
 struct bw_belief bw_belief_update(struct bw_belief prior, const struct bw_trust trust[],
                                   double half_life_months, const struct bw_evidence items[],
                                   size_t n, double pull[])
 {
     size_t count[BW_SOURCE_COUNT] = {0};
-    for (size_t i = 0; i < n; i++)
-        count[items[i].source]++;
+    count_sources(items, n, count);
     double precision = 1 / (prior.sd * prior.sd), moved = 0;
     for (size_t i = 0; i < n; i++) {
         const struct bw_trust *t = &trust[items[i].source];
-        double fading = bw_belief_fading(t->variance, half_life_months);
-        double share =
-            crowding(count, items[i].source) / (t->variance + fading * items[i].age_months);
+        double share = precision_of(&items[i], t, half_life_months, count);
         double distance = corrected_level(&items[i], t) - prior.mean;
         bool counts = items[i].source != BW_SOURCE_COURSE || distance > moved / precision;
         if (counts) {

@@ -43,3 +43,7 @@ double bw_belief_fading(double variance, double half_life_months);
 struct bw_belief bw_belief_update(struct bw_belief prior, const struct bw_trust trust[],
                                   double half_life_months, const struct bw_evidence items[],
                                   size_t n, double pull[]);
+
+/* The same items (n >= 1, none of source course) without a prior: their precision-weighted mean. */
+double bw_belief_mean(const struct bw_trust trust[], double half_life_months,
+                      const struct bw_evidence items[], size_t n);

@@ -1,6 +1,5 @@
 #include "model/requirement.h"
 
-#define MANDATORY_FACTOR 2
 #define DOUBT_LEAST .25
 #define LAPSED_SHORTFALL_LEAST .5
 
@@ -9,11 +8,11 @@ double bw_requirement_edge(const struct bw_requirement *req)
     return req->level - BW_BAND;
 }
 
-double bw_requirement_weight(const struct bw_requirement *req)
+double bw_requirement_weight(const struct bw_requirement *req, double factor)
 {
     if (!req->mandatory)
         return req->weight;
-    return MANDATORY_FACTOR * (req->weight > 1 ? req->weight : 1);
+    return factor * (req->weight > 1 ? req->weight : 1);
 }
 
 enum bw_standing bw_requirement_standing(const struct bw_requirement *req, struct bw_belief x)
@@ -29,7 +28,7 @@ enum bw_standing bw_requirement_standing(const struct bw_requirement *req, struc
     return doubtful ? BW_DOUBTFUL : BW_OPEN;
 }
 
-double bw_requirement_gap(const struct bw_requirement *req, struct bw_belief x)
+double bw_requirement_shortfall(const struct bw_requirement *req, struct bw_belief x)
 {
     enum bw_standing standing = bw_requirement_standing(req, x);
     if (standing == BW_MET)
@@ -37,5 +36,5 @@ double bw_requirement_gap(const struct bw_requirement *req, struct bw_belief x)
     double shortfall = bw_shortfall(x, bw_requirement_edge(req));
     if (standing == BW_LAPSED && shortfall < LAPSED_SHORTFALL_LEAST)
         shortfall = LAPSED_SHORTFALL_LEAST;
-    return bw_requirement_weight(req) * shortfall;
+    return shortfall;
 }

@@ -1,0 +1,51 @@
+#include "model/catalogue.h"
+
+#include <string.h>
+
+bool bw_catalogue_sees(const struct bw_catalogue *cat, uint32_t org, uint32_t record_org)
+{
+    if (record_org == BW_NONE || record_org == org)
+        return true;
+    if (org == BW_NONE)
+        return false;
+    struct bw_ixs sees = cat->orgs[org].sees;
+    for (size_t i = 0; i < sees.n; i++)
+        if (sees.at[i] == record_org)
+            return true;
+    return false;
+}
+
+const struct bw_role_version *bw_role_at(const struct bw_role *role, bw_day day)
+{
+    const struct bw_role_version *found = NULL;
+    for (size_t i = 0; i < role->n_versions && role->versions[i].from <= day; i++)
+        found = &role->versions[i];
+    return found;
+}
+
+const struct bw_ask *bw_asks_find(struct bw_asks asks, uint32_t competency)
+{
+    size_t low = 0, high = asks.n;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (asks.at[middle].competency < competency)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low < asks.n && asks.at[low].competency == competency ? &asks.at[low] : NULL;
+}
+
+int bw_str_compare(struct bw_str a, struct bw_str b)
+{
+    size_t shorter = a.len < b.len ? a.len : b.len;
+    int order = shorter ? memcmp(a.at, b.at, shorter) : 0;
+    if (order != 0)
+        return order;
+    return (a.len > b.len) - (a.len < b.len);
+}
+
+struct bw_str bw_text_pick(struct bw_text text, enum bw_lang lang)
+{
+    return text.in[lang].at ? text.in[lang] : text.in[1 - lang];
+}

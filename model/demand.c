@@ -1,0 +1,225 @@
+#include "model/demand.h"
+
+#include <stdlib.h>
+
+/* A growing list of what is asked, merged at the end. */
+struct pile {
+    struct bw_ask *at;
+    size_t n;
+};
+
+/* A task that the role has, and the share of its weight that came with it. */
+struct held_task {
+    uint32_t task;
+    double share;
+};
+
+struct work {
+    struct held_task *at;
+    size_t n;
+};
+
+static void pile_add(struct pile *pile, struct bw_asks asks, double share)
+{
+    for (size_t i = 0; i < asks.n; i++) {
+        struct bw_ask ask = asks.at[i];
+        ask.weight *= share;
+        pile->at[pile->n++] = ask;
+    }
+}
+
+static int by_competency(const void *a, const void *b)
+{
+    const struct bw_ask *x = a, *y = b;
+    return (x->competency > y->competency) - (x->competency < y->competency);
+}
+
+static void absorb(struct bw_ask *kept, const struct bw_ask *other)
+{
+    if (other->level > kept->level)
+        kept->level = other->level;
+    if (other->weight > kept->weight)
+        kept->weight = other->weight;
+    kept->mandatory |= other->mandatory;
+    if (!kept->law.at || (other->law.at && bw_str_compare(other->law, kept->law) < 0))
+        kept->law = other->law;
+}
+
+/* Of a competency asked twice the highest level and weight hold, mandatory if any is. */
+static struct bw_asks merge(struct pile *pile)
+{
+    qsort(pile->at, pile->n, sizeof *pile->at, by_competency);
+    size_t n = 0;
+    for (size_t i = 0; i < pile->n; i++) {
+        if (n > 0 && pile->at[n - 1].competency == pile->at[i].competency)
+            absorb(&pile->at[n - 1], &pile->at[i]);
+        else
+            pile->at[n++] = pile->at[i];
+    }
+    return (struct bw_asks){pile->at, n};
+}
+
+/* The changes by effective date, then id. */
+static const struct bw_change **stacked(const struct bw_catalogue *cat, struct bw_ixs changes,
+                                        struct bw_arena *arena)
+{
+    const struct bw_change **out = BW_ARENA_NEW(arena, const struct bw_change *, changes.n);
+    for (size_t i = 0; i < changes.n; i++) {
+        const struct bw_change *change = &cat->changes[changes.at[i]];
+        size_t at = i;
+        for (; at > 0 && (out[at - 1]->effective > change->effective ||
+                          (out[at - 1]->effective == change->effective && out[at - 1] > change));
+             at--)
+            out[at] = out[at - 1];
+        out[at] = change;
+    }
+    return out;
+}
+
+/* The role that the mergers among the changes turn the person's into. */
+static uint32_t merged_role(const struct bw_person *person, const struct bw_change *const *changes,
+                            size_t n)
+{
+    uint32_t org = person->org, role = person->role;
+    for (size_t i = 0; i < n; i++) {
+        for (size_t m = 0; m < changes[i]->n_merges; m++) {
+            const struct bw_merge *merge = &changes[i]->merges[m];
+            if (merge->from_org != org)
+                continue;
+            org = merge->to_org;
+            for (size_t r = 0; r < merge->n_roles; r++) {
+                if (merge->roles[r].from == role) {
+                    role = merge->roles[r].to;
+                    break;
+                }
+            }
+            break;
+        }
+    }
+    return role;
+}
+
+static void move_out(struct work *work, uint32_t task)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < work->n; i++)
+        if (work->at[i].task != task)
+            work->at[n++] = work->at[i];
+    work->n = n;
+}
+
+static void apply_moves(struct work *work, const struct bw_change *change, uint32_t role,
+                        bool *loses)
+{
+    for (size_t i = 0; i < change->n_moves; i++) {
+        if (change->moves[i].from_role != role)
+            continue;
+        size_t before = work->n;
+        move_out(work, change->moves[i].task);
+        *loses |= work->n < before;
+    }
+    for (size_t i = 0; i < change->n_moves; i++)
+        if (change->moves[i].to_role == role)
+            work->at[work->n++] = (struct held_task){change->moves[i].task, change->moves[i].share};
+}
+
+static size_t asks_at_most(const struct bw_catalogue *cat, const struct bw_change *const *changes,
+                           size_t n, const struct bw_role_version *version, size_t *tasks)
+{
+    size_t most = 0;
+    *tasks = 0;
+    if (version) {
+        most += version->own.n;
+        *tasks += version->tasks.n;
+        for (size_t i = 0; i < version->tasks.n; i++)
+            most += cat->tasks[version->tasks.at[i]].asks.n;
+    }
+    for (size_t i = 0; i < n; i++) {
+        most += changes[i]->n_asks;
+        *tasks += changes[i]->n_moves;
+        for (size_t m = 0; m < changes[i]->n_moves; m++)
+            most += cat->tasks[changes[i]->moves[m].task].asks.n;
+    }
+    return most;
+}
+
+/* The role's version in force, less the tasks that move away, with those that move in and with what
+ * the changes require; its own requirements stay. */
+static void after_changes(const struct bw_catalogue *cat, const struct bw_change *const *changes,
+                          size_t n, struct bw_demand *demand, struct bw_arena *arena)
+{
+    const struct bw_role_version *version = bw_role_at(&cat->roles[demand->role], demand->as_of);
+    size_t most_tasks, most = asks_at_most(cat, changes, n, version, &most_tasks);
+    struct pile pile = {BW_ARENA_NEW(arena, struct bw_ask, most), 0};
+    struct work work = {BW_ARENA_NEW(arena, struct held_task, most_tasks), 0};
+    for (size_t i = 0; version && i < version->tasks.n; i++)
+        work.at[work.n++] = (struct held_task){version->tasks.at[i], 1};
+    if (version)
+        pile_add(&pile, version->own, 1);
+    for (size_t i = 0; i < n; i++) {
+        apply_moves(&work, changes[i], demand->role, &demand->role_loses_tasks);
+        for (size_t r = 0; r < changes[i]->n_asks; r++)
+            if (changes[i]->asks[r].role == demand->role)
+                pile.at[pile.n++] = changes[i]->asks[r].ask;
+    }
+    for (size_t i = 0; i < work.n; i++)
+        pile_add(&pile, cat->tasks[work.at[i].task].asks, work.at[i].share);
+    demand->asks = merge(&pile);
+}
+
+static struct bw_asks in_force(const struct bw_catalogue *cat, uint32_t role, bw_day as_of)
+{
+    const struct bw_role_version *version =
+        role == BW_NONE ? NULL : bw_role_at(&cat->roles[role], as_of);
+    return version ? version->all : (struct bw_asks){NULL, 0};
+}
+
+static bw_day last_effective(const struct bw_catalogue *cat, const struct bw_question *question)
+{
+    bw_day last = BW_DAY_NONE;
+    if (question->goal.kind != BW_GOAL_CHANGE)
+        return last;
+    for (size_t i = 0; i < question->goal.changes.n; i++) {
+        bw_day effective = cat->changes[question->goal.changes.at[i]].effective;
+        if (effective > last)
+            last = effective;
+    }
+    return last;
+}
+
+bw_day bw_demand_day(const struct bw_catalogue *cat, const struct bw_question *question)
+{
+    bw_day last = last_effective(cat, question);
+    return last > question->as_of ? last : question->as_of;
+}
+
+struct bw_demand bw_demand_make(const struct bw_catalogue *cat, const struct bw_person *person,
+                                const struct bw_question *question, struct bw_arena *arena)
+{
+    struct bw_demand demand = {.as_of = bw_demand_day(cat, question),
+                               .last_effective = last_effective(cat, question),
+                               .role = BW_NONE};
+    const struct bw_goal *goal = &question->goal;
+    switch (goal->kind) {
+    case BW_GOAL_CURRENT:
+        demand.role = person->role;
+        demand.asks = in_force(cat, person->role, demand.as_of);
+        break;
+    case BW_GOAL_ROLE:
+        demand.role = goal->role;
+        demand.asks = in_force(cat, goal->role, demand.as_of);
+        break;
+    case BW_GOAL_CHANGE: {
+        const struct bw_change **changes = stacked(cat, goal->changes, arena);
+        demand.role = merged_role(person, changes, goal->changes.n);
+        after_changes(cat, changes, goal->changes.n, &demand, arena);
+        break;
+    }
+    case BW_GOAL_COMPETENCIES:
+        demand.asks = goal->items;
+        break;
+    case BW_GOAL_WISHES:
+        break;
+    }
+    return demand;
+}

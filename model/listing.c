@@ -1,0 +1,95 @@
+#include "model/listing.h"
+
+#include "model/success.h"
+
+#define READY_LEAST .15
+
+static bool one_of(struct bw_strs list, struct bw_str text)
+{
+    for (size_t i = 0; i < list.n; i++)
+        if (text.at && bw_str_compare(list.at[i], text) == 0)
+            return true;
+    return list.n == 0;
+}
+
+static bool is_excluded(struct bw_ixs exclude, uint32_t course)
+{
+    for (size_t i = 0; i < exclude.n; i++)
+        if (exclude.at[i] == course)
+            return true;
+    return false;
+}
+
+/* Completed and still valid: for the months of its certificate, without one for ever. */
+static bool is_completed(const struct bw_mind *mind, uint32_t index)
+{
+    const struct bw_course *course = &mind->cat->courses[index];
+    for (size_t i = 0; i < mind->person->n_completions; i++) {
+        const struct bw_completion *done = &mind->person->completions[i];
+        if (done->course != index || done->at > mind->as_of)
+            continue;
+        if (!course->certificate ||
+            bw_day_add_months(done->at, course->valid_months) >= mind->as_of)
+            return true;
+    }
+    return false;
+}
+
+/* One session from the question's day on must pass all that is asked of sessions. */
+static bool has_fitting_session(const struct bw_course *course, const struct bw_filters *filters,
+                                bw_day as_of)
+{
+    if (course->n_sessions == 0)
+        return true;
+    for (size_t i = 0; i < course->n_sessions; i++) {
+        const struct bw_session *session = &course->sessions[i];
+        bool fits = session->start >= as_of;
+        fits &= filters->start_after == BW_DAY_NONE || session->start >= filters->start_after;
+        fits &= filters->start_before == BW_DAY_NONE || session->start <= filters->start_before;
+        fits &= !filters->has_seats || session->seats != 0;
+        if (fits)
+            return true;
+    }
+    return false;
+}
+
+static const struct bw_session *first_session(const struct bw_course *course, bw_day as_of)
+{
+    for (size_t i = 0; i < course->n_sessions; i++)
+        if (course->sessions[i].start >= as_of)
+            return &course->sessions[i];
+    return NULL;
+}
+
+static bool passes_filters(const struct bw_course *course, const struct bw_question *question)
+{
+    const struct bw_filters *filters = &question->filters;
+    if (!one_of(filters->languages, course->language))
+        return false;
+    if (!one_of(filters->providers, course->provider))
+        return false;
+    if (filters->formats != 0 && !(filters->formats & 1u << course->format))
+        return false;
+    if (filters->max_price_cents >= 0 && course->price_cents > filters->max_price_cents)
+        return false;
+    if (filters->max_hours >= 0 && course->hours > filters->max_hours)
+        return false;
+    return has_fitting_session(course, filters, question->as_of);
+}
+
+bool bw_listing_allows(const struct bw_gap *gap, const struct bw_question *question,
+                       struct bw_candidate_course *candidate)
+{
+    const struct bw_course *course = candidate->course;
+    if (course->retired || is_excluded(question->exclude, candidate->index))
+        return false;
+    if (!bw_catalogue_sees(gap->mind.cat, gap->mind.person->org, course->org))
+        return false;
+    if (!passes_filters(course, question) || is_completed(&gap->mind, candidate->index))
+        return false;
+    if (!bw_success_admitted(&gap->mind, course))
+        return false;
+    candidate->ready = bw_success_readiness(&gap->mind, course);
+    candidate->next_session = first_session(course, question->as_of);
+    return candidate->ready >= READY_LEAST;
+}

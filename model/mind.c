@@ -1,0 +1,306 @@
+#include "model/mind.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PEERS_LEAST 5
+#define PEERS_TRUST 5
+
+/* Versions dated after the day do not exist; the first one counts from ever for the drift. */
+static const struct bw_role *own_role(const struct bw_mind *mind)
+{
+    return mind->person->role == BW_NONE ? NULL : &mind->cat->roles[mind->person->role];
+}
+
+static size_t versions_known(const struct bw_mind *mind)
+{
+    const struct bw_role *role = own_role(mind);
+    size_t n = 0;
+    while (role && n < role->n_versions && role->versions[n].from <= mind->as_of)
+        n++;
+    return n;
+}
+
+bool bw_mind_chosen_for(const struct bw_mind *mind, uint32_t competency, double *level)
+{
+    if (versions_known(mind) == 0)
+        return false;
+    const struct bw_ask *ask = bw_asks_find(own_role(mind)->versions[0].all, competency);
+    if (ask && level)
+        *level = ask->level;
+    return ask != NULL;
+}
+
+/* Months since `at` in which the own role did not ask the competency. */
+static double idle_months(const struct bw_mind *mind, uint32_t competency, bw_day at)
+{
+    size_t n = versions_known(mind);
+    int32_t idle = n == 0 ? mind->as_of - at : 0;
+    for (size_t i = 0; i < n; i++) {
+        const struct bw_role_version *versions = own_role(mind)->versions;
+        bw_day begin = i == 0 || versions[i].from < at ? at : versions[i].from;
+        bw_day end = i + 1 < n ? versions[i + 1].from : mind->as_of;
+        if (end > begin && !bw_asks_find(versions[i].all, competency))
+            idle += end - begin;
+    }
+    return idle / BW_DAYS_PER_MONTH;
+}
+
+static struct bw_belief prior(const struct bw_mind *mind, uint32_t competency)
+{
+    double asked;
+    struct bw_belief base = {.mean = .5, .sd = 1.4142135623730951};
+    if (bw_mind_chosen_for(mind, competency, &asked))
+        base = (struct bw_belief){.mean = asked > 1 ? asked - 1 : 0, .sd = 1};
+    struct bw_vote who = {mind->person->org, mind->person->role, competency, mind->person->number,
+                          0};
+    double sum;
+    size_t n = bw_peers_others(mind->peers, &who, &sum);
+    if (n >= PEERS_LEAST)
+        base.mean = (sum + PEERS_TRUST * base.mean) / ((double)n + PEERS_TRUST);
+    return base;
+}
+
+/* By competency, then source and giver, then the newest last. */
+static int by_giver(const void *a, const void *b)
+{
+    const struct bw_item *x = a, *y = b;
+    if (x->competency != y->competency)
+        return x->competency < y->competency ? -1 : 1;
+    if (x->source != y->source)
+        return x->source < y->source ? -1 : 1;
+    int order = bw_str_compare(x->by, y->by);
+    if (order != 0)
+        return order;
+    if (x->at != y->at)
+        return x->at < y->at ? -1 : 1;
+    return (x->order > y->order) - (x->order < y->order);
+}
+
+static bool same_giver(const struct bw_item *a, const struct bw_item *b)
+{
+    return a->source == b->source && bw_str_compare(a->by, b->by) == 0;
+}
+
+static bool evidence_names(const struct bw_mind *mind, uint32_t competency, enum bw_source source,
+                           uint32_t course)
+{
+    const struct bw_person *person = mind->person;
+    for (size_t i = 0; i < person->n_items; i++) {
+        const struct bw_item *item = &person->items[i];
+        if (item->course == course && item->competency == competency && item->source == source &&
+            item->at <= mind->as_of)
+            return true;
+    }
+    return false;
+}
+
+/* What a completed course implies, unless evidence of that kind already names the course. */
+static size_t implied_items(const struct bw_mind *mind, const struct bw_completion *done,
+                            struct bw_item *out)
+{
+    const struct bw_course *course = &mind->cat->courses[done->course];
+    enum bw_source source = course->certificate ? BW_SOURCE_CERTIFICATE : BW_SOURCE_COURSE;
+    bw_day until = BW_DAY_NONE;
+    if (course->certificate)
+        until = bw_day_add_months(done->at, course->valid_months);
+    size_t n = 0;
+    for (size_t i = 0; i < course->n_teaches; i++) {
+        const struct bw_teach *teach = &course->teaches[i];
+        if (evidence_names(mind, teach->competency, source, done->course))
+            continue;
+        out[n++] = (struct bw_item){.competency = teach->competency,
+                                    .source = source,
+                                    .level = teach->to,
+                                    .at = done->at,
+                                    .valid_until = until,
+                                    .by = course->id,
+                                    .course = done->course,
+                                    .order = done->order};
+    }
+    return n;
+}
+
+static void collect_items(struct bw_mind *mind, struct bw_arena *arena)
+{
+    const struct bw_person *person = mind->person;
+    size_t most = person->n_items;
+    for (size_t i = 0; i < person->n_completions; i++)
+        most += mind->cat->courses[person->completions[i].course].n_teaches;
+    struct bw_item *items = BW_ARENA_NEW(arena, struct bw_item, most);
+    size_t n = 0;
+    for (size_t i = 0; i < person->n_items; i++)
+        if (person->items[i].at <= mind->as_of)
+            items[n++] = person->items[i];
+    for (size_t i = 0; i < person->n_completions; i++)
+        if (person->completions[i].at <= mind->as_of)
+            n += implied_items(mind, &person->completions[i], items + n);
+    qsort(items, n, sizeof *items, by_giver);
+    mind->items = items;
+    mind->n_items = n;
+}
+
+/* Lower bounds are applied last, in this order. */
+static bool bound_before(const struct bw_item *a, const struct bw_item *b)
+{
+    if (a->at != b->at)
+        return a->at < b->at;
+    if (a->level < b->level || a->level > b->level)
+        return a->level < b->level;
+    return bw_str_compare(a->by, b->by) < 0;
+}
+
+/* The newest item of each source and giver, lower bounds last and in their order. */
+static size_t newest_items(const struct bw_item *items, size_t n, const struct bw_item **out)
+{
+    size_t count = 0, first_bound = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (i + 1 < n && same_giver(&items[i], &items[i + 1]))
+            continue;
+        size_t at = count++;
+        if (items[i].source != BW_SOURCE_COURSE) {
+            first_bound = count;
+        } else {
+            for (; at > first_bound && bound_before(&items[i], out[at - 1]); at--)
+                out[at] = out[at - 1];
+        }
+        out[at] = &items[i];
+    }
+    return count;
+}
+
+static int newest_first(const void *a, const void *b)
+{
+    const struct bw_counted *x = a, *y = b;
+    if (x->at != y->at)
+        return x->at > y->at ? -1 : 1;
+    if (x->source != y->source)
+        return x->source < y->source ? -1 : 1;
+    return bw_str_compare(x->by, y->by);
+}
+
+static void list_counted(struct bw_known *known, const struct bw_item **items, const double pull[],
+                         size_t n, struct bw_arena *arena)
+{
+    struct bw_counted *counted = BW_ARENA_NEW(arena, struct bw_counted, n);
+    for (size_t i = 0; i < n; i++) {
+        /* A lower bound that was applied raised the belief; one that was not has a pull of 0. */
+        if (items[i]->source == BW_SOURCE_COURSE && !(pull[i] > 0 || pull[i] < 0))
+            continue;
+        counted[known->n_counted++] = (struct bw_counted){items[i]->source, items[i]->level,
+                                                          items[i]->at, items[i]->by, pull[i]};
+    }
+    qsort(counted, known->n_counted, sizeof *counted, newest_first);
+    known->counted = counted;
+}
+
+static struct bw_known judge(const struct bw_mind *mind, const struct bw_item *items, size_t n,
+                             struct bw_arena *arena)
+{
+    uint32_t competency = items[0].competency;
+    const struct bw_item **newest = BW_ARENA_NEW(arena, const struct bw_item *, n);
+    size_t count = newest_items(items, n, newest);
+    struct bw_evidence *evidence = BW_ARENA_NEW(arena, struct bw_evidence, count);
+    double *pull = BW_ARENA_NEW(arena, double, count);
+    for (size_t i = 0; i < count; i++)
+        evidence[i] = (struct bw_evidence){newest[i]->source, newest[i]->level,
+                                           (mind->as_of - newest[i]->at) / BW_DAYS_PER_MONTH,
+                                           idle_months(mind, competency, newest[i]->at)};
+    struct bw_known known = {.competency = competency, .prior = prior(mind, competency)};
+    known.belief = bw_belief_update(known.prior, mind->cat->trust,
+                                    mind->cat->competencies[competency].half_life_months, evidence,
+                                    count, pull);
+    list_counted(&known, newest, pull, count, arena);
+    return known;
+}
+
+struct bw_mind bw_mind_make(const struct bw_catalogue *cat, const struct bw_peers *peers,
+                            const struct bw_person *person, bw_day as_of, struct bw_arena *arena)
+{
+    struct bw_mind mind = {.cat = cat, .peers = peers, .person = person, .as_of = as_of};
+    collect_items(&mind, arena);
+    struct bw_known *known = BW_ARENA_NEW(arena, struct bw_known, mind.n_items);
+    for (size_t i = 0, end; i < mind.n_items; i = end) {
+        end = i + 1;
+        while (end < mind.n_items && mind.items[end].competency == mind.items[i].competency)
+            end++;
+        known[mind.n_known++] = judge(&mind, &mind.items[i], end - i, arena);
+    }
+    mind.known = known;
+    return mind;
+}
+
+static int known_order(const void *key, const void *element)
+{
+    const uint32_t *competency = key;
+    const struct bw_known *known = element;
+    return (*competency > known->competency) - (*competency < known->competency);
+}
+
+const struct bw_known *bw_mind_known(const struct bw_mind *mind, uint32_t competency)
+{
+    if (mind->n_known == 0)
+        return NULL;
+    return bsearch(&competency, mind->known, mind->n_known, sizeof *mind->known, known_order);
+}
+
+struct bw_belief bw_mind_belief(const struct bw_mind *mind, uint32_t competency)
+{
+    const struct bw_known *known = bw_mind_known(mind, competency);
+    return known ? known->belief : prior(mind, competency);
+}
+
+/* The items of one competency: they are neighbours. */
+static size_t items_of(const struct bw_mind *mind, uint32_t competency, const struct bw_item **out)
+{
+    size_t low = 0, high = mind->n_items;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        if (mind->items[middle].competency < competency)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    *out = mind->items + low;
+    size_t n = 0;
+    while (low + n < mind->n_items && mind->items[low + n].competency == competency)
+        n++;
+    return n;
+}
+
+bool bw_mind_vote(const struct bw_mind *mind, uint32_t competency, struct bw_arena *arena,
+                  double *mean)
+{
+    const struct bw_item *items;
+    size_t n = items_of(mind, competency, &items), mark = bw_arena_mark(arena), count = 0;
+    const struct bw_item **newest = BW_ARENA_NEW(arena, const struct bw_item *, n);
+    struct bw_evidence *evidence = BW_ARENA_NEW(arena, struct bw_evidence, n);
+    size_t n_newest = newest_items(items, n, newest);
+    for (size_t i = 0; i < n_newest && newest[i]->source != BW_SOURCE_COURSE; i++)
+        evidence[count++] = (struct bw_evidence){newest[i]->source, newest[i]->level,
+                                                 (mind->as_of - newest[i]->at) / BW_DAYS_PER_MONTH,
+                                                 idle_months(mind, competency, newest[i]->at)};
+    if (count > 0)
+        *mean =
+            bw_belief_mean(mind->cat->trust, mind->cat->competencies[competency].half_life_months,
+                           evidence, count);
+    bw_arena_rewind(arena, mark);
+    return count > 0;
+}
+
+struct bw_certificates bw_mind_certificates(const struct bw_mind *mind, uint32_t competency,
+                                            double edge)
+{
+    const struct bw_item *items;
+    size_t n = items_of(mind, competency, &items);
+    struct bw_certificates found = {false, false};
+    for (size_t i = 0; i < n; i++) {
+        if (items[i].source != BW_SOURCE_CERTIFICATE || items[i].level < edge)
+            continue;
+        if (items[i].valid_until == BW_DAY_NONE || items[i].valid_until >= mind->as_of)
+            found.valid = true;
+        else
+            found.ended = true;
+    }
+    return found;
+}

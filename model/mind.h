@@ -1,0 +1,63 @@
+#pragma once
+/* What is known of one person on one day: the evidence that exists then (completed courses
+ * included), the newest of each source and giver, and the belief that follows. Owns the choice of
+ * items, the prior and the drift. Results live in the arena that is passed. One thread. */
+#include "model/arena.h"
+#include "model/peers.h"
+#include "model/person.h"
+
+/* An item that took part in a belief. */
+struct bw_counted {
+    enum bw_source source;
+    double level;
+    bw_day at;
+    struct bw_str by;
+    double pull; /* these sum to mean - prior mean */
+};
+
+/* What is believed of one competency, and from what. */
+struct bw_known {
+    uint32_t competency;
+    struct bw_belief prior, belief;
+    const struct bw_counted
+        *counted; /* newest first; lower bounds that were not applied are left out */
+    size_t n_counted;
+};
+
+/* Everything a person is known for on one day. */
+struct bw_mind {
+    const struct bw_catalogue *cat;
+    const struct bw_peers *peers;
+    const struct bw_person *person;
+    bw_day as_of;
+    const struct bw_item *items; /* that exist on the day, completions included, by competency */
+    size_t n_items;
+    const struct bw_known *known; /* competencies with evidence, ascending */
+    size_t n_known;
+};
+
+/* The state of knowledge about `person` on `as_of`. peers may be NULL (no votes published). */
+struct bw_mind bw_mind_make(const struct bw_catalogue *cat, const struct bw_peers *peers,
+                            const struct bw_person *person, bw_day as_of, struct bw_arena *arena);
+
+/* The belief of any competency, with evidence or without. */
+struct bw_belief bw_mind_belief(const struct bw_mind *mind, uint32_t competency);
+/* NULL when there is no evidence. */
+const struct bw_known *bw_mind_known(const struct bw_mind *mind, uint32_t competency);
+
+/* The vote of this person among their peers: the mean of all items that count but `course` ones,
+ * without a prior; false when there is none. */
+bool bw_mind_vote(const struct bw_mind *mind, uint32_t competency, struct bw_arena *arena,
+                  double *mean);
+
+/* Does the first version of the own role ask it? Then people are presumed to have been chosen for
+ * it. *level, when not NULL, becomes what it asks. */
+bool bw_mind_chosen_for(const struct bw_mind *mind, uint32_t competency, double *level);
+
+/* Certificates held, of any date up to the day, that reach `edge`: one that is valid, one that has
+ * ended. */
+struct bw_certificates {
+    bool valid, ended;
+};
+struct bw_certificates bw_mind_certificates(const struct bw_mind *mind, uint32_t competency,
+                                            double edge);

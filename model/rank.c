@@ -1,0 +1,279 @@
+#include "model/rank.h"
+
+#include <string.h>
+
+/* A course that closes less than this share of what can be closed is passed over. */
+#define CLOSURE_LEAST .02
+#define SHARE_NEAR_DUPLICATE (-.5)
+#define SHARE_OUTSIDE (-.1)
+#define DAYS_A_WEEK 7
+
+/* An effect of a course that is on the list already. */
+struct taken {
+    double d;      /* D */
+    double chance; /* to count: delta * p * q */
+};
+
+/* What is on the list for one need, largest D first. */
+struct above {
+    struct taken *at;
+    size_t n;
+};
+
+struct entry {
+    const struct bw_candidate_course *course;
+    double scale;      /* s of the objective */
+    double preference; /* share, <= 0 */
+    double bound;      /* score when last looked at: never below today's */
+    size_t seen;       /* length of the list then */
+};
+
+struct ranker {
+    const struct bw_candidates_found *found;
+    const struct bw_question *question;
+    struct bw_arena *arena;
+    struct above *above; /* per need */
+    struct entry *heap;
+    size_t n_heap;
+    struct bw_ranked *list;
+    size_t n_list;
+};
+
+static double scale_of(const struct bw_course *course, enum bw_objective objective)
+{
+    switch (objective) {
+    case BW_CLOSURE:
+        return 1;
+    case BW_PER_EURO:
+        return 10000 / (10000 + (double)course->price_cents);
+    case BW_PER_HOUR:
+        return 8 / (8 + course->hours);
+    case BW_BALANCED:
+        break;
+    }
+    return 1 / (1 + course->hours / 40 + (double)course->price_cents / 100000);
+}
+
+static bool outside_languages(const struct bw_preferences *preferences, struct bw_str language)
+{
+    for (size_t i = 0; i < preferences->n_languages; i++)
+        if (bw_str_compare(preferences->languages[i], language) == 0)
+            return false;
+    return preferences->n_languages > 0;
+}
+
+static bool outside_hours(const struct bw_preferences *preferences,
+                          const struct bw_candidate_course *found)
+{
+    const struct bw_session *next = found->next_session;
+    if (preferences->max_hours_week <= 0 || !next || next->end == BW_DAY_NONE)
+        return false;
+    double weeks = (double)(next->end - next->start + 1) / DAYS_A_WEEK;
+    return found->course->hours / (weeks > 1 ? weeks : 1) > preferences->max_hours_week;
+}
+
+static double preference_share(const struct bw_preferences *preferences,
+                               const struct bw_candidate_course *found)
+{
+    bool format = preferences->formats && !(preferences->formats & 1u << found->course->format);
+    int outside = format + outside_languages(preferences, found->course->language) +
+                  outside_hours(preferences, found);
+    return outside * SHARE_OUTSIDE;
+}
+
+/* E[(D - M)+]: M is the largest of those above, each there with its own chance. */
+static double gain_over(const struct above *above, double d)
+{
+    double none_so_far = 1, gain = 0;
+    for (size_t i = 0; i < above->n; i++) {
+        if (above->at[i].d < d)
+            gain += none_so_far * above->at[i].chance * (d - above->at[i].d);
+        none_so_far *= 1 - above->at[i].chance;
+    }
+    return gain + none_so_far * d;
+}
+
+static void put_above(struct above *above, struct taken taken)
+{
+    size_t at = above->n++;
+    for (; at > 0 && above->at[at - 1].d < taken.d; at--)
+        above->at[at] = above->at[at - 1];
+    above->at[at] = taken;
+}
+
+static bool same_provider(const struct bw_course *a, const struct bw_course *b)
+{
+    if (!a->provider.at || !b->provider.at)
+        return !a->provider.at && !b->provider.at;
+    return bw_str_compare(a->provider, b->provider) == 0;
+}
+
+static bool is_copy(const struct bw_course *a, const struct bw_course *b)
+{
+    if (a->format != b->format || a->n_teaches != b->n_teaches || !same_provider(a, b))
+        return false;
+    for (size_t i = 0; i < a->n_teaches; i++)
+        if (a->teaches[i].competency != b->teaches[i].competency)
+            return false;
+    return true;
+}
+
+static bool is_near_duplicate(const struct ranker *ranker, const struct bw_course *course)
+{
+    for (size_t i = 0; i < ranker->n_list; i++)
+        if (is_copy(ranker->list[i].course->course, course))
+            return true;
+    return false;
+}
+
+/* Scores a course under today's list; contribution[n_effects] may be NULL. */
+static struct bw_ranked evaluate(const struct ranker *ranker, const struct entry *entry,
+                                 double *contribution)
+{
+    const struct bw_candidate_course *course = entry->course;
+    struct bw_ranked out = {.course = course, .contribution = contribution};
+    double chance = course->success * course->ready, sum = 0;
+    for (size_t e = 0; e < course->n_effects; e++) {
+        const struct bw_effect *effect = &course->effects[e];
+        double closed = ranker->found->open[effect->need]->w * chance *
+                        gain_over(&ranker->above[effect->need], effect->d);
+        out.closure += closed;
+        sum += entry->scale * closed;
+        if (contribution)
+            contribution[e] = entry->scale * closed;
+    }
+    if (is_near_duplicate(ranker, course->course)) {
+        out.flags |= BW_FLAG_NEAR_DUPLICATE;
+        out.terms[BW_TERM_NEAR_DUPLICATE] = SHARE_NEAR_DUPLICATE * sum;
+    }
+    if (entry->preference < 0) {
+        out.flags |= BW_FLAG_OUTSIDE_PREFERENCES;
+        out.terms[BW_TERM_PREFERENCE] = entry->preference * sum;
+    }
+    out.score = sum;
+    for (int t = 0; t < BW_TERM_COUNT; t++)
+        out.score += out.terms[t];
+    return out;
+}
+
+/* The higher bound first, of equal ones the smaller id. */
+static bool before(const struct entry *a, const struct entry *b)
+{
+    if (a->bound > b->bound || a->bound < b->bound)
+        return a->bound > b->bound;
+    return a->course->index < b->course->index;
+}
+
+static void sift_down(struct ranker *ranker, size_t at)
+{
+    struct entry moving = ranker->heap[at];
+    for (;;) {
+        size_t child = 2 * at + 1;
+        if (child >= ranker->n_heap)
+            break;
+        if (child + 1 < ranker->n_heap && before(&ranker->heap[child + 1], &ranker->heap[child]))
+            child++;
+        if (before(&moving, &ranker->heap[child]))
+            break;
+        ranker->heap[at] = ranker->heap[child];
+        at = child;
+    }
+    ranker->heap[at] = moving;
+}
+
+static void drop_top(struct ranker *ranker)
+{
+    ranker->heap[0] = ranker->heap[--ranker->n_heap];
+    if (ranker->n_heap > 0)
+        sift_down(ranker, 0);
+}
+
+static void fill_heap(struct ranker *ranker, const struct bw_gap *gap)
+{
+    const struct bw_candidates_found *found = ranker->found;
+    double least = CLOSURE_LEAST * found->closable;
+    for (size_t i = 0; i < found->n; i++) {
+        struct entry entry = {.course = &found->at[i]};
+        entry.scale = scale_of(entry.course->course, ranker->question->objective);
+        entry.preference = preference_share(&gap->mind.person->preferences, entry.course);
+        struct bw_ranked alone = evaluate(ranker, &entry, NULL);
+        entry.bound = alone.score;
+        if (alone.closure >= least && alone.closure > 0)
+            ranker->heap[ranker->n_heap++] = entry;
+    }
+    for (size_t i = ranker->n_heap / 2; i-- > 0;)
+        sift_down(ranker, i);
+}
+
+static void take(struct ranker *ranker, const struct entry *entry)
+{
+    const struct bw_candidate_course *course = entry->course;
+    double *contribution = BW_ARENA_NEW(ranker->arena, double, course->n_effects);
+    struct bw_ranked ranked = evaluate(ranker, entry, contribution);
+    double chance = ranker->question->diversity * course->success * course->ready;
+    for (size_t e = 0; e < course->n_effects; e++)
+        put_above(&ranker->above[course->effects[e].need],
+                  (struct taken){course->effects[e].d, chance});
+    ranker->list[ranker->n_list++] = ranked;
+}
+
+static void fill_list(struct ranker *ranker)
+{
+    double least = CLOSURE_LEAST * ranker->found->closable;
+    while (ranker->n_list < ranker->question->k && ranker->n_heap > 0) {
+        struct entry *top = &ranker->heap[0];
+        if (top->seen == ranker->n_list) {
+            struct entry taken = *top;
+            drop_top(ranker);
+            take(ranker, &taken);
+            continue;
+        }
+        struct bw_ranked now = evaluate(ranker, top, NULL);
+        top->bound = now.score;
+        top->seen = ranker->n_list;
+        if (now.closure < least || now.closure <= 0)
+            drop_top(ranker);
+        else
+            sift_down(ranker, 0);
+    }
+}
+
+/* The share of the gap that is expected to be closed when the whole list is taken. */
+static double coverage(struct ranker *ranker, const struct bw_gap *gap)
+{
+    double closed = 0;
+    for (size_t n = 0; n < ranker->found->n_open; n++)
+        ranker->above[n].n = 0;
+    for (size_t i = 0; i < ranker->n_list; i++) {
+        const struct bw_candidate_course *course = ranker->list[i].course;
+        for (size_t e = 0; e < course->n_effects; e++)
+            put_above(&ranker->above[course->effects[e].need],
+                      (struct taken){course->effects[e].d, course->success * course->ready});
+    }
+    for (size_t n = 0; n < ranker->found->n_open; n++) {
+        double none_so_far = 1, best = 0;
+        for (size_t i = 0; i < ranker->above[n].n; i++) {
+            best += none_so_far * ranker->above[n].at[i].chance * ranker->above[n].at[i].d;
+            none_so_far *= 1 - ranker->above[n].at[i].chance;
+        }
+        closed += ranker->found->open[n]->w * best;
+    }
+    if (closed > ranker->found->closable)
+        closed = ranker->found->closable;
+    return gap->total > 0 ? closed / gap->total : 1;
+}
+
+struct bw_ranking bw_rank(const struct bw_gap *gap, const struct bw_candidates_found *found,
+                          const struct bw_question *question, struct bw_arena *arena)
+{
+    struct ranker ranker = {.found = found, .question = question, .arena = arena};
+    size_t most = question->k < found->n ? question->k : found->n;
+    ranker.above = BW_ARENA_NEW(arena, struct above, found->n_open);
+    for (size_t n = 0; n < found->n_open; n++)
+        ranker.above[n].at = bw_arena_take(arena, most * sizeof(struct taken));
+    ranker.heap = bw_arena_take(arena, found->n * sizeof(struct entry));
+    ranker.list = bw_arena_take(arena, most * sizeof(struct bw_ranked));
+    fill_heap(&ranker, gap);
+    fill_list(&ranker);
+    return (struct bw_ranking){ranker.list, ranker.n_list, coverage(&ranker, gap)};
+}

@@ -1,0 +1,48 @@
+#include "model/success.h"
+
+#include <math.h>
+
+#include "model/normal.h"
+
+#define CHANCE .8
+#define CHANCE_PER_LEVEL .7
+#define STRETCH_FREE 2
+#define ENTRY_SPREAD .25
+
+/* .7^x through our own exp: ln .7 to the last digit. */
+static double power_of_chance(double x)
+{
+    return bw_exp(-0.35667494393873245 * x);
+}
+
+double bw_success_chance(double distance)
+{
+    double stretch = distance - STRETCH_FREE;
+    return stretch > 0 ? CHANCE * power_of_chance(stretch) : CHANCE;
+}
+
+double bw_success_readiness(const struct bw_mind *mind, const struct bw_course *course)
+{
+    double ready = 1;
+    for (size_t i = 0; i < course->n_requires; i++) {
+        const struct bw_entry *entry = &course->requires[i];
+        double edge = entry->level - BW_BAND;
+        if (bw_mind_certificates(mind, entry->competency, edge).valid)
+            continue;
+        struct bw_belief x = bw_mind_belief(mind, entry->competency);
+        ready *= bw_normal_cdf((x.mean - edge) / sqrt(x.sd * x.sd + ENTRY_SPREAD));
+    }
+    return ready;
+}
+
+bool bw_success_admitted(const struct bw_mind *mind, const struct bw_course *course)
+{
+    for (size_t i = 0; i < course->n_requires; i++) {
+        const struct bw_entry *entry = &course->requires[i];
+        double edge = entry->level - BW_BAND;
+        if (entry->by_law && bw_mind_belief(mind, entry->competency).mean < edge &&
+            !bw_mind_certificates(mind, entry->competency, edge).valid)
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,15 @@
+#pragma once
+/* Will it work out: the chance to succeed, the readiness for a course's entry demands, and the
+ * legal ones among these. Pure functions, any thread. */
+#include "model/mind.h"
+
+/* p without a learned model: .8, less by .7 for each level of stretch beyond two. distance is g,
+ * the largest a - m over the competencies that the course has an effect on. */
+double bw_success_chance(double distance);
+
+/* q: the product over what the course requires of the chance to be within half a level of it (and a
+ * judge's spread), 1 where a valid certificate proves it. */
+double bw_success_readiness(const struct bw_mind *mind, const struct bw_course *course);
+
+/* Are the entry demands that rest on a law met? */
+bool bw_success_admitted(const struct bw_mind *mind, const struct bw_course *course);

@@ -195,7 +195,6 @@ static void sum_up(struct bw_candidates_found *out, struct bw_arena *arena)
 {
     double *most = BW_ARENA_NEW(arena, double, out->n_open);
     uint32_t *left = BW_ARENA_NEW(arena, uint32_t, out->n_open);
-    double *gap = BW_ARENA_NEW(arena, double, out->n_open);
     for (size_t i = 0; i < out->n; i++)
         for (size_t e = 0; e < out->at[i].n_effects; e++)
             if (out->at[i].effects[e].d > most[out->at[i].effects[e].need])
@@ -204,13 +203,7 @@ static void sum_up(struct bw_candidates_found *out, struct bw_arena *arena)
         out->closable += out->open[n]->w * most[n];
         if (most[n] > 0)
             continue;
-        size_t at = out->n_not_closable++;
-        for (; at > 0 && gap[at - 1] < out->open[n]->gap; at--) {
-            gap[at] = gap[at - 1];
-            left[at] = left[at - 1];
-        }
-        gap[at] = out->open[n]->gap;
-        left[at] = out->open[n]->ask.competency;
+        left[out->n_not_closable++] = out->open[n]->ask.competency;
     }
     out->not_closable = left;
 }

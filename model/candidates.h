@@ -35,7 +35,7 @@ struct bw_candidates_found {
     const struct bw_candidate_course *at; /* ascending by index */
     size_t n;
     double closable;
-    const uint32_t *not_closable; /* competencies, largest gap first */
+    const uint32_t *not_closable; /* competencies, ascending */
     size_t n_not_closable;
 };
 

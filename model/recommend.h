@@ -46,7 +46,7 @@ struct bw_suggestion {
 struct bw_advice {
     struct bw_gap gap;
     double closable, coverage;
-    const uint32_t *not_closable; /* competencies, largest gap first */
+    const uint32_t *not_closable; /* competencies, ascending */
     size_t n_not_closable;
     const struct bw_suggestion *items;
     size_t n_items;

@@ -9,9 +9,11 @@
 /* D depends only on the belief, the demand and (from, to): few pairs occur, many courses share
  * them. */
 #define MEMO 64
+#define EFFECTS_FIRST ((size_t)256)
 
 struct memo_line {
-    double from, to, d;
+    uint64_t from, to; /* their bits */
+    double d;
     bool filled;
 };
 
@@ -37,9 +39,9 @@ static double effect_of(struct walk *walk, const struct bw_need *need, double fr
     memcpy(&bits[1], &to, sizeof to);
     uint64_t mixed = (bits[0] * 0x9e3779b97f4a7c15u) ^ (bits[1] * 0xc2b2ae3d27d4eb4fu);
     struct memo_line *line = &walk->memo[mixed >> 58];
-    if (!line->filled || memcmp(&line->from, &from, sizeof from) != 0 ||
-        memcmp(&line->to, &to, sizeof to) != 0)
-        *line = (struct memo_line){from, to, bw_course_effect(need->x, need->edge, from, to), true};
+    if (!line->filled || line->from != bits[0] || line->to != bits[1])
+        *line = (struct memo_line){bits[0], bits[1],
+                                   bw_course_effect(need->x, need->edge, from, to), true};
     return line->d;
 }
 
@@ -70,12 +72,10 @@ static struct bw_candidate_course *candidate(struct walk *walk, uint32_t course)
 static struct bw_effect *new_effect(struct walk *walk)
 {
     if (walk->n_effects == walk->room) {
-        size_t room = walk->room ? 2 * walk->room : 256;
-        struct bw_effect *grown = bw_arena_take(walk->arena, room * sizeof *grown);
-        if (walk->n_effects)
-            memcpy(grown, walk->effects, walk->n_effects * sizeof *grown);
+        struct bw_effect *grown = bw_arena_take(walk->arena, 2 * walk->room * sizeof *grown);
+        memcpy(grown, walk->effects, walk->n_effects * sizeof *grown);
         walk->effects = grown;
-        walk->room = room;
+        walk->room *= 2;
     }
     return &walk->effects[walk->n_effects++];
 }
@@ -221,7 +221,8 @@ struct bw_candidates_found bw_candidates_find(const struct bw_gap *gap,
     out.open = open;
     if (out.n_open == 0)
         return out;
-    struct walk walk = {.gap = gap, .question = question, .arena = arena};
+    struct walk walk = {.gap = gap, .question = question, .arena = arena, .room = EFFECTS_FIRST};
+    walk.effects = bw_arena_take(arena, walk.room * sizeof *walk.effects);
     walk.slot = BW_ARENA_NEW(arena, uint32_t, cat->n_courses);
     walk.found = bw_arena_take(arena, cat->n_courses * sizeof *walk.found);
     for (uint32_t n = 0; n < out.n_open; n++)

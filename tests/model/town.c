@@ -77,7 +77,7 @@ static void draw_course(struct town *town, uint32_t i)
         .provider = {provider, provider ? 1 : 0},
         .format = (enum bw_format)below(town, 2),
         .hours = 1 + below(town, 80),
-        .price_cents = below(town, 200) * 1000,
+        .price_cents = (int64_t)below(town, 200) * 1000,
         .certificate = town_uniform(town) < .4,
         .valid_months = 24,
         .retired = town_uniform(town) < .05,

@@ -13,6 +13,12 @@ const struct bw_trust bw_trust_default[BW_SOURCE_COUNT] = {
     [BW_SOURCE_CERTIFICATE] = {.23, 0}, [BW_SOURCE_COURSE] = {.23, 0},
 };
 
+const char *bw_source_name(enum bw_source source)
+{
+    static const char *const names[] = {"self", "peer", "manager", "test", "certificate", "course"};
+    return source < BW_SOURCE_COUNT ? names[source] : "?";
+}
+
 double bw_belief_fading(double variance, double half_life_months)
 {
     return half_life_months > 0 ? variance / half_life_months : .02;

@@ -26,6 +26,9 @@ struct bw_trust {
 /* Starting values from meta-analyses of inter-rater agreement and self-assessment. */
 extern const struct bw_trust bw_trust_default[BW_SOURCE_COUNT];
 
+/* "self", "peer", … as on the wire. */
+const char *bw_source_name(enum bw_source source);
+
 /* One item that counts. */
 struct bw_evidence {
     enum bw_source source;

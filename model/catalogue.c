@@ -1,5 +1,6 @@
 #include "model/catalogue.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 bool bw_catalogue_sees(const struct bw_catalogue *cat, uint32_t org, uint32_t record_org)
@@ -34,6 +35,36 @@ const struct bw_ask *bw_asks_find(struct bw_asks asks, uint32_t competency)
             high = middle;
     }
     return low < asks.n && asks.at[low].competency == competency ? &asks.at[low] : NULL;
+}
+
+static int by_competency(const void *a, const void *b)
+{
+    const struct bw_ask *x = a, *y = b;
+    return (x->competency > y->competency) - (x->competency < y->competency);
+}
+
+static void absorb(struct bw_ask *kept, const struct bw_ask *other)
+{
+    if (other->level > kept->level)
+        kept->level = other->level;
+    if (other->weight > kept->weight)
+        kept->weight = other->weight;
+    kept->mandatory |= other->mandatory;
+    if (!kept->law.at || (other->law.at && bw_str_compare(other->law, kept->law) < 0))
+        kept->law = other->law;
+}
+
+struct bw_asks bw_asks_merge(struct bw_ask *asks, size_t n_asks)
+{
+    qsort(asks, n_asks, sizeof *asks, by_competency);
+    size_t n = 0;
+    for (size_t i = 0; i < n_asks; i++) {
+        if (n > 0 && asks[n - 1].competency == asks[i].competency)
+            absorb(&asks[n - 1], &asks[i]);
+        else
+            asks[n++] = asks[i];
+    }
+    return (struct bw_asks){asks, n};
 }
 
 int bw_str_compare(struct bw_str a, struct bw_str b)

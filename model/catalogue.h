@@ -214,6 +214,10 @@ const struct bw_role_version *bw_role_at(const struct bw_role *role, bw_day day)
 /* What is asked of `competency`; NULL when nothing. */
 const struct bw_ask *bw_asks_find(struct bw_asks asks, uint32_t competency);
 
+/* Sorts and merges a list in place: of a competency asked twice the highest level and weight hold,
+ * mandatory if any is. */
+struct bw_asks bw_asks_merge(struct bw_ask *asks, size_t n_asks);
+
 /* a < b, 0, > 0 by bytes, the shorter first. */
 int bw_str_compare(struct bw_str a, struct bw_str b);
 

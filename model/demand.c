@@ -1,7 +1,5 @@
 #include "model/demand.h"
 
-#include <stdlib.h>
-
 /* A growing list of what is asked, merged at the end. */
 struct pile {
     struct bw_ask *at;
@@ -26,37 +24,6 @@ static void pile_add(struct pile *pile, struct bw_asks asks, double share)
         ask.weight *= share;
         pile->at[pile->n++] = ask;
     }
-}
-
-static int by_competency(const void *a, const void *b)
-{
-    const struct bw_ask *x = a, *y = b;
-    return (x->competency > y->competency) - (x->competency < y->competency);
-}
-
-static void absorb(struct bw_ask *kept, const struct bw_ask *other)
-{
-    if (other->level > kept->level)
-        kept->level = other->level;
-    if (other->weight > kept->weight)
-        kept->weight = other->weight;
-    kept->mandatory |= other->mandatory;
-    if (!kept->law.at || (other->law.at && bw_str_compare(other->law, kept->law) < 0))
-        kept->law = other->law;
-}
-
-/* Of a competency asked twice the highest level and weight hold, mandatory if any is. */
-static struct bw_asks merge(struct pile *pile)
-{
-    qsort(pile->at, pile->n, sizeof *pile->at, by_competency);
-    size_t n = 0;
-    for (size_t i = 0; i < pile->n; i++) {
-        if (n > 0 && pile->at[n - 1].competency == pile->at[i].competency)
-            absorb(&pile->at[n - 1], &pile->at[i]);
-        else
-            pile->at[n++] = pile->at[i];
-    }
-    return (struct bw_asks){pile->at, n};
 }
 
 /* The changes by effective date, then id. */
@@ -164,7 +131,7 @@ static void after_changes(const struct bw_catalogue *cat, const struct bw_change
     }
     for (size_t i = 0; i < work.n; i++)
         pile_add(&pile, cat->tasks[work.at[i].task].asks, work.at[i].share);
-    demand->asks = merge(&pile);
+    demand->asks = bw_asks_merge(pile.at, pile.n);
 }
 
 static struct bw_asks in_force(const struct bw_catalogue *cat, uint32_t role, bw_day as_of)

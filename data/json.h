@@ -1,0 +1,16 @@
+#pragma once
+/* JSON and MessagePack, each from the other. Owns the mapping (integers within int64, floats stay
+ * floats, duplicate keys refused); the parsing itself is jansson's. Any thread. */
+#include <msgpack.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+#include "model/err.h"
+
+/* Packs one JSON text (any value, not only object or array); bad_request with line and column. */
+enum bw_err bw_json_to_msgpack(const char *text, size_t len, msgpack_packer *out,
+                               struct bw_fail *fail);
+
+/* Appends `value` as compact JSON (one line), or indented by 2 when `pretty`; floats with the
+ * fewest digits that read back to the same (a float with an integral value keeps ".0"). */
+void bw_json_from_msgpack(const msgpack_object *value, bool pretty, msgpack_sbuffer *out);

@@ -1,0 +1,13 @@
+#pragma once
+/* Filling a catalogue from stored records. Owns the turning of ids into indices. The thread that
+ * builds the snapshot. */
+#include "data/snapshot.h"
+#include "data/store_inside.h"
+
+/* Everything but peers and names: fills snapshot->cat and index_of from what `reader` sees. */
+enum bw_err bw_load_catalogue(struct bw_reader *reader, struct bw_snapshot *snapshot,
+                              struct bw_fail *fail);
+
+/* Shared by the loader and the reading of employees. */
+struct bw_str bw_load_copy(struct bw_arena *arena, const msgpack_object *text);
+unsigned bw_load_format(const msgpack_object *name);

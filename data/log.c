@@ -1,0 +1,116 @@
+#include "data/log.h"
+
+#include <sodium.h>
+
+#include "data/bytes.h"
+
+#define KEY_LEN crypto_secretbox_KEYBYTES
+#define NONCE_LEN crypto_secretbox_NONCEBYTES
+#define MAC_LEN crypto_secretbox_MACBYTES
+
+static enum bw_err key_get(struct bw_txn *txn, uint32_t person, unsigned char *out, bool *found,
+                           struct bw_fail *fail)
+{
+    struct bw_key key = bw_key_employee(person);
+    struct bw_slice payload;
+    enum bw_err err = bw_value_get(txn, BW_DB_KEYS, bw_key_slice(&key), &payload, found, fail);
+    if (err || !*found)
+        return err;
+    if (payload.len != KEY_LEN)
+        return bw_fail_set(fail, BW_INTERNAL, "table keys: a key has %zu bytes", payload.len);
+    memcpy(out, payload.at, KEY_LEN);
+    return BW_OK;
+}
+
+static enum bw_err key_settle(struct bw_txn *txn, uint32_t person, unsigned char *out,
+                              struct bw_fail *fail)
+{
+    bool found;
+    enum bw_err err = key_get(txn, person, out, &found, fail);
+    if (err || found)
+        return err;
+    struct bw_key key = bw_key_employee(person);
+    randombytes_buf(out, KEY_LEN);
+    return bw_value_put(txn, BW_DB_KEYS, bw_key_slice(&key), (struct bw_slice){out, KEY_LEN}, fail);
+}
+
+static enum bw_err encrypt(struct bw_txn *txn, const struct bw_log_entry *entry,
+                           msgpack_sbuffer *out, struct bw_fail *fail)
+{
+    unsigned char key[KEY_LEN], nonce[NONCE_LEN];
+    enum bw_err err = key_settle(txn, entry->person, key, fail);
+    if (err)
+        return err;
+    size_t at = out->size + NONCE_LEN, len = entry->body.len + MAC_LEN;
+    randombytes_buf(nonce, sizeof nonce);
+    msgpack_sbuffer_write(out, (const char *)nonce, sizeof nonce);
+    for (size_t left = len; left > 0;) {
+        static const char zeros[256];
+        size_t n = left < sizeof zeros ? left : sizeof zeros;
+        msgpack_sbuffer_write(out, zeros, n);
+        left -= n;
+    }
+    crypto_secretbox_easy((unsigned char *)out->data + at, entry->body.at, entry->body.len, nonce,
+                          key);
+    sodium_memzero(key, sizeof key);
+    return BW_OK;
+}
+
+enum bw_err bw_log_append(struct bw_txn *txn, uint64_t revision, uint32_t position,
+                          const struct bw_log_entry *entry, struct bw_fail *fail)
+{
+    struct bw_key key = bw_key_log(revision, position);
+    msgpack_sbuffer out;
+    msgpack_sbuffer_init(&out);
+    bw_bytes_number(&out, entry->op, 1);
+    bw_bytes_number(&out, entry->kind, 1);
+    bw_bytes_number(&out, entry->person, 4);
+    enum bw_err err = BW_OK;
+    if (entry->person)
+        err = encrypt(txn, entry, &out, fail);
+    else
+        msgpack_sbuffer_write(&out, entry->body.at, entry->body.len);
+    if (!err)
+        err = bw_value_put(txn, BW_DB_LOG, bw_key_slice(&key),
+                           (struct bw_slice){out.data, out.size}, fail);
+    msgpack_sbuffer_destroy(&out);
+    return err;
+}
+
+static enum bw_err decrypt(struct bw_txn *txn, uint32_t person, struct bw_cursor *cursor,
+                           msgpack_sbuffer *scratch, bool *readable, struct bw_fail *fail)
+{
+    unsigned char key[KEY_LEN];
+    enum bw_err err = key_get(txn, person, key, readable, fail);
+    if (err || !*readable)
+        return err;
+    if (cursor->left < NONCE_LEN + MAC_LEN)
+        return bw_fail_set(fail, BW_INTERNAL, "table log: an entry is cut short");
+    size_t len = cursor->left - NONCE_LEN;
+    msgpack_sbuffer_clear(scratch);
+    msgpack_sbuffer_write(scratch, (const char *)cursor->at + NONCE_LEN, len);
+    int bad = crypto_secretbox_open_easy((unsigned char *)scratch->data, cursor->at + NONCE_LEN,
+                                         len, cursor->at, key);
+    sodium_memzero(key, sizeof key);
+    scratch->size = len - MAC_LEN;
+    return bad ? bw_fail_set(fail, BW_INTERNAL, "table log: an entry does not decrypt") : BW_OK;
+}
+
+enum bw_err bw_log_read(struct bw_txn *txn, struct bw_slice payload, msgpack_sbuffer *scratch,
+                        struct bw_log_entry *out, bool *readable, struct bw_fail *fail)
+{
+    struct bw_cursor cursor = bw_cursor_of(payload);
+    out->op = (enum bw_op)bw_cursor_number(&cursor, 1);
+    out->kind = (enum bw_kind)bw_cursor_number(&cursor, 1);
+    out->person = (uint32_t)bw_cursor_number(&cursor, 4);
+    if (cursor.bad || out->kind < BW_KIND_ORG || out->kind >= BW_KIND_END)
+        return bw_fail_set(fail, BW_INTERNAL, "table log: an entry is damaged");
+    *readable = true;
+    if (!out->person) {
+        out->body = (struct bw_slice){cursor.at, cursor.left};
+        return BW_OK;
+    }
+    enum bw_err err = decrypt(txn, out->person, &cursor, scratch, readable, fail);
+    out->body = (struct bw_slice){scratch->data, *readable ? scratch->size : 0};
+    return err;
+}

@@ -1,0 +1,22 @@
+#pragma once
+/* The change log: every change under its revision. What is about a person is encrypted under that
+ * person's key, and the log knows them by number only: erasing a person is deleting the key and the
+ * rows. Owns the keys. The writer's thread. */
+#include "data/store_inside.h"
+#include "data/write.h"
+
+struct bw_log_entry {
+    enum bw_op op;
+    enum bw_kind kind;
+    uint32_t person;      /* employee number, 0: not about a person */
+    struct bw_slice body; /* PUT: the canonical map; DELETE: the id */
+};
+
+/* Appends under (revision, position). The person's key is made when there is none. */
+enum bw_err bw_log_append(struct bw_txn *txn, uint64_t revision, uint32_t position,
+                          const struct bw_log_entry *entry, struct bw_fail *fail);
+
+/* Reads an entry back; the body is decrypted into `scratch`. *readable is false when the key is
+ * gone (the person was erased). */
+enum bw_err bw_log_read(struct bw_txn *txn, struct bw_slice payload, msgpack_sbuffer *scratch,
+                        struct bw_log_entry *out, bool *readable, struct bw_fail *fail);

@@ -1,0 +1,108 @@
+#include "data/meta.h"
+
+#include <inttypes.h>
+
+#include "data/bytes.h"
+#include "data/key.h"
+#include "data/value.h"
+
+/* steps[v] takes a store from schema version v + 1 to v + 2. Version 1 is the first. */
+typedef enum bw_err (*schema_step)(struct bw_txn *txn, struct bw_fail *fail);
+static const schema_step steps[BW_SCHEMA_VERSION] = {NULL};
+
+enum bw_err bw_counters_get(struct bw_txn *txn, struct bw_counters *out, struct bw_fail *fail)
+{
+    struct bw_key key = bw_key_meta("counters");
+    struct bw_slice payload;
+    bool found;
+    enum bw_err err = bw_value_get(txn, BW_DB_META, bw_key_slice(&key), &payload, &found, fail);
+    if (err)
+        return err;
+    *out = (struct bw_counters){0};
+    for (int kind = 0; kind < BW_KIND_END; kind++)
+        out->next[kind] = 1;
+    if (!found)
+        return BW_OK;
+    struct bw_cursor cursor = bw_cursor_of(payload);
+    out->revision = bw_cursor_number(&cursor, 8);
+    out->catalogue = bw_cursor_number(&cursor, 8);
+    out->people = bw_cursor_number(&cursor, 8);
+    out->order = bw_cursor_number(&cursor, 8);
+    for (int kind = 0; kind < BW_KIND_END; kind++) {
+        out->next[kind] = (uint32_t)bw_cursor_number(&cursor, 4);
+        out->count[kind] = bw_cursor_number(&cursor, 8);
+    }
+    if (cursor.bad)
+        return bw_fail_set(fail, BW_INTERNAL, "table meta: the counters are cut short");
+    return BW_OK;
+}
+
+enum bw_err bw_counters_put(struct bw_txn *txn, const struct bw_counters *counters,
+                            struct bw_fail *fail)
+{
+    struct bw_key key = bw_key_meta("counters");
+    msgpack_sbuffer out;
+    msgpack_sbuffer_init(&out);
+    bw_bytes_number(&out, counters->revision, 8);
+    bw_bytes_number(&out, counters->catalogue, 8);
+    bw_bytes_number(&out, counters->people, 8);
+    bw_bytes_number(&out, counters->order, 8);
+    for (int kind = 0; kind < BW_KIND_END; kind++) {
+        bw_bytes_number(&out, counters->next[kind], 4);
+        bw_bytes_number(&out, counters->count[kind], 8);
+    }
+    enum bw_err err = bw_value_put(txn, BW_DB_META, bw_key_slice(&key),
+                                   (struct bw_slice){out.data, out.size}, fail);
+    msgpack_sbuffer_destroy(&out);
+    return err;
+}
+
+static enum bw_err put_version(struct bw_txn *txn, uint32_t version, struct bw_fail *fail)
+{
+    struct bw_key key = bw_key_meta("schema");
+    unsigned char bytes[4] = {(unsigned char)version, 0, 0, 0};
+    return bw_value_put(txn, BW_DB_META, bw_key_slice(&key), (struct bw_slice){bytes, 4}, fail);
+}
+
+static enum bw_err settle(struct bw_txn *txn, struct bw_fail *fail)
+{
+    struct bw_key key = bw_key_meta("schema");
+    struct bw_slice payload;
+    bool found;
+    enum bw_err err = bw_value_get(txn, BW_DB_META, bw_key_slice(&key), &payload, &found, fail);
+    if (err)
+        return err;
+    if (!found)
+        return put_version(txn, BW_SCHEMA_VERSION, fail);
+    struct bw_cursor cursor = bw_cursor_of(payload);
+    uint32_t version = (uint32_t)bw_cursor_number(&cursor, 4);
+    if (cursor.bad || version == 0)
+        return bw_fail_set(fail, BW_INTERNAL, "table meta: the schema version is damaged");
+    if (version > BW_SCHEMA_VERSION)
+        return bw_fail_set(fail, BW_NOT_SUPPORTED,
+                           "the store has schema version %" PRIu32
+                           "; this program knows up to %d: use a newer one",
+                           version, BW_SCHEMA_VERSION);
+    for (; version < BW_SCHEMA_VERSION; version++) {
+        err = steps[version - 1](txn, fail);
+        if (!err)
+            err = put_version(txn, version + 1, fail);
+        if (err)
+            return err;
+    }
+    return BW_OK;
+}
+
+enum bw_err bw_schema_version_settle(struct bw_db *db, struct bw_fail *fail)
+{
+    struct bw_txn *txn;
+    enum bw_err err = bw_txn_begin(db, NULL, true, &txn, fail);
+    if (err)
+        return err;
+    err = settle(txn, fail);
+    if (err) {
+        bw_txn_abort(txn);
+        return err;
+    }
+    return bw_txn_commit(txn, fail);
+}

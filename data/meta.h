@@ -1,0 +1,24 @@
+#pragma once
+/* What the store knows of itself: its schema version and its counters, one value each. Owns their
+ * form and the steps from one schema version to the next. A transaction's thread. */
+#include "data/db.h"
+#include "data/kind.h"
+
+#define BW_SCHEMA_VERSION 1
+
+struct bw_counters {
+    uint64_t revision;           /* of the last write */
+    uint64_t catalogue;          /* revision that last changed what snapshots are built from */
+    uint64_t people;             /* revision that last changed an employee, evidence or an event */
+    uint64_t order;              /* of writing: evidence and events, over the whole store */
+    uint32_t next[BW_KIND_END];  /* number that the next new record gets, from 1 */
+    uint64_t count[BW_KIND_END]; /* records, evidence items, events */
+};
+
+/* Of an empty store all are 0, next 1. */
+enum bw_err bw_counters_get(struct bw_txn *txn, struct bw_counters *out, struct bw_fail *fail);
+enum bw_err bw_counters_put(struct bw_txn *txn, const struct bw_counters *counters,
+                            struct bw_fail *fail);
+
+/* Writes the version into a new store; runs the steps that an older one needs; refuses a newer. */
+enum bw_err bw_schema_version_settle(struct bw_db *db, struct bw_fail *fail);

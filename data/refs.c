@@ -1,0 +1,228 @@
+#include "data/refs.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define PATH_MOST 256
+#define NAMED_MOST 10
+
+struct walk {
+    bw_ref_visit visit;
+    void *context;
+    struct bw_fail *fail;
+};
+
+static struct bw_str text_of(const msgpack_object *value)
+{
+    return (struct bw_str){value->via.str.ptr, value->via.str.size};
+}
+
+static enum bw_err walk_shape(const struct walk *walk, const struct bw_shape *shape,
+                              const msgpack_object *map, const char *path);
+
+static enum bw_err walk_value(const struct walk *walk, const struct bw_field *field,
+                              const msgpack_object *value, const char *path)
+{
+    char inner[PATH_MOST];
+    enum bw_err err = BW_OK;
+    switch (field->type) {
+    case BW_T_REF:
+        return walk->visit(walk->context, path, field->ref, text_of(value), walk->fail);
+    case BW_T_MAP:
+        return walk_shape(walk, field->shape, value, path);
+    case BW_T_LIST:
+        for (uint32_t i = 0; !err && i < value->via.array.size; i++) {
+            snprintf(inner, sizeof inner, "%s[%u]", path, i);
+            err = walk_value(walk, field->item, &value->via.array.ptr[i], inner);
+        }
+        return err;
+    case BW_T_DICT:
+        for (uint32_t i = 0; !err && i < value->via.map.size; i++) {
+            const msgpack_object_kv *entry = &value->via.map.ptr[i];
+            snprintf(inner, sizeof inner, "%s.%.*s", path, (int)entry->key.via.str.size,
+                     entry->key.via.str.ptr);
+            if (field->ref)
+                err =
+                    walk->visit(walk->context, inner, field->ref, text_of(&entry->key), walk->fail);
+            if (!err)
+                err = walk_value(walk, field->item, &entry->val, inner);
+        }
+        return err;
+    default:
+        return BW_OK;
+    }
+}
+
+static enum bw_err walk_shape(const struct walk *walk, const struct bw_shape *shape,
+                              const msgpack_object *map, const char *path)
+{
+    char inner[PATH_MOST];
+    enum bw_err err = BW_OK;
+    for (size_t i = 0; !err && i < shape->n_fields; i++) {
+        const msgpack_object *value = bw_field_get(map, shape->fields[i].name);
+        if (!value)
+            continue;
+        snprintf(inner, sizeof inner, "%s%s%s", path, *path ? "." : "", shape->fields[i].name);
+        err = walk_value(walk, &shape->fields[i], value, inner);
+    }
+    return err;
+}
+
+enum bw_err bw_refs_walk(const struct bw_shape *shape, const msgpack_object *map, const char *path,
+                         bw_ref_visit visit, void *context, struct bw_fail *fail)
+{
+    struct walk walk = {visit, context, fail};
+    return walk_shape(&walk, shape, map, path);
+}
+
+void bw_targets_add(struct bw_targets *targets, enum bw_kind kind, uint32_t number)
+{
+    if (targets->n == targets->room) {
+        size_t room = targets->room ? 2 * targets->room : 32;
+        uint64_t *grown = realloc(targets->at, room * sizeof *grown);
+        if (!grown)
+            abort(); /* a few hundred bytes: nothing else would work either */
+        targets->at = grown;
+        targets->room = room;
+    }
+    targets->at[targets->n++] = (uint64_t)kind << 32 | number;
+}
+
+void bw_targets_clear(struct bw_targets *targets)
+{
+    free(targets->at);
+    *targets = (struct bw_targets){0};
+}
+
+struct collecting {
+    struct bw_txn *txn;
+    struct bw_targets *out;
+};
+
+static enum bw_err collect(void *context, const char *path, enum bw_kind kind, struct bw_str id,
+                           struct bw_fail *fail)
+{
+    struct collecting *to = context;
+    struct bw_place place;
+    bool found;
+    enum bw_err err = bw_place_get(to->txn, kind, id, &place, &found, fail);
+    if (err)
+        return err;
+    if (!found)
+        return bw_fail_set(fail, BW_INTERNAL, "%s: the store has no %s \"%.*s\"", path,
+                           bw_kind_name(kind), (int)id.len, id.at);
+    bw_targets_add(to->out, kind, place.number);
+    return BW_OK;
+}
+
+enum bw_err bw_targets_of(struct bw_txn *txn, const struct bw_shape *shape,
+                          const msgpack_object *map, struct bw_targets *out, struct bw_fail *fail)
+{
+    struct collecting to = {txn, out};
+    return bw_refs_walk(shape, map, "", collect, &to, fail);
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const uint64_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static void sort_once(struct bw_targets *targets)
+{
+    size_t n = 0;
+    if (targets->n == 0)
+        return;
+    qsort(targets->at, targets->n, sizeof *targets->at, ascending);
+    for (size_t i = 0; i < targets->n; i++)
+        if (i == 0 || targets->at[i] != targets->at[i - 1])
+            targets->at[n++] = targets->at[i];
+    targets->n = n;
+}
+
+static enum bw_err set_ref(struct bw_txn *txn, uint64_t target, enum bw_kind by_kind, uint32_t by,
+                           bool there, struct bw_fail *fail)
+{
+    struct bw_key key = bw_key_ref((enum bw_kind)(target >> 32), (uint32_t)target, by_kind, by);
+    if (there)
+        return bw_txn_put(txn, BW_DB_REF, bw_key_slice(&key), (struct bw_slice){"", 0}, fail);
+    return bw_txn_del(txn, BW_DB_REF, bw_key_slice(&key), fail);
+}
+
+enum bw_err bw_refs_update(struct bw_txn *txn, enum bw_kind by_kind, uint32_t by,
+                           struct bw_targets *before, struct bw_targets *now, struct bw_fail *fail)
+{
+    enum bw_err err = BW_OK;
+    size_t b = 0, n = 0;
+    sort_once(before);
+    sort_once(now);
+    while (!err && (b < before->n || n < now->n)) {
+        if (n == now->n || (b < before->n && before->at[b] < now->at[n])) {
+            err = set_ref(txn, before->at[b++], by_kind, by, false, fail);
+        } else if (b == before->n || now->at[n] < before->at[b]) {
+            err = set_ref(txn, now->at[n++], by_kind, by, true, fail);
+        } else {
+            b++;
+            n++;
+        }
+    }
+    return err;
+}
+
+/* "role r-1", "evidence of employee e-7" */
+static void name_referrer(struct bw_txn *txn, enum bw_kind kind, uint32_t number, char *out,
+                          size_t size)
+{
+    struct bw_fail ignored;
+    struct bw_str id;
+    uint32_t org;
+    bool rows = kind >= BW_KIND_RECORDS_END;
+    enum bw_kind of = rows ? BW_KIND_EMPLOYEE : kind;
+    if (bw_name_get(txn, of, number, &id, &org, &ignored))
+        id = (struct bw_str){"?", 1};
+    snprintf(out, size, "%s%s%s %.*s", rows ? bw_kind_name(kind) : "", rows ? " of " : "",
+             bw_kind_name(of), (int)id.len, id.at);
+}
+
+enum bw_err bw_refs_none(struct bw_txn *txn, enum bw_kind kind, uint32_t number, const char *path,
+                         struct bw_str id, struct bw_fail *fail)
+{
+    struct bw_key prefix = bw_key_ref_prefix(kind, number);
+    struct bw_slice key, value;
+    char list[700] = "", one[200];
+    size_t n = 0;
+    struct bw_walk *walk = bw_walk_open(txn, BW_DB_REF);
+    if (!walk)
+        return bw_txn_trouble(txn, fail);
+    for (bool more = bw_walk_seek(walk, bw_key_slice(&prefix), &key, &value);
+         more && key.len > prefix.len && memcmp(key.at, prefix.bytes, prefix.len) == 0;
+         more = bw_walk_next(walk, &key, &value)) {
+        enum bw_kind of, by_kind;
+        uint32_t target, by;
+        if (!bw_key_ref_read(key, &of, &target, &by_kind, &by))
+            continue;
+        size_t used = strlen(list);
+        if (n++ < NAMED_MOST) {
+            name_referrer(txn, by_kind, by, one, sizeof one);
+            snprintf(list + used, sizeof list - used, "%s%s", used ? ", " : "", one);
+        }
+    }
+    bw_walk_close(walk);
+    if (n == 0)
+        return bw_txn_trouble(txn, fail);
+    return bw_fail_set(fail, BW_CONFLICT, "%s: %s \"%.*s\" is still referred to by %s%s", path,
+                       bw_kind_name(kind), (int)id.len, id.at, list,
+                       n > NAMED_MOST ? " and others" : "");
+}
+
+enum bw_err bw_unpack(struct bw_slice bytes, msgpack_unpacked *out, struct bw_fail *fail)
+{
+    msgpack_unpacked_init(out);
+    if (msgpack_unpack_next(out, bytes.at, bytes.len, NULL) != MSGPACK_UNPACK_SUCCESS ||
+        out->data.type != MSGPACK_OBJECT_MAP) {
+        msgpack_unpacked_destroy(out);
+        return bw_fail_set(fail, BW_INTERNAL, "a stored record is no MessagePack map");
+    }
+    return BW_OK;
+}

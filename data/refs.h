@@ -1,0 +1,35 @@
+#pragma once
+/* What a record refers to, found by its shape, and the table of who is referred to by whom. Owns
+ * that table. A transaction's thread. */
+#include "data/schema.h"
+#include "data/store_inside.h"
+
+/* Called for each reference in `map`; path names the field. */
+typedef enum bw_err (*bw_ref_visit)(void *context, const char *path, enum bw_kind kind,
+                                    struct bw_str id, struct bw_fail *fail);
+enum bw_err bw_refs_walk(const struct bw_shape *shape, const msgpack_object *map, const char *path,
+                         bw_ref_visit visit, void *context, struct bw_fail *fail);
+
+/* A set of targets: kind << 32 | number. */
+struct bw_targets {
+    uint64_t *at;
+    size_t n, room;
+};
+void bw_targets_add(struct bw_targets *targets, enum bw_kind kind, uint32_t number);
+void bw_targets_clear(struct bw_targets *targets);
+
+/* The targets of a stored record's map. */
+enum bw_err bw_targets_of(struct bw_txn *txn, const struct bw_shape *shape,
+                          const msgpack_object *map, struct bw_targets *out, struct bw_fail *fail);
+
+/* Makes the table say that (by_kind, by) refers to `now` and no longer to what only `before` has.
+ * Both are sorted in place. */
+enum bw_err bw_refs_update(struct bw_txn *txn, enum bw_kind by_kind, uint32_t by,
+                           struct bw_targets *before, struct bw_targets *now, struct bw_fail *fail);
+
+/* conflict, naming up to ten, when something refers to (kind, number). */
+enum bw_err bw_refs_none(struct bw_txn *txn, enum bw_kind kind, uint32_t number, const char *path,
+                         struct bw_str id, struct bw_fail *fail);
+
+/* Unpacks a canonical map; internal when it is none. */
+enum bw_err bw_unpack(struct bw_slice bytes, msgpack_unpacked *out, struct bw_fail *fail);

@@ -1,0 +1,54 @@
+#pragma once
+/* The catalogue of one moment, as the engine wants it: built apart from a read transaction,
+ * published by whoever owns the pointer, held by count, immutable. Also the reading of employees
+ * into its terms. Acquire and drop: any thread. */
+#include <msgpack.h>
+#include <stdatomic.h>
+
+#include "data/store.h"
+#include "model/arena.h"
+#include "model/peers.h"
+#include "model/person.h"
+
+struct bw_snapshot {
+    struct bw_catalogue cat;
+    struct bw_peers *peers;
+    bw_day date;                                  /* that the votes of peers were judged at */
+    uint64_t catalogue_revision, people_revision; /* of the votes */
+    char name[64]; /* "2026-11-23/17/204": the same name, the same bytes of answers */
+    /* Inside: */
+    struct bw_arena *arena;
+    const uint32_t *index_of[BW_KIND_RECORDS_END]; /* number of the store -> index, or BW_NONE */
+    uint32_t n_numbers[BW_KIND_RECORDS_END];
+    atomic_uint holders;
+};
+
+/* Builds from what `reader` (begun) sees: catalogue, similarity table and the votes of peers,
+ * judged on `today`. Same store content and day, same bytes in every later answer. */
+enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today, struct bw_snapshot **out,
+                              struct bw_fail *fail);
+struct bw_snapshot *bw_snapshot_acquire(struct bw_snapshot *snapshot);
+void bw_snapshot_drop(struct bw_snapshot *snapshot);
+
+/* Index of the record with this id; BW_NONE when the snapshot has none. kinds up to course. */
+uint32_t bw_snapshot_find(const struct bw_snapshot *snapshot, enum bw_kind kind, struct bw_str id);
+
+/* Reads one employee with evidence and completions into the arena (texts are copied there);
+ * *revision: the last that touched them. not_found when there is none. */
+enum bw_err bw_person_load(struct bw_reader *reader, const struct bw_snapshot *snapshot,
+                           struct bw_str id, struct bw_arena *arena, struct bw_person *out,
+                           uint64_t *revision, struct bw_fail *fail);
+
+/* Employees of an org (index, or BW_NONE for all) in byte order of their ids, optionally of one
+ * team (or BW_NONE), each loaded into the arena. *n of them in out[] (in the arena). */
+enum bw_err bw_people_load(struct bw_reader *reader, const struct bw_snapshot *snapshot,
+                           uint32_t org, uint32_t team, struct bw_arena *arena,
+                           struct bw_person **out, size_t *n, struct bw_fail *fail);
+
+/* Packs the employee's current evidence as an array of maps in the documented key order (without
+ * ids that were derived), by competency, then date; *revision as above. */
+enum bw_err bw_evidence_list(struct bw_reader *reader, struct bw_str employee, bool with_ids,
+                             msgpack_packer *out, uint64_t *revision, struct bw_fail *fail);
+/* The same for events, by time, then id. */
+enum bw_err bw_event_list(struct bw_reader *reader, struct bw_str employee, msgpack_packer *out,
+                          uint64_t *revision, struct bw_fail *fail);

@@ -1,0 +1,62 @@
+#pragma once
+/* Writing: a change record, the one function that applies it, and the one thread that does so in
+ * groups. Whoever writes (a request, an import) hands over a `bw_write`; nothing else changes the
+ * store. `bw_writer_submit` may be called from any thread. */
+#include <msgpack.h>
+
+#include "data/store.h"
+
+enum bw_op { BW_OP_PUT, BW_OP_DELETE };
+
+/* One part: items of one kind. PUT: maps, as in X.put, evidence.add and event.add. DELETE: ids. */
+struct bw_part {
+    enum bw_op op;
+    enum bw_kind kind;
+    const msgpack_object *items; /* n of them, borrowed until the answer */
+    size_t n;
+};
+
+/* All parts or nothing; references are checked against the state after all of them. */
+struct bw_write {
+    const struct bw_part *parts;
+    size_t n_parts;
+    bool dry_run;    /* checked in full, nothing kept, revision as it was */
+    bool report_all; /* an import: every bad item goes to `bad`, instead of the first to `fail` */
+    bool skip_bad;   /* with report_all: bad items are left out (and what then is bad through
+                        them, too), the rest is written */
+};
+
+/* A bad item: parts[part].items[item], and why. */
+struct bw_bad {
+    uint32_t part, item;
+    char *text; /* malloc'd */
+};
+
+struct bw_written {
+    enum bw_err err;     /* BW_OK, or what `fail` says; then nothing is written */
+    struct bw_fail fail; /* with report_all and bad items but without skip_bad: bad_request */
+    uint64_t revision;   /* of the store after it; unchanged when the write changed nothing */
+    uint64_t written, deleted,
+        duplicates; /* items; evidence and events already there are duplicates
+                       (and written, for records: n of the call) */
+    bool catalogue; /* it changed what snapshots are built from */
+    struct bw_bad *bad;
+    size_t n_bad;
+};
+void bw_written_clear(struct bw_written *written);
+
+struct bw_writer;
+
+/* Starts the thread. */
+enum bw_err bw_writer_start(struct bw_store *store, struct bw_writer **out, struct bw_fail *fail);
+/* Queues a write (busy when `queue_max` wait already). `done` is called on the writer thread after
+ * the group is durable, with `written` to be cleared by the callee. Nothing of `write` is copied.
+ */
+enum bw_err bw_writer_submit(struct bw_writer *writer, const struct bw_write *write,
+                             void (*done)(void *context, struct bw_written *written),
+                             void *context);
+/* Finishes what is queued, then ends the thread. */
+void bw_writer_stop(struct bw_writer *writer);
+
+/* The same without a thread, for tools on a store that no daemon holds and for tests. */
+void bw_write_now(struct bw_store *store, const struct bw_write *write, struct bw_written *out);

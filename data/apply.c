@@ -137,10 +137,30 @@ static enum bw_err put_event(struct bw_applying *applying, struct bw_item_at at,
     return bw_apply_event(applying, at);
 }
 
+/* The day that answers are of; a later one changes them without any record having changed. */
+static enum bw_err note_day(struct bw_applying *applying)
+{
+    struct bw_key key = bw_key_meta("day");
+    struct bw_slice payload;
+    bool found;
+    enum bw_err err = bw_value_get(applying->txn, BW_DB_META, bw_key_slice(&key), &payload, &found,
+                                   &applying->fail);
+    if (err)
+        return err;
+    bw_day today = applying->write->today;
+    if (found && payload.len == sizeof today && memcmp(payload.at, &today, sizeof today) == 0)
+        return BW_OK;
+    applying->changed = applying->people = true;
+    return bw_value_put(applying->txn, BW_DB_META, bw_key_slice(&key),
+                        (struct bw_slice){&today, sizeof today}, &applying->fail);
+}
+
 /* Everything once, in the order in which things may refer to each other. */
 static enum bw_err run(struct bw_applying *applying)
 {
     enum bw_err err = each_put(applying, BW_KIND_END, check_shape);
+    if (!err && applying->write->today)
+        err = note_day(applying);
     if (!err)
         err = delete_parts(applying);
     for (int kind = BW_KIND_ORG; !err && kind < BW_KIND_RECORDS_END; kind++)

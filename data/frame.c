@@ -4,16 +4,11 @@
 
 #include "data/utf8.h"
 
-/* Deeper limits than this are cut to it: the open containers are kept on the stack. */
-#define DEPTH_MOST 64
-
-struct scan {
+struct look {
+    struct bw_frame_scan *scan;
     const unsigned char *bytes;
-    size_t len, at;
+    size_t len;
     const struct bw_frame_limits *limits;
-    size_t objects;
-    unsigned depth;
-    uint64_t open[DEPTH_MOST + 1]; /* objects still to come, per open container */
 };
 
 /* What one object's first bytes say. */
@@ -33,11 +28,11 @@ static uint64_t number(const unsigned char *at, size_t width)
     return value;
 }
 
-static enum bw_frame_state sized(const struct scan *scan, size_t width, uint64_t *value)
+static enum bw_frame_state sized(const struct look *look, size_t width, uint64_t *value)
 {
-    if (scan->len - scan->at < 1 + width)
+    if (look->len - look->scan->at < 1 + width)
         return BW_FRAME_MORE;
-    *value = number(scan->bytes + scan->at + 1, width);
+    *value = number(look->bytes + look->scan->at + 1, width);
     return BW_FRAME_WHOLE;
 }
 
@@ -75,7 +70,7 @@ static bool short_head(unsigned char b, struct head *head)
 }
 
 /* Heads that are followed by a length. */
-static enum bw_frame_state long_head(const struct scan *scan, unsigned char b, struct head *head)
+static enum bw_frame_state long_head(const struct look *look, unsigned char b, struct head *head)
 {
     uint64_t value = 0;
     size_t width = 0;
@@ -91,7 +86,7 @@ static enum bw_frame_state long_head(const struct scan *scan, unsigned char b, s
         width = 4;
     else
         return BW_FRAME_BROKEN; /* 0xc1 is never used */
-    enum bw_frame_state state = sized(scan, width, &value);
+    enum bw_frame_state state = sized(look, width, &value);
     if (state != BW_FRAME_WHOLE)
         return state;
     *head = (struct head){.size = 1 + width};
@@ -104,50 +99,61 @@ static enum bw_frame_state long_head(const struct scan *scan, unsigned char b, s
     return BW_FRAME_WHOLE;
 }
 
-/* One object; containers only open. */
-static enum bw_frame_state step(struct scan *scan)
+/* One object; containers only open. Nothing of the scan changes unless it is whole. */
+static enum bw_frame_state step(const struct look *look)
 {
-    if (scan->at == scan->len)
-        return BW_FRAME_MORE;
-    if (++scan->objects > scan->limits->objects)
-        return BW_FRAME_TOO_LARGE;
-    unsigned char b = scan->bytes[scan->at];
+    struct bw_frame_scan *scan = look->scan;
+    const struct bw_frame_limits *limits = look->limits;
     struct head head;
+    if (scan->at == look->len)
+        return BW_FRAME_MORE;
+    if (scan->objects == limits->objects)
+        return BW_FRAME_TOO_LARGE;
+    unsigned char b = look->bytes[scan->at];
     if (!short_head(b, &head)) {
-        enum bw_frame_state state = long_head(scan, b, &head);
+        enum bw_frame_state state = long_head(look, b, &head);
         if (state != BW_FRAME_WHOLE)
             return state;
     }
-    if (head.payload > scan->limits->bytes || head.children > scan->limits->objects ||
-        scan->at + head.size + head.payload > scan->limits->bytes)
+    if (head.payload > limits->bytes || head.children > limits->objects ||
+        scan->at + head.size + head.payload > limits->bytes)
         return BW_FRAME_TOO_LARGE;
-    if (head.payload > scan->len - scan->at - head.size)
+    if (head.payload > look->len - scan->at - head.size)
         return BW_FRAME_MORE;
-    if (head.text && !bw_utf8_valid(scan->bytes + scan->at + head.size, (size_t)head.payload))
+    if (head.text && !bw_utf8_valid(look->bytes + scan->at + head.size, (size_t)head.payload))
         return BW_FRAME_BROKEN;
+    unsigned most = limits->depth < BW_FRAME_DEPTH_MOST ? limits->depth : BW_FRAME_DEPTH_MOST;
+    if (head.container && scan->depth == most)
+        return BW_FRAME_TOO_LARGE;
     scan->at += head.size + (size_t)head.payload;
-    if (head.container) {
-        unsigned most = scan->limits->depth < DEPTH_MOST ? scan->limits->depth : DEPTH_MOST;
-        if (scan->depth == most)
-            return BW_FRAME_TOO_LARGE;
+    scan->objects++;
+    if (scan->depth > 0)
+        scan->open[scan->depth - 1]--;
+    if (head.container)
         scan->open[scan->depth++] = head.children;
-    }
+    return BW_FRAME_WHOLE;
+}
+
+enum bw_frame_state bw_frame_continue(struct bw_frame_scan *scan, const void *bytes, size_t len,
+                                      const struct bw_frame_limits *limits)
+{
+    struct look look = {scan, bytes, len, limits};
+    do {
+        enum bw_frame_state state = step(&look);
+        if (state != BW_FRAME_WHOLE)
+            return state;
+        while (scan->depth > 0 && scan->open[scan->depth - 1] == 0)
+            scan->depth--;
+    } while (scan->depth > 0);
     return BW_FRAME_WHOLE;
 }
 
 enum bw_frame_state bw_frame_check(const void *bytes, size_t len,
                                    const struct bw_frame_limits *limits, size_t *size)
 {
-    struct scan scan = {.bytes = bytes, .len = len, .limits = limits};
-    do {
-        if (scan.depth > 0)
-            scan.open[scan.depth - 1]--;
-        enum bw_frame_state state = step(&scan);
-        if (state != BW_FRAME_WHOLE)
-            return state;
-        while (scan.depth > 0 && scan.open[scan.depth - 1] == 0)
-            scan.depth--;
-    } while (scan.depth > 0);
-    *size = scan.at;
-    return BW_FRAME_WHOLE;
+    struct bw_frame_scan scan = {0};
+    enum bw_frame_state state = bw_frame_continue(&scan, bytes, len, limits);
+    if (state == BW_FRAME_WHOLE)
+        *size = scan.at;
+    return state;
 }

@@ -11,12 +11,27 @@ struct bw_frame_limits {
 };
 
 enum bw_frame_state {
-    BW_FRAME_WHOLE,     /* *size is its length */
+    BW_FRAME_WHOLE,
     BW_FRAME_MORE,      /* well-formed as far as it goes */
     BW_FRAME_BROKEN,    /* no MessagePack: reserved byte, invalid UTF-8 in a str */
     BW_FRAME_TOO_LARGE, /* over a limit: bytes, objects or depth */
 };
 
-/* Looks at the first message in bytes[len]. */
+/* Deeper limits than this are cut to it: the open containers are kept here. */
+#define BW_FRAME_DEPTH_MOST 64
+
+/* A look that goes on where it stopped when more bytes have come, so that a message that trickles
+ * in is looked at once. Zero to begin with; `at` is the length once it is whole. */
+struct bw_frame_scan {
+    size_t at, objects;
+    unsigned depth;
+    uint64_t open[BW_FRAME_DEPTH_MOST + 1]; /* objects still to come, per open container */
+};
+
+/* Looks on. `bytes` holds the message from its start; `limits` may grow between calls. */
+enum bw_frame_state bw_frame_continue(struct bw_frame_scan *scan, const void *bytes, size_t len,
+                                      const struct bw_frame_limits *limits);
+
+/* Looks at the first message in bytes[len]; *size is its length when it is whole. */
 enum bw_frame_state bw_frame_check(const void *bytes, size_t len,
                                    const struct bw_frame_limits *limits, size_t *size);

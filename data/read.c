@@ -21,7 +21,7 @@ enum bw_err bw_record_get(struct bw_reader *reader, enum bw_kind kind, struct bw
     err = bw_body_get(reader->txn, kind, &place, &body, fail);
     if (err)
         return err;
-    *out = (struct bw_record){id, body.at, body.len};
+    *out = (struct bw_record){id, body.at, body.len, place.revision};
     return BW_OK;
 }
 
@@ -39,6 +39,7 @@ static enum bw_err record_at(struct bw_reader *reader, struct bw_slice key, stru
     struct bw_cursor cursor = bw_cursor_of(payload);
     struct bw_place place = {.org = (uint32_t)bw_cursor_number(&cursor, 4)};
     place.number = (uint32_t)bw_cursor_number(&cursor, 4);
+    out->revision = bw_cursor_number(&cursor, 8);
     err = bw_body_get(reader->txn, kind, &place, &body, fail);
     out->bytes = body.at;
     out->len = body.len;

@@ -36,6 +36,7 @@ struct bw_record {
     struct bw_str id;
     const void *bytes;
     size_t len;
+    uint64_t revision; /* that last changed it */
 };
 
 /* not_found naming kind and id; internal when a checksum fails. */

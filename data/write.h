@@ -20,6 +20,7 @@ struct bw_part {
 struct bw_write {
     const struct bw_part *parts;
     size_t n_parts;
+    bw_day today;    /* not 0: a new day is a change by itself: what is valid may lapse */
     bool dry_run;    /* checked in full, nothing kept, revision as it was */
     bool report_all; /* an import: every bad item goes to `bad`, instead of the first to `fail` */
     bool skip_bad;   /* with report_all: bad items are left out (and what then is bad through

@@ -1,0 +1,161 @@
+#include "daemon/args.h"
+
+#include "daemon/request.h"
+
+#define COUNT(a) (sizeof(a) / sizeof *(a))
+#define SHAPE(of, text, fields_) const struct bw_shape of = {text, fields_, COUNT(fields_), NULL}
+#define LIST_OF(item_) .type = BW_T_LIST, .item = &(item_)
+#define REVISION .type = BW_T_INT, .min = 0, .max = 9e15
+
+static const char *const goal_kinds[] = {"current",      "role",   "change",
+                                         "competencies", "wishes", NULL};
+static const char *const objectives[] = {"balanced", "closure", "per_euro", "per_hour", NULL};
+static const char *const languages[] = {"nl", "en", NULL};
+static const char *const formats[] = {"e-learning", "classroom", "blended",
+                                      "on-the-job", "coaching",  NULL};
+static const char *const kinds[] = {"org",    "team",     "competency", "task",  "role", "change",
+                                    "course", "employee", "evidence",   "event", NULL};
+
+static const struct bw_field any = {.type = BW_T_ANY};
+static const struct bw_field any_id = {.type = BW_T_ID};
+static const struct bw_field any_text = {.type = BW_T_STR, .max = 1024};
+static const struct bw_field any_format = {.type = BW_T_ENUM, .names = formats};
+
+const struct bw_shape bw_args_none = {"this method", NULL, 0, NULL};
+
+static const struct bw_field put[] = {
+    {.name = "items", LIST_OF(any), .required = true, .max = 1000000}};
+SHAPE(bw_args_put, "put", put);
+
+static const struct bw_field get[] = {{.name = "id", .type = BW_T_ID, .required = true}};
+SHAPE(bw_args_get, "get", get);
+
+static const struct bw_field list[] = {{.name = "after", .type = BW_T_ID},
+                                       {.name = "limit", .type = BW_T_INT, .min = 1, .max = 1000}};
+SHAPE(bw_args_list, "list", list);
+
+static const struct bw_field delete[] = {
+    {.name = "ids", LIST_OF(any_id), .required = true, .max = 1000000}};
+SHAPE(bw_args_delete, "delete", delete);
+
+static const struct bw_field evidence_list[] = {
+    {.name = "employee", .type = BW_T_ID, .required = true},
+    {.name = "with_ids", .type = BW_T_BOOL},
+    {.name = "if_revision", REVISION}};
+SHAPE(bw_args_evidence_list, "this method", evidence_list);
+
+static const struct bw_field goal_item[] = {
+    {.name = "competency", .type = BW_T_ID, .required = true},
+    {.name = "level", .type = BW_T_FLOAT, .min = 0, .max = 5, .required = true},
+    {.name = "weight", .type = BW_T_FLOAT, .min = 0, .max = 1}};
+static SHAPE(goal_item_shape, "a goal's item", goal_item);
+static const struct bw_field any_goal_item = {.type = BW_T_MAP, .shape = &goal_item_shape};
+
+static const struct bw_field goal_fields[] = {
+    {.name = "kind", .type = BW_T_ENUM, .names = goal_kinds, .required = true},
+    {.name = "role", .type = BW_T_ID},
+    {.name = "change", .type = BW_T_ANY},
+    {.name = "items", LIST_OF(any_goal_item), .max = 1000}};
+SHAPE(bw_args_goal, "goal", goal_fields);
+
+static const struct bw_field filter_fields[] = {
+    {.name = "languages", LIST_OF(any_text), .max = 100},
+    {.name = "formats", LIST_OF(any_format), .max = 100},
+    {.name = "providers", LIST_OF(any_text), .max = 1000},
+    {.name = "max_price_cents", .type = BW_T_INT, .min = 0, .max = 1e12},
+    {.name = "max_hours", .type = BW_T_FLOAT, .min = 0, .max = 1e6},
+    {.name = "start_after", .type = BW_T_DATE},
+    {.name = "start_before", .type = BW_T_DATE},
+    {.name = "competencies", LIST_OF(any_id), .max = 1000},
+    {.name = "has_seats", .type = BW_T_BOOL}};
+static SHAPE(filter_shape, "filters", filter_fields);
+
+#define GOAL                                                                                       \
+    {                                                                                              \
+        .name = "goal", .type = BW_T_MAP, .shape = &bw_args_goal                                   \
+    }
+#define AS_OF                                                                                      \
+    {                                                                                              \
+        .name = "as_of", .type = BW_T_DATE                                                         \
+    }
+#define FILTERS                                                                                    \
+    {                                                                                              \
+        .name = "filters", .type = BW_T_MAP, .shape = &filter_shape                                \
+    }
+#define K                                                                                          \
+    {                                                                                              \
+        .name = "k", .type = BW_T_INT, .min = 1, .max = 100                                        \
+    }
+#define LANG                                                                                       \
+    {                                                                                              \
+        .name = "lang", .type = BW_T_ENUM, .names = languages                                      \
+    }
+#define IF_REVISION                                                                                \
+    {                                                                                              \
+        .name = "if_revision", REVISION                                                            \
+    }
+#define RECOMMEND                                                                                  \
+    GOAL, AS_OF, K, FILTERS, {.name = "exclude", LIST_OF(any_id)},                                 \
+        {.name = "explain", .type = BW_T_BOOL},                                                    \
+        {.name = "diversity", .type = BW_T_FLOAT, .min = 0, .max = 1},                             \
+        {.name = "objective", .type = BW_T_ENUM, .names = objectives}, LANG, IF_REVISION
+
+static const struct bw_field recommend[] = {{.name = "employee", .type = BW_T_ID, .required = true},
+                                            RECOMMEND};
+SHAPE(bw_args_recommend, "recommend", recommend);
+
+static const struct bw_field many[] = {
+    {.name = "employees", LIST_OF(any_id), .required = true, .max = BW_MANY_MOST}, RECOMMEND};
+SHAPE(bw_args_many, "recommend.many", many);
+
+static const struct bw_field gap[] = {
+    {.name = "employee", .type = BW_T_ID, .required = true}, GOAL, AS_OF, LANG, IF_REVISION};
+SHAPE(bw_args_gap, "gap.employee", gap);
+
+static const struct bw_field profile[] = {
+    {.name = "employee", .type = BW_T_ID, .required = true}, AS_OF, LANG, IF_REVISION};
+SHAPE(bw_args_profile, "employee.profile", profile);
+
+static const struct bw_field team[] = {
+    {.name = "team", .type = BW_T_ID},
+    {.name = "org", .type = BW_T_ID},
+    AS_OF,
+    GOAL,
+    {.name = "min_group", .type = BW_T_INT, .min = 0, .max = 1000000},
+    LANG,
+    IF_REVISION};
+SHAPE(bw_args_team, "gap.team", team);
+
+static const struct bw_field reachable[] = {
+    {.name = "employee", .type = BW_T_ID, .required = true}, AS_OF, K, LANG, IF_REVISION};
+SHAPE(bw_args_reachable, "role.reachable", reachable);
+
+static const struct bw_field candidates[] = {{.name = "role", .type = BW_T_ID, .required = true},
+                                             {.name = "org", .type = BW_T_ID},
+                                             AS_OF,
+                                             K,
+                                             LANG,
+                                             IF_REVISION};
+SHAPE(bw_args_candidates, "role.candidates", candidates);
+
+static const struct bw_field mentor[] = {{.name = "employee", .type = BW_T_ID, .required = true},
+                                         {.name = "competency", .type = BW_T_ID, .required = true},
+                                         AS_OF,
+                                         K,
+                                         LANG,
+                                         IF_REVISION};
+SHAPE(bw_args_mentor, "mentor.find", mentor);
+
+static const struct bw_field import_begin[] = {{.name = "dry_run", .type = BW_T_BOOL},
+                                               {.name = "skip_bad", .type = BW_T_BOOL}};
+SHAPE(bw_args_import_begin, "import.begin", import_begin);
+
+static const struct bw_field import_add[] = {
+    {.name = "import", .type = BW_T_INT, .min = 1, .max = 9e15, .required = true},
+    {.name = "kind", .type = BW_T_ENUM, .names = kinds, .required = true},
+    {.name = "items", LIST_OF(any), .required = true, .max = 1000000}};
+SHAPE(bw_args_import_add, "import.add", import_add);
+
+static const struct bw_field import_commit[] = {
+    {.name = "import", .type = BW_T_INT, .min = 1, .max = 9e15, .required = true}};
+SHAPE(bw_args_import_commit, "import", import_commit);

@@ -1,0 +1,228 @@
+#include "daemon/config.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+const char bw_config_help[] =
+    "bekwaamd: keeps competencies and courses, answers MessagePack-RPC with explained suggestions\n"
+    "\n"
+    "  --config FILE     options as a JSON object, named as below and under \"limits\"\n"
+    "  --data DIR        the store, made when absent (default ./bekwaam-data)\n"
+    "  --listen ADDR     HOST:PORT, again for more; port 0 takes a free one, \"none\" no TCP\n"
+    "                    (default 127.0.0.1:7611; TCP is for loopback only)\n"
+    "  --unix PATH       a UNIX socket, mode 0600\n"
+    "  --workers N       threads that answer (default: processors)\n"
+    "  --today DATE      answer as if it were this day\n"
+    "  --help, --version\n"
+    "\n"
+    "SIGTERM drains and ends with 0; SIGHUP reads the file's limits again.\n";
+
+static void set_defaults(struct bw_config *config)
+{
+    long online = sysconf(_SC_NPROCESSORS_ONLN);
+    *config = (struct bw_config){
+        .data = "bekwaam-data",
+        .workers = online > 0 ? (unsigned)online : 1,
+        .today = BW_DAY_NONE,
+        .peers_seconds = 60,
+        .least_group = 5,
+        .limits = {.message_bytes = (size_t)1 << 20,
+                   .bulk_bytes = (size_t)16 << 20,
+                   .nesting = 16,
+                   .objects = 100000,
+                   .bulk_objects = 4000000,
+                   .in_flight = 1000,
+                   .connections = 10000,
+                   .waiting_bytes = (size_t)64 << 20,
+                   .arena_bytes = (size_t)1 << 30,
+                   .import_bytes = (size_t)2 << 30,
+                   .idle_seconds = 0},
+    };
+}
+
+static enum bw_err copy_text(char *to, size_t size, const char *from, const char *name,
+                             struct bw_fail *fail)
+{
+    if (strlen(from) >= size)
+        return bw_fail_set(fail, BW_BAD_REQUEST, "%s: longer than %zu bytes", name, size - 1);
+    memcpy(to, from, strlen(from) + 1);
+    return BW_OK;
+}
+
+static enum bw_err add_listen(struct bw_config *config, const char *text, struct bw_fail *fail)
+{
+    if (config->n_listen == BW_LISTEN_MOST)
+        return bw_fail_set(fail, BW_BAD_REQUEST, "listen: more than %d addresses", BW_LISTEN_MOST);
+    return copy_text(config->listen[config->n_listen++], sizeof config->listen[0], text, "listen",
+                     fail);
+}
+
+static enum bw_err set_workers(struct bw_config *config, long long n, struct bw_fail *fail)
+{
+    if (n < 1 || n > 256)
+        return bw_fail_set(fail, BW_BAD_REQUEST, "workers: %lld is out of range; 1 to 256", n);
+    config->workers = (unsigned)n;
+    return BW_OK;
+}
+
+static enum bw_err set_today(struct bw_config *config, const char *text, struct bw_fail *fail)
+{
+    if (!bw_day_parse(text, strlen(text), &config->today))
+        return bw_fail_set(fail, BW_BAD_REQUEST, "today: \"%s\" is no date; YYYY-MM-DD", text);
+    return BW_OK;
+}
+
+static enum bw_err set_number(const json_t *value, const char *name, long long most, long long *out,
+                              struct bw_fail *fail)
+{
+    if (!json_is_integer(value) || json_integer_value(value) < 0 ||
+        json_integer_value(value) > most)
+        return bw_fail_set(fail, BW_BAD_REQUEST, "%s: an integer from 0 to %lld is expected", name,
+                           most);
+    *out = json_integer_value(value);
+    return BW_OK;
+}
+
+static enum bw_err read_limit(struct bw_limits *limits, const char *name, const json_t *value,
+                              struct bw_fail *fail)
+{
+    static const struct {
+        const char *name;
+        size_t offset;
+    } sizes[] = {
+#define LIMIT(field) {#field, offsetof(struct bw_limits, field)}
+        LIMIT(message_bytes), LIMIT(bulk_bytes),  LIMIT(objects),
+        LIMIT(bulk_objects),  LIMIT(in_flight),   LIMIT(connections),
+        LIMIT(waiting_bytes), LIMIT(arena_bytes), LIMIT(import_bytes),
+#undef LIMIT
+    };
+    long long number;
+    enum bw_err err = set_number(value, name, 1LL << 40, &number, fail);
+    if (err)
+        return err;
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        if (strcmp(sizes[i].name, name) == 0) {
+            size_t size = (size_t)number;
+            memcpy((char *)limits + sizes[i].offset, &size, sizeof size);
+            return BW_OK;
+        }
+    }
+    if (strcmp(name, "nesting") == 0)
+        limits->nesting = (unsigned)(number > 64 ? 64 : number);
+    else if (strcmp(name, "idle_seconds") == 0)
+        limits->idle_seconds = (int)(number > 1000000 ? 1000000 : number);
+    else
+        return bw_fail_set(fail, BW_BAD_REQUEST, "limits.%s: no such limit", name);
+    return BW_OK;
+}
+
+static enum bw_err read_entry(struct bw_config *config, const char *name, const json_t *value,
+                              struct bw_fail *fail)
+{
+    const char *key;
+    json_t *inner;
+    size_t i;
+    long long number = 0;
+    enum bw_err err = BW_OK;
+    if (strcmp(name, "limits") == 0 && json_is_object(value)) {
+        json_object_foreach((json_t *)value, key, inner) if (!err) err =
+            read_limit(&config->limits, key, inner, fail);
+        return err;
+    }
+    if (strcmp(name, "listen") == 0 && json_is_array(value)) {
+        json_array_foreach(value, i, inner) if (!err) err =
+            json_is_string(inner)
+                ? add_listen(config, json_string_value(inner), fail)
+                : bw_fail_set(fail, BW_BAD_REQUEST, "listen: a list of str is expected");
+        return err;
+    }
+    if (strcmp(name, "data") == 0 && json_is_string(value))
+        return copy_text(config->data, sizeof config->data, json_string_value(value), name, fail);
+    if (strcmp(name, "unix") == 0 && json_is_string(value))
+        return copy_text(config->unix_path, sizeof config->unix_path, json_string_value(value),
+                         name, fail);
+    if (strcmp(name, "workers") == 0) {
+        err = set_number(value, name, 256, &number, fail);
+        return err ? err : set_workers(config, number, fail);
+    }
+    if (strcmp(name, "peers_seconds") == 0 || strcmp(name, "least_group") == 0) {
+        err = set_number(value, name, 1000000, &number, fail);
+        *(strcmp(name, "least_group") == 0 ? &config->least_group : &config->peers_seconds) =
+            (int)number;
+        return err;
+    }
+    return bw_fail_set(fail, BW_BAD_REQUEST,
+                       "%s: no such option, or of the wrong type; known: data, unix, listen, "
+                       "workers, peers_seconds, least_group, limits",
+                       name);
+}
+
+static enum bw_err read_file(struct bw_config *config, const char *path, struct bw_fail *fail)
+{
+    json_error_t error;
+    const char *key;
+    json_t *value, *root = json_load_file(path, JSON_REJECT_DUPLICATES, &error);
+    enum bw_err err = BW_OK;
+    if (!json_is_object(root)) {
+        json_decref(root);
+        return bw_fail_set(fail, BW_BAD_REQUEST, "%s: no JSON object: %s (line %d)", path,
+                           error.text, error.line);
+    }
+    json_object_foreach(root, key, value) if (!err) err = read_entry(config, key, value, fail);
+    json_decref(root);
+    return err;
+}
+
+static enum bw_err read_option(struct bw_config *config, const char *name, const char *value,
+                               bool *listened, struct bw_fail *fail)
+{
+    if (strcmp(name, "--config") == 0)
+        return BW_OK; /* read before the others */
+    if (strcmp(name, "--data") == 0)
+        return copy_text(config->data, sizeof config->data, value, name, fail);
+    if (strcmp(name, "--unix") == 0)
+        return copy_text(config->unix_path, sizeof config->unix_path, value, name, fail);
+    if (strcmp(name, "--workers") == 0)
+        return set_workers(config, strtoll(value, NULL, 10), fail);
+    if (strcmp(name, "--today") == 0)
+        return set_today(config, value, fail);
+    if (strcmp(name, "--listen") == 0) {
+        if (!*listened)
+            config->n_listen = 0;
+        *listened = true;
+        return add_listen(config, value, fail);
+    }
+    return bw_fail_set(fail, BW_BAD_REQUEST, "%s: no such option; see --help", name);
+}
+
+enum bw_err bw_config_read(int argc, char **argv, struct bw_config *out, const char **show,
+                           struct bw_fail *fail)
+{
+    bool listened = false;
+    enum bw_err err = BW_OK;
+    set_defaults(out);
+    *show = NULL;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "--version") == 0) {
+            *show = argv[i] + 2;
+            return BW_OK;
+        }
+        if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
+            err = read_file(out, argv[i + 1], fail);
+        if (err)
+            return err;
+    }
+    for (int i = 1; !err && i < argc; i += 2) {
+        if (i + 1 == argc)
+            return bw_fail_set(fail, BW_BAD_REQUEST,
+                               "%s: a value is missing, or no such option; "
+                               "see --help",
+                               argv[i]);
+        err = read_option(out, argv[i], argv[i + 1], &listened, fail);
+    }
+    if (!err && out->n_listen == 0)
+        err = add_listen(out, "127.0.0.1:7611", fail);
+    return err;
+}

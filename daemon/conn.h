@@ -1,0 +1,32 @@
+#pragma once
+/* One connection: bytes in, whole messages out to the handlers, answers back, limits on both. Its
+ * worker's thread only. */
+#include <event2/bufferevent.h>
+
+#include "daemon/import.h"
+#include "daemon/worker.h"
+#include "data/frame.h"
+
+struct bw_conn {
+    struct bw_conn *next, *previous;
+    struct bw_worker *worker;
+    uint64_t id;
+    struct bufferevent *events;
+    struct bw_frame_scan scan; /* of the message that is coming in */
+    size_t in_flight;          /* writes not yet answered */
+    bool closing;              /* once everything is written */
+    bool lingering;            /* refused while the other side still sends: what comes is dropped */
+    bool shut;                 /* lingering, and everything is written */
+    bool paused;               /* not read from while the other side does not read */
+    struct bw_import *imports;
+    uint64_t next_import;
+};
+
+void bw_conn_open(struct bw_worker *worker, int fd);
+/* A write is done: answers it when the connection is still there; frees it. */
+void bw_conn_written(struct bw_worker *worker, struct bw_pending *pending);
+/* No more requests from anyone; connections end once their answers are out. */
+void bw_conn_drain_all(struct bw_worker *worker);
+
+/* Puts the worker's packed answer into the connection's output. */
+void bw_conn_send(struct bw_conn *conn, const msgpack_sbuffer *answer);

@@ -1,0 +1,230 @@
+#include "daemon/dispatch.h"
+
+#include <setjmp.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/authz.h"
+#include "daemon/wire.h"
+
+void bw_pending_free(struct bw_pending *pending)
+{
+    bw_written_clear(&pending->written);
+    bw_import_free(pending->import);
+    msgpack_unpacked_destroy(&pending->message);
+    free(pending->bytes);
+    free(pending);
+}
+
+static uint64_t microseconds_since(const struct timespec *began)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)((now.tv_sec - began->tv_sec) * 1000000 +
+                      (now.tv_nsec - began->tv_nsec) / 1000);
+}
+
+static void out_of_room(void *context)
+{
+    longjmp(*(jmp_buf *)context, 1);
+}
+
+/* Runs a reading handler with snapshot, read transaction and memory around it. */
+static enum bw_err handle(struct bw_worker *worker, struct bw_request *request,
+                          const struct bw_method *method, msgpack_packer *out, struct bw_fail *fail)
+{
+    jmp_buf full;
+    struct bw_snapshot *snapshot = bw_publisher_acquire(worker->server->publisher);
+    enum bw_err err = bw_reader_begin(worker->reader, fail);
+    if (err) {
+        bw_snapshot_drop(snapshot);
+        return err;
+    }
+    request->snapshot = snapshot;
+    bw_arena_on_full(worker->arena, out_of_room, &full);
+    if (setjmp(full) == 0)
+        err = method->read(request, out, fail);
+    else
+        err = bw_fail_set(fail, BW_TOO_LARGE,
+                          "the answer needs more than %zu bytes of memory; "
+                          "ask for less at once",
+                          worker->server->config.limits.arena_bytes);
+    bw_arena_on_full(worker->arena, NULL, NULL);
+    bw_arena_reset(worker->arena);
+    bw_reader_end(worker->reader);
+    bw_snapshot_drop(snapshot);
+    return err;
+}
+
+static void on_durable(void *context, struct bw_written *written)
+{
+    struct bw_pending *pending = context;
+    struct bw_publisher *publisher = pending->worker->server->publisher;
+    pending->written = *written;
+    if (written->err == BW_OK && written->catalogue) {
+        bw_publisher_wait(publisher, pending);
+        return;
+    }
+    if (written->err == BW_OK)
+        bw_publisher_people(publisher);
+    bw_worker_post_written(pending->worker, pending);
+}
+
+/* Hands a write over; its answer comes by the mailbox. */
+static enum bw_err start_write(struct bw_conn *conn, const struct bw_message *message,
+                               const struct bw_method *method, const void *bytes, size_t len,
+                               struct bw_fail *fail)
+{
+    struct bw_worker *worker = conn->worker;
+    struct bw_message own;
+    struct bw_pending *pending = calloc(1, sizeof *pending);
+    if (!pending)
+        return bw_fail_set(fail, BW_INTERNAL, "out of memory");
+    pending->worker = worker;
+    pending->conn = conn->id;
+    pending->msgid = message->msgid;
+    pending->notification = message->kind == BW_NOTIFICATION;
+    pending->method = method;
+    clock_gettime(CLOCK_MONOTONIC, &pending->began);
+    msgpack_unpacked_init(&pending->message);
+    pending->bytes = malloc(len);
+    if (pending->bytes)
+        memcpy(pending->bytes, bytes, len);
+    enum bw_err err = BW_OK;
+    if (!pending->bytes ||
+        msgpack_unpack_next(&pending->message, pending->bytes, len, NULL) != MSGPACK_UNPACK_SUCCESS)
+        err = bw_fail_set(fail, BW_INTERNAL, "out of memory");
+    if (!err)
+        err = bw_wire_read(&pending->message.data, &own, fail);
+    if (!err)
+        err = method->write(pending, &own.args, fail);
+    if (!err && bw_writer_submit(worker->server->writer, &pending->write, on_durable, pending))
+        err = bw_fail_set(fail, BW_BUSY, "too many writes are waiting; try again");
+    if (err) {
+        bw_pending_free(pending);
+        return err;
+    }
+    worker->pending++;
+    conn->in_flight++;
+    return BW_OK;
+}
+
+static enum bw_err find_method(const struct bw_message *message, const struct bw_method **out,
+                               struct bw_fail *fail)
+{
+    bool planned;
+    *out = bw_method_find(message->method, &planned);
+    if (*out)
+        return BW_OK;
+    int len = message->method.len < 80 ? (int)message->method.len : 80;
+    if (planned)
+        return bw_fail_set(fail, BW_NOT_SUPPORTED, "%.*s is not part of this version", len,
+                           message->method.at);
+    return bw_fail_set(fail, BW_BAD_REQUEST, "there is no method \"%.*s\"", len,
+                       message->method.at);
+}
+
+/* One message: decoded, checked, authorised, handled, encoded. *answered is false when the answer
+ * comes later. */
+static enum bw_err serve(struct bw_conn *conn, const struct bw_message *message,
+                         const struct bw_method *method, const void *bytes, size_t len,
+                         msgpack_packer *out, bool *answered, struct bw_fail *fail)
+{
+    struct bw_worker *worker = conn->worker;
+    struct bw_request request = {.config = &worker->server->config,
+                                 .reader = worker->reader,
+                                 .arena = worker->arena,
+                                 .today = bw_today(&worker->server->config),
+                                 .args = message->args,
+                                 .conn = conn,
+                                 .server = worker->server};
+    enum bw_err err = bw_schema_check(method->args, &message->args, "", fail);
+    if (!err)
+        err = bw_authz_check(&request, method, fail);
+    if (err)
+        return err;
+    if (method->read) {
+        bw_wire_begin(out, message->msgid);
+        return handle(worker, &request, method, out, fail);
+    }
+    if (conn->in_flight >= worker->server->config.limits.in_flight)
+        return bw_fail_set(fail, BW_BUSY, "%zu requests of this connection are on their way",
+                           conn->in_flight);
+    *answered = false;
+    return start_write(conn, message, method, bytes, len, fail);
+}
+
+static void finish(struct bw_conn *conn, const struct bw_message *message, enum bw_err err,
+                   const struct bw_fail *fail)
+{
+    struct bw_worker *worker = conn->worker;
+    msgpack_packer out;
+    if (message->kind == BW_NOTIFICATION) {
+        if (err)
+            atomic_fetch_add(&worker->stats.notifications_failed, 1);
+        return;
+    }
+    if (err) {
+        msgpack_sbuffer_clear(&worker->out);
+        msgpack_packer_init(&out, &worker->out, msgpack_sbuffer_write);
+        bw_wire_error(&out, message->msgid, fail);
+    }
+    bw_conn_send(conn, &worker->out);
+}
+
+bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
+{
+    struct bw_worker *worker = conn->worker;
+    const struct bw_method *method = NULL;
+    struct bw_message message;
+    struct bw_fail fail;
+    struct timespec began;
+    msgpack_unpacked unpacked;
+    msgpack_packer out;
+    bool answered = true;
+    clock_gettime(CLOCK_MONOTONIC, &began);
+    msgpack_sbuffer_clear(&worker->out);
+    msgpack_packer_init(&out, &worker->out, msgpack_sbuffer_write);
+    msgpack_unpacked_init(&unpacked);
+    if (msgpack_unpack_next(&unpacked, bytes, len, NULL) != MSGPACK_UNPACK_SUCCESS) {
+        msgpack_unpacked_destroy(&unpacked);
+        return false;
+    }
+    enum bw_err err = bw_wire_read(&unpacked.data, &message, &fail);
+    bool readable = message.kind == BW_NOTIFICATION || message.has_msgid;
+    if (!err)
+        err = find_method(&message, &method, &fail);
+    if (!err)
+        err = serve(conn, &message, method, bytes, len, &out, &answered, &fail);
+    if (readable && (answered || err))
+        finish(conn, &message, err, &fail);
+    if (method && (answered || err))
+        bw_stats_count(&worker->stats.methods[bw_method_index(method)], microseconds_since(&began),
+                       err != BW_OK);
+    msgpack_unpacked_destroy(&unpacked);
+    return readable;
+}
+
+void bw_dispatch_written(struct bw_worker *worker, struct bw_conn *conn, struct bw_pending *pending)
+{
+    const struct bw_written *written = &pending->written;
+    msgpack_packer out;
+    bw_stats_count(&worker->stats.methods[bw_method_index(pending->method)],
+                   microseconds_since(&pending->began), written->err != BW_OK);
+    if (pending->notification) {
+        if (written->err)
+            atomic_fetch_add(&worker->stats.notifications_failed, 1);
+        return;
+    }
+    if (!conn)
+        return;
+    msgpack_sbuffer_clear(&worker->out);
+    msgpack_packer_init(&out, &worker->out, msgpack_sbuffer_write);
+    if (written->err && !(pending->write.report_all && written->n_bad)) {
+        bw_wire_error(&out, pending->msgid, &written->fail);
+    } else {
+        bw_wire_begin(&out, pending->msgid);
+        pending->method->answer(pending, &out);
+    }
+    bw_conn_send(conn, &worker->out);
+}

@@ -1,0 +1,86 @@
+#pragma once
+/* Small words for packing answers: named fields in the order of the contract. Any thread. */
+#include <string.h>
+
+#include "daemon/request.h"
+
+static inline void bw_put_key(msgpack_packer *out, const char *key)
+{
+    msgpack_pack_str_with_body(out, key, strlen(key));
+}
+
+static inline void bw_put_str(msgpack_packer *out, const char *key, struct bw_str value)
+{
+    bw_put_key(out, key);
+    msgpack_pack_str_with_body(out, value.at ? value.at : "", value.len);
+}
+
+static inline void bw_put_text(msgpack_packer *out, const char *key, const char *value)
+{
+    bw_put_str(out, key, (struct bw_str){value, (uint32_t)strlen(value)});
+}
+
+static inline void bw_put_float(msgpack_packer *out, const char *key, double value)
+{
+    bw_put_key(out, key);
+    msgpack_pack_double(out, value + 0.0);
+}
+
+static inline void bw_put_int(msgpack_packer *out, const char *key, int64_t value)
+{
+    bw_put_key(out, key);
+    msgpack_pack_int64(out, value);
+}
+
+static inline void bw_put_count(msgpack_packer *out, const char *key, uint64_t value)
+{
+    bw_put_int(out, key, (int64_t)value);
+}
+
+static inline void bw_put_bool(msgpack_packer *out, const char *key, bool value)
+{
+    bw_put_key(out, key);
+    if (value)
+        msgpack_pack_true(out);
+    else
+        msgpack_pack_false(out);
+}
+
+static inline void bw_put_day(msgpack_packer *out, const char *key, bw_day day)
+{
+    char text[BW_DAY_TEXT_LEN + 1];
+    bw_day_format(day, text);
+    bw_put_text(out, key, text);
+}
+
+static inline void bw_put_list(msgpack_packer *out, const char *key, size_t n)
+{
+    bw_put_key(out, key);
+    msgpack_pack_array(out, n);
+}
+
+/* A level as shown: within 0..5. */
+static inline double bw_shown(double level)
+{
+    return level < 0 ? 0 : level > 5 ? 5 : level;
+}
+
+/* Competencies by id. */
+static inline void bw_put_competency_ids(msgpack_packer *out, const char *key,
+                                         const struct bw_catalogue *cat, const uint32_t *at,
+                                         size_t n)
+{
+    bw_put_list(out, key, n);
+    for (size_t i = 0; i < n; i++) {
+        struct bw_str id = cat->competencies[at[i]].id;
+        msgpack_pack_str_with_body(out, id.at, id.len);
+    }
+}
+
+/* competency and label, the first two fields of many things. */
+static inline void bw_put_competency(msgpack_packer *out, const struct bw_catalogue *cat,
+                                     uint32_t competency, enum bw_lang lang)
+{
+    bw_put_str(out, "competency", cat->competencies[competency].id);
+    bw_put_str(out, "label", bw_text_pick(cat->competencies[competency].label, lang));
+}

@@ -1,0 +1,35 @@
+#pragma once
+/* The handlers, one function a method, by file: records, evidence, imports, recommend, gap, team,
+ * match, server. Reading ones run on the worker; writing ones only say what is to be written. */
+#include "daemon/pending.h"
+
+enum bw_err bw_handle_get(struct bw_request *, msgpack_packer *, struct bw_fail *, enum bw_kind);
+enum bw_err bw_handle_list(struct bw_request *, msgpack_packer *, struct bw_fail *, enum bw_kind);
+enum bw_err bw_handle_put(struct bw_pending *, const msgpack_object *args, struct bw_fail *);
+enum bw_err bw_handle_delete(struct bw_pending *, const msgpack_object *args, struct bw_fail *);
+void bw_answer_put(const struct bw_pending *, msgpack_packer *);
+void bw_answer_event_add(const struct bw_pending *, msgpack_packer *);
+void bw_answer_delete(const struct bw_pending *, msgpack_packer *);
+
+enum bw_err bw_handle_evidence_list(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_event_list(struct bw_request *, msgpack_packer *, struct bw_fail *);
+
+enum bw_err bw_handle_import_begin(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_import_add(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_import_abort(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_import_commit(struct bw_pending *, const msgpack_object *args,
+                                    struct bw_fail *);
+void bw_answer_import_commit(const struct bw_pending *, msgpack_packer *);
+
+enum bw_err bw_handle_recommend(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_recommend_many(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_profile(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_gap_employee(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_gap_team(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_mentor_find(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_role_reachable(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_role_candidates(struct bw_request *, msgpack_packer *, struct bw_fail *);
+
+enum bw_err bw_handle_ping(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_info(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_stats(struct bw_request *, msgpack_packer *, struct bw_fail *);

@@ -1,0 +1,23 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "daemon/server.h"
+
+int main(int argc, char **argv)
+{
+    static struct bw_server server;
+    struct bw_fail fail;
+    const char *show;
+    if (bw_config_read(argc, argv, &server.config, &show, &fail) != BW_OK) {
+        fprintf(stderr, "bekwaamd: %s\n", fail.text);
+        return 2;
+    }
+    if (show) {
+        if (strcmp(show, "help") == 0)
+            fputs(bw_config_help, stdout);
+        else
+            puts("bekwaamd " BW_VERSION);
+        return 0;
+    }
+    return bw_server_run(&server);
+}

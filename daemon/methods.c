@@ -1,0 +1,116 @@
+#include <string.h>
+
+#include "daemon/args.h"
+#include "daemon/handle.h"
+
+#define RECORDS(kind_, name_)                                                                      \
+    static enum bw_err get_##kind_(struct bw_request *r, msgpack_packer *out,                      \
+                                   struct bw_fail *fail)                                           \
+    {                                                                                              \
+        return bw_handle_get(r, out, fail, name_);                                                 \
+    }                                                                                              \
+    static enum bw_err list_##kind_(struct bw_request *r, msgpack_packer *out,                     \
+                                    struct bw_fail *fail)                                          \
+    {                                                                                              \
+        return bw_handle_list(r, out, fail, name_);                                                \
+    }
+RECORDS(org, BW_KIND_ORG)
+RECORDS(team, BW_KIND_TEAM)
+RECORDS(competency, BW_KIND_COMPETENCY)
+RECORDS(task, BW_KIND_TASK)
+RECORDS(role, BW_KIND_ROLE)
+RECORDS(change, BW_KIND_CHANGE)
+RECORDS(course, BW_KIND_COURSE)
+RECORDS(employee, BW_KIND_EMPLOYEE)
+
+#define PUT(name_, kind_, answer_)                                                                 \
+    {                                                                                              \
+        .name = (name_), .args = &bw_args_put, .write = bw_handle_put, .answer = (answer_),        \
+        .kind = (kind_), .bulk = true                                                              \
+    }
+#define DELETE(name_, kind_)                                                                       \
+    {                                                                                              \
+        .name = (name_), .args = &bw_args_delete, .write = bw_handle_delete,                       \
+        .answer = bw_answer_delete, .kind = (kind_), .bulk = true                                  \
+    }
+#define FOUR(prefix_, kind_, name_)                                                                \
+    PUT(#prefix_ ".put", name_, bw_answer_put), DELETE(#prefix_ ".delete", name_),                 \
+        {.name = #prefix_ ".get", .args = &bw_args_get, .read = get_##kind_},                      \
+    {                                                                                              \
+        .name = #prefix_ ".list", .args = &bw_args_list, .read = list_##kind_                      \
+    }
+
+static const struct bw_method methods[] = {
+    FOUR(org, org, BW_KIND_ORG),
+    FOUR(team, team, BW_KIND_TEAM),
+    FOUR(competency, competency, BW_KIND_COMPETENCY),
+    FOUR(task, task, BW_KIND_TASK),
+    FOUR(role, role, BW_KIND_ROLE),
+    FOUR(change, change, BW_KIND_CHANGE),
+    FOUR(course, course, BW_KIND_COURSE),
+    FOUR(employee, employee, BW_KIND_EMPLOYEE),
+    PUT("evidence.add", BW_KIND_EVIDENCE, bw_answer_event_add),
+    DELETE("evidence.delete", BW_KIND_EVIDENCE),
+    {.name = "evidence.list", .args = &bw_args_evidence_list, .read = bw_handle_evidence_list},
+    PUT("event.add", BW_KIND_EVENT, bw_answer_event_add),
+    {.name = "event.list", .args = &bw_args_evidence_list, .read = bw_handle_event_list},
+    {.name = "import.begin", .args = &bw_args_import_begin, .read = bw_handle_import_begin},
+    {.name = "import.add", .args = &bw_args_import_add, .read = bw_handle_import_add, .bulk = true},
+    {.name = "import.abort", .args = &bw_args_import_commit, .read = bw_handle_import_abort},
+    {.name = "import.commit",
+     .args = &bw_args_import_commit,
+     .write = bw_handle_import_commit,
+     .answer = bw_answer_import_commit},
+    {.name = "recommend", .args = &bw_args_recommend, .read = bw_handle_recommend},
+    {.name = "recommend.many", .args = &bw_args_many, .read = bw_handle_recommend_many},
+    {.name = "employee.profile", .args = &bw_args_profile, .read = bw_handle_profile},
+    {.name = "gap.employee", .args = &bw_args_gap, .read = bw_handle_gap_employee},
+    {.name = "gap.team", .args = &bw_args_team, .read = bw_handle_gap_team},
+    {.name = "mentor.find", .args = &bw_args_mentor, .read = bw_handle_mentor_find},
+    {.name = "role.reachable", .args = &bw_args_reachable, .read = bw_handle_role_reachable},
+    {.name = "role.candidates", .args = &bw_args_candidates, .read = bw_handle_role_candidates},
+    {.name = "server.ping", .args = &bw_args_none, .read = bw_handle_ping},
+    {.name = "server.info", .args = &bw_args_none, .read = bw_handle_info},
+    {.name = "server.stats", .args = &bw_args_none, .read = bw_handle_stats},
+};
+
+/* In the contract, not in this version. */
+static const char *const planned_names[] = {
+    "course.search",  "course.similar",    "competency.search",  "course.tag",
+    "tag.list",       "tag.confirm",       "duplicates.list",    "plan.employee",
+    "plan.team",      "change.preview",    "report.obligations", "report.budget",
+    "report.effect",  "report.divergence", "report.fairness",    "report.catalogue",
+    "model.list",     "model.info",        "model.promote",      "model.rollback",
+    "privacy.export", "privacy.erase",     "audit.list",
+};
+
+static bool is_called(const char *name, struct bw_str wanted)
+{
+    return strlen(name) == wanted.len && memcmp(name, wanted.at, wanted.len) == 0;
+}
+
+const struct bw_method *bw_method_find(struct bw_str name, bool *planned)
+{
+    *planned = false;
+    for (size_t i = 0; i < bw_method_count(); i++)
+        if (is_called(methods[i].name, name))
+            return &methods[i];
+    for (size_t i = 0; i < sizeof planned_names / sizeof *planned_names; i++)
+        *planned |= is_called(planned_names[i], name);
+    return NULL;
+}
+
+size_t bw_method_count(void)
+{
+    return sizeof methods / sizeof *methods;
+}
+
+const struct bw_method *bw_method_at(size_t i)
+{
+    return &methods[i];
+}
+
+size_t bw_method_index(const struct bw_method *method)
+{
+    return (size_t)(method - methods);
+}

@@ -1,0 +1,206 @@
+#include "daemon/publish.h"
+
+#include <errno.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+/* How often the day is looked at. */
+#define TICK_SECONDS 5
+
+struct bw_publisher {
+    struct bw_store *store;
+    struct bw_writer *writer;
+    const struct bw_config *config;
+    void (*answer)(struct bw_pending *pending);
+    struct bw_reader *reader; /* of the thread */
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t news;
+    struct bw_snapshot *current;
+    struct bw_pending *waiting;
+    bool people, stopping;
+    time_t published;
+};
+
+bw_day bw_today(const struct bw_config *config)
+{
+    if (config->today != BW_DAY_NONE)
+        return config->today;
+    time_t now = time(NULL);
+    struct tm local;
+    char text[BW_DAY_TEXT_LEN + 1];
+    bw_day day = 0;
+    localtime_r(&now, &local);
+    strftime(text, sizeof text, "%Y-%m-%d", &local);
+    bw_day_parse(text, BW_DAY_TEXT_LEN, &day);
+    return day;
+}
+
+static enum bw_err build(struct bw_publisher *publisher, struct bw_snapshot **out,
+                         struct bw_fail *fail)
+{
+    enum bw_err err = bw_reader_begin(publisher->reader, fail);
+    if (err)
+        return err;
+    err = bw_snapshot_build(publisher->reader, bw_today(publisher->config), out, fail);
+    bw_reader_end(publisher->reader);
+    return err;
+}
+
+struct day_note {
+    pthread_mutex_t lock;
+    pthread_cond_t done;
+    bool is_done;
+};
+
+static void day_noted(void *context, struct bw_written *written)
+{
+    struct day_note *note = context;
+    bw_written_clear(written);
+    pthread_mutex_lock(&note->lock);
+    note->is_done = true;
+    pthread_cond_signal(&note->done);
+    pthread_mutex_unlock(&note->lock);
+}
+
+/* A new day is a change of its own: certificates lapse, laws take effect, and who asks "anything
+ * newer than revision r?" must hear yes. */
+static void note_day(struct bw_publisher *publisher)
+{
+    struct day_note note = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false};
+    struct bw_write write = {.today = bw_today(publisher->config)};
+    if (bw_writer_submit(publisher->writer, &write, day_noted, &note) != BW_OK)
+        return;
+    pthread_mutex_lock(&note.lock);
+    while (!note.is_done)
+        pthread_cond_wait(&note.done, &note.lock);
+    pthread_mutex_unlock(&note.lock);
+}
+
+static void publish(struct bw_publisher *publisher, struct bw_pending *waiting, bool new_day)
+{
+    struct bw_snapshot *next = NULL;
+    struct bw_fail fail;
+    if (new_day)
+        note_day(publisher);
+    enum bw_err err = build(publisher, &next, &fail);
+    if (err)
+        fprintf(stderr, "bekwaamd: no new snapshot: %s\n", fail.text);
+    pthread_mutex_lock(&publisher->lock);
+    struct bw_snapshot *old = err ? NULL : publisher->current;
+    if (!err)
+        publisher->current = next;
+    publisher->published = time(NULL);
+    pthread_mutex_unlock(&publisher->lock);
+    bw_snapshot_drop(old);
+    for (struct bw_pending *after; waiting; waiting = after) {
+        after = waiting->next;
+        publisher->answer(waiting);
+    }
+}
+
+/* With the lock held: is there something to publish now? */
+static bool is_due(struct bw_publisher *publisher, bool *new_day)
+{
+    *new_day = publisher->current->date != bw_today(publisher->config);
+    bool votes =
+        publisher->people && time(NULL) - publisher->published >= publisher->config->peers_seconds;
+    return publisher->waiting || *new_day || votes;
+}
+
+static void *run(void *argument)
+{
+    struct bw_publisher *publisher = argument;
+    pthread_mutex_lock(&publisher->lock);
+    for (;;) {
+        bool new_day;
+        if (is_due(publisher, &new_day)) {
+            struct bw_pending *waiting = publisher->waiting;
+            publisher->waiting = NULL;
+            publisher->people = false;
+            pthread_mutex_unlock(&publisher->lock);
+            publish(publisher, waiting, new_day);
+            pthread_mutex_lock(&publisher->lock);
+            continue;
+        }
+        if (publisher->stopping)
+            break;
+        struct timespec until;
+        clock_gettime(CLOCK_REALTIME, &until);
+        until.tv_sec += publisher->people ? 1 : TICK_SECONDS;
+        pthread_cond_timedwait(&publisher->news, &publisher->lock, &until);
+    }
+    pthread_mutex_unlock(&publisher->lock);
+    return NULL;
+}
+
+enum bw_err bw_publisher_start(struct bw_store *store, struct bw_writer *writer,
+                               const struct bw_config *config,
+                               void (*answer)(struct bw_pending *pending),
+                               struct bw_publisher **out, struct bw_fail *fail)
+{
+    struct bw_publisher *publisher = calloc(1, sizeof *publisher);
+    if (!publisher)
+        return bw_fail_set(fail, BW_INTERNAL, "out of memory");
+    *publisher =
+        (struct bw_publisher){.store = store, .writer = writer, .config = config, .answer = answer};
+    pthread_mutex_init(&publisher->lock, NULL);
+    pthread_cond_init(&publisher->news, NULL);
+    enum bw_err err = bw_reader_open(store, &publisher->reader, fail);
+    if (!err) {
+        note_day(publisher);
+        err = build(publisher, &publisher->current, fail);
+    }
+    if (!err && pthread_create(&publisher->thread, NULL, run, publisher) != 0)
+        err = bw_fail_set(fail, BW_INTERNAL, "no thread for the publisher");
+    if (err) {
+        bw_snapshot_drop(publisher->current);
+        bw_reader_close(publisher->reader);
+        free(publisher);
+        return err;
+    }
+    *out = publisher;
+    return BW_OK;
+}
+
+void bw_publisher_stop(struct bw_publisher *publisher)
+{
+    pthread_mutex_lock(&publisher->lock);
+    publisher->stopping = true;
+    pthread_cond_signal(&publisher->news);
+    pthread_mutex_unlock(&publisher->lock);
+    pthread_join(publisher->thread, NULL);
+    bw_snapshot_drop(publisher->current);
+    bw_reader_close(publisher->reader);
+    pthread_mutex_destroy(&publisher->lock);
+    pthread_cond_destroy(&publisher->news);
+    free(publisher);
+}
+
+struct bw_snapshot *bw_publisher_acquire(struct bw_publisher *publisher)
+{
+    pthread_mutex_lock(&publisher->lock);
+    struct bw_snapshot *snapshot = bw_snapshot_acquire(publisher->current);
+    pthread_mutex_unlock(&publisher->lock);
+    return snapshot;
+}
+
+void bw_publisher_wait(struct bw_publisher *publisher, struct bw_pending *pending)
+{
+    pthread_mutex_lock(&publisher->lock);
+    pending->next = publisher->waiting;
+    publisher->waiting = pending;
+    pthread_cond_signal(&publisher->news);
+    pthread_mutex_unlock(&publisher->lock);
+}
+
+void bw_publisher_people(struct bw_publisher *publisher)
+{
+    pthread_mutex_lock(&publisher->lock);
+    bool first = !publisher->people;
+    publisher->people = true;
+    if (first)
+        pthread_cond_signal(&publisher->news);
+    pthread_mutex_unlock(&publisher->lock);
+}

@@ -1,0 +1,27 @@
+#pragma once
+/* The current snapshot, and the thread that makes the next one. Readers take what is current and
+ * hold it by count; they never wait. Publishes after catalogue writes (their answers wait for it),
+ * when the day turns, and after people writes at most once in a while. Acquire and note: any
+ * thread. */
+#include "daemon/pending.h"
+
+struct bw_publisher;
+
+/* `day` tells today; `answer` is called on the publisher's thread for each write whose snapshot is
+ * out. The first snapshot is made before this returns. */
+enum bw_err bw_publisher_start(struct bw_store *store, struct bw_writer *writer,
+                               const struct bw_config *config,
+                               void (*answer)(struct bw_pending *pending),
+                               struct bw_publisher **out, struct bw_fail *fail);
+/* What waits is still answered. */
+void bw_publisher_stop(struct bw_publisher *publisher);
+
+struct bw_snapshot *bw_publisher_acquire(struct bw_publisher *publisher);
+
+/* A durable catalogue write: it is answered once a snapshot holds it. */
+void bw_publisher_wait(struct bw_publisher *publisher, struct bw_pending *pending);
+/* A durable people write: votes may change. */
+void bw_publisher_people(struct bw_publisher *publisher);
+
+/* Today by the configuration or the clock of the machine. */
+bw_day bw_today(const struct bw_config *config);

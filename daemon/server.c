@@ -1,0 +1,174 @@
+#include "daemon/server.h"
+
+#include <errno.h>
+#include <event2/listener.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "daemon/listen.h"
+#include "daemon/worker.h"
+
+#define DOORS_MOST (BW_LISTEN_MOST + 1)
+
+/* The main thread's part: doors and signals. */
+struct front {
+    struct bw_server *server;
+    struct event_base *base;
+    struct evconnlistener *doors[DOORS_MOST];
+    size_t n_doors;
+    struct event *signals[3];
+    unsigned next_worker;
+};
+
+static void on_accept(struct evconnlistener *door, evutil_socket_t fd, struct sockaddr *address,
+                      int len, void *context)
+{
+    struct front *front = context;
+    struct bw_server *server = front->server;
+    (void)door;
+    (void)address;
+    (void)len;
+    if (atomic_fetch_add(&server->n_conns, 1) >= server->config.limits.connections) {
+        atomic_fetch_sub(&server->n_conns, 1);
+        close(fd);
+        return;
+    }
+    bw_worker_post_conn(server->workers[front->next_worker], fd);
+    front->next_worker = (front->next_worker + 1) % server->config.workers;
+}
+
+static void on_signal(evutil_socket_t signal, short what, void *context)
+{
+    struct front *front = context;
+    (void)what;
+    if (signal == SIGHUP)
+        fprintf(stderr, "bekwaamd: SIGHUP: limits are read at start in this version\n");
+    else
+        event_base_loopexit(front->base, NULL);
+}
+
+static enum bw_err add_door(struct front *front, int fd, struct bw_fail *fail)
+{
+    struct evconnlistener *door =
+        evconnlistener_new(front->base, on_accept, front, LEV_OPT_CLOSE_ON_FREE, 0, fd);
+    if (!door) {
+        close(fd);
+        return bw_fail_set(fail, BW_INTERNAL, "a listener cannot start");
+    }
+    front->doors[front->n_doors++] = door;
+    return BW_OK;
+}
+
+static enum bw_err open_doors(struct front *front, struct bw_fail *fail)
+{
+    const struct bw_config *config = &front->server->config;
+    enum bw_err err = BW_OK;
+    char bound[128];
+    int fd;
+    for (size_t i = 0; !err && i < config->n_listen; i++) {
+        if (strcmp(config->listen[i], "none") == 0)
+            continue;
+        err = bw_listen_tcp(config->listen[i], &fd, bound, sizeof bound, fail);
+        if (!err)
+            err = add_door(front, fd, fail);
+        if (!err)
+            printf("listening on %s\n", bound);
+    }
+    if (!err && config->unix_path[0]) {
+        err = bw_listen_unix(config->unix_path, &fd, fail);
+        if (!err)
+            err = add_door(front, fd, fail);
+        if (!err)
+            printf("listening on %s\n", config->unix_path);
+    }
+    fflush(stdout);
+    return err;
+}
+
+static enum bw_err watch_signals(struct front *front, struct bw_fail *fail)
+{
+    static const int numbers[] = {SIGTERM, SIGINT, SIGHUP};
+    for (int i = 0; i < 3; i++) {
+        front->signals[i] = evsignal_new(front->base, numbers[i], on_signal, front);
+        if (!front->signals[i] || event_add(front->signals[i], NULL) != 0)
+            return bw_fail_set(fail, BW_INTERNAL, "signals cannot be watched");
+    }
+    return BW_OK;
+}
+
+static void close_front(struct front *front)
+{
+    for (size_t i = 0; i < front->n_doors; i++)
+        evconnlistener_free(front->doors[i]);
+    for (int i = 0; i < 3; i++)
+        if (front->signals[i])
+            event_free(front->signals[i]);
+    if (front->base)
+        event_base_free(front->base);
+    if (front->n_doors && front->server->config.unix_path[0])
+        unlink(front->server->config.unix_path);
+}
+
+static void answer(struct bw_pending *pending)
+{
+    bw_worker_post_written(pending->worker, pending);
+}
+
+static enum bw_err start(struct bw_server *server, struct bw_fail *fail)
+{
+    struct bw_store_options options = {
+        .dir = server->config.data, .create = true, .readers = server->config.workers + 16};
+    enum bw_err err = bw_store_open(&options, &server->store, fail);
+    if (!err)
+        err = bw_writer_start(server->store, &server->writer, fail);
+    if (!err)
+        err = bw_publisher_start(server->store, server->writer, &server->config, answer,
+                                 &server->publisher, fail);
+    server->workers = calloc(server->config.workers, sizeof *server->workers);
+    if (!err && !server->workers)
+        err = bw_fail_set(fail, BW_INTERNAL, "out of memory");
+    for (unsigned w = 0; !err && w < server->config.workers; w++)
+        err = bw_worker_start(server, &server->workers[w], fail);
+    return err;
+}
+
+/* The order matters: workers drain while writer and publisher still answer them. */
+static void stop(struct bw_server *server)
+{
+    for (unsigned w = 0; server->workers && w < server->config.workers; w++)
+        if (server->workers[w])
+            bw_worker_stop(server->workers[w]);
+    if (server->publisher)
+        bw_publisher_stop(server->publisher);
+    if (server->writer)
+        bw_writer_stop(server->writer);
+    for (unsigned w = 0; server->workers && w < server->config.workers; w++)
+        if (server->workers[w])
+            bw_worker_free(server->workers[w]);
+    free(server->workers);
+    bw_store_close(server->store);
+}
+
+int bw_server_run(struct bw_server *server)
+{
+    struct front front = {.server = server, .base = event_base_new()};
+    struct bw_fail fail;
+    signal(SIGPIPE, SIG_IGN);
+    server->started = time(NULL);
+    enum bw_err err = start(server, &fail);
+    bool store_failed = err != BW_OK;
+    if (!err)
+        err = watch_signals(&front, &fail);
+    if (!err)
+        err = open_doors(&front, &fail);
+    if (!err)
+        event_base_loop(front.base, 0);
+    close_front(&front);
+    stop(server);
+    if (!err)
+        return 0;
+    fprintf(stderr, "bekwaamd: %s\n", fail.text);
+    return store_failed ? 3 : err == BW_BAD_REQUEST ? 2 : 1;
+}

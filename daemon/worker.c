@@ -1,0 +1,141 @@
+#include "daemon/worker.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/eventfd.h>
+#include <unistd.h>
+
+#include "daemon/conn.h"
+
+static void post(struct bw_worker *worker, struct bw_letter *letter)
+{
+    uint64_t one = 1;
+    pthread_mutex_lock(&worker->lock);
+    if (worker->last)
+        worker->last->next = letter;
+    else
+        worker->first = letter;
+    worker->last = letter;
+    pthread_mutex_unlock(&worker->lock);
+    ssize_t n = write(worker->wake, &one, sizeof one);
+    (void)n; /* full only when it is awake already */
+}
+
+static struct bw_letter *letter_of(enum bw_letter_kind kind)
+{
+    struct bw_letter *letter = calloc(1, sizeof *letter);
+    if (!letter)
+        abort(); /* a few bytes: nothing else would work either */
+    letter->kind = kind;
+    return letter;
+}
+
+void bw_worker_post_conn(struct bw_worker *worker, int fd)
+{
+    struct bw_letter *letter = letter_of(BW_LETTER_CONN);
+    letter->fd = fd;
+    post(worker, letter);
+}
+
+void bw_worker_post_written(struct bw_worker *worker, struct bw_pending *pending)
+{
+    struct bw_letter *letter = letter_of(BW_LETTER_WRITTEN);
+    letter->pending = pending;
+    post(worker, letter);
+}
+
+void bw_worker_maybe_end(struct bw_worker *worker)
+{
+    if (worker->stopping && !worker->conns && worker->pending == 0)
+        event_base_loopexit(worker->base, NULL);
+}
+
+static void open_letter(struct bw_worker *worker, struct bw_letter *letter)
+{
+    switch (letter->kind) {
+    case BW_LETTER_CONN:
+        bw_conn_open(worker, letter->fd);
+        break;
+    case BW_LETTER_WRITTEN:
+        worker->pending--;
+        bw_conn_written(worker, letter->pending);
+        break;
+    case BW_LETTER_STOP:
+        worker->stopping = true;
+        bw_conn_drain_all(worker);
+        break;
+    }
+    bw_worker_maybe_end(worker);
+}
+
+static void on_mail(evutil_socket_t fd, short what, void *context)
+{
+    struct bw_worker *worker = context;
+    uint64_t count;
+    (void)what;
+    ssize_t n = read(fd, &count, sizeof count);
+    (void)n;
+    pthread_mutex_lock(&worker->lock);
+    struct bw_letter *letter = worker->first;
+    worker->first = worker->last = NULL;
+    pthread_mutex_unlock(&worker->lock);
+    for (struct bw_letter *next; letter; letter = next) {
+        next = letter->next;
+        open_letter(worker, letter);
+        free(letter);
+    }
+}
+
+static void *run(void *argument)
+{
+    struct bw_worker *worker = argument;
+    event_base_loop(worker->base, EVLOOP_NO_EXIT_ON_EMPTY);
+    return NULL;
+}
+
+enum bw_err bw_worker_start(struct bw_server *server, struct bw_worker **out, struct bw_fail *fail)
+{
+    struct bw_worker *worker = calloc(1, sizeof *worker);
+    if (!worker)
+        return bw_fail_set(fail, BW_INTERNAL, "out of memory");
+    worker->server = server;
+    worker->wake = -1;
+    pthread_mutex_init(&worker->lock, NULL);
+    msgpack_sbuffer_init(&worker->out);
+    enum bw_err err = bw_reader_open(server->store, &worker->reader, fail);
+    worker->arena = err ? NULL : bw_arena_create(server->config.limits.arena_bytes);
+    worker->base = event_base_new();
+    worker->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+    if (!err && worker->arena && worker->base && worker->wake >= 0)
+        worker->mail = event_new(worker->base, worker->wake, EV_READ | EV_PERSIST, on_mail, worker);
+    if (!err && (!worker->mail || event_add(worker->mail, NULL) != 0 ||
+                 pthread_create(&worker->thread, NULL, run, worker) != 0))
+        err = bw_fail_set(fail, BW_INTERNAL, "a worker cannot start");
+    if (err) {
+        bw_worker_free(worker);
+        return err;
+    }
+    *out = worker;
+    return BW_OK;
+}
+
+void bw_worker_stop(struct bw_worker *worker)
+{
+    post(worker, letter_of(BW_LETTER_STOP));
+    pthread_join(worker->thread, NULL);
+}
+
+void bw_worker_free(struct bw_worker *worker)
+{
+    if (worker->mail)
+        event_free(worker->mail);
+    if (worker->base)
+        event_base_free(worker->base);
+    if (worker->wake >= 0)
+        close(worker->wake);
+    bw_reader_close(worker->reader);
+    bw_arena_free(worker->arena);
+    msgpack_sbuffer_destroy(&worker->out);
+    pthread_mutex_destroy(&worker->lock);
+    free(worker);
+}

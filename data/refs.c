@@ -129,7 +129,7 @@ static int ascending(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-static void sort_once(struct bw_targets *targets)
+void bw_targets_settle(struct bw_targets *targets)
 {
     size_t n = 0;
     if (targets->n == 0)
@@ -155,8 +155,8 @@ enum bw_err bw_refs_update(struct bw_txn *txn, enum bw_kind by_kind, uint32_t by
 {
     enum bw_err err = BW_OK;
     size_t b = 0, n = 0;
-    sort_once(before);
-    sort_once(now);
+    bw_targets_settle(before);
+    bw_targets_settle(now);
     while (!err && (b < before->n || n < now->n)) {
         if (n == now->n || (b < before->n && before->at[b] < now->at[n])) {
             err = set_ref(txn, before->at[b++], by_kind, by, false, fail);

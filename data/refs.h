@@ -16,6 +16,8 @@ struct bw_targets {
     size_t n, room;
 };
 void bw_targets_add(struct bw_targets *targets, enum bw_kind kind, uint32_t number);
+/* Sorted, each once. */
+void bw_targets_settle(struct bw_targets *targets);
 void bw_targets_clear(struct bw_targets *targets);
 
 /* The targets of a stored record's map. */

@@ -17,7 +17,7 @@ const char bw_config_help[] =
     "  --today DATE      answer as if it were this day\n"
     "  --help, --version\n"
     "\n"
-    "SIGTERM drains and ends with 0; SIGHUP reads the file's limits again.\n";
+    "SIGTERM drains and ends with 0; SIGHUP reads the limits and the least group again.\n";
 
 static void set_defaults(struct bw_config *config)
 {
@@ -65,6 +65,15 @@ static enum bw_err set_workers(struct bw_config *config, long long n, struct bw_
         return bw_fail_set(fail, BW_BAD_REQUEST, "workers: %lld is out of range; 1 to 256", n);
     config->workers = (unsigned)n;
     return BW_OK;
+}
+
+static enum bw_err read_workers(struct bw_config *config, const char *text, struct bw_fail *fail)
+{
+    char *end;
+    long long n = strtoll(text, &end, 10);
+    if (end == text || *end)
+        return bw_fail_set(fail, BW_BAD_REQUEST, "workers: \"%s\" is no number; 1 to 256", text);
+    return set_workers(config, n, fail);
 }
 
 static enum bw_err set_today(struct bw_config *config, const char *text, struct bw_fail *fail)
@@ -185,7 +194,7 @@ static enum bw_err read_option(struct bw_config *config, const char *name, const
     if (strcmp(name, "--unix") == 0)
         return copy_text(config->unix_path, sizeof config->unix_path, value, name, fail);
     if (strcmp(name, "--workers") == 0)
-        return set_workers(config, strtoll(value, NULL, 10), fail);
+        return read_workers(config, value, fail);
     if (strcmp(name, "--today") == 0)
         return set_today(config, value, fail);
     if (strcmp(name, "--listen") == 0) {

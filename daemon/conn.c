@@ -12,6 +12,10 @@
 #include "daemon/wire.h"
 
 #define LINGER_SECONDS 2
+/* Whoever has not taken a byte of what waits for so long is gone; at the end of the daemon sooner.
+ */
+#define STALLED_SECONDS 300
+#define DRAIN_SECONDS 5
 #define READ_AT_ONCE ((size_t)256 << 10)
 
 static void close_conn(struct bw_conn *conn)
@@ -61,7 +65,7 @@ static void end_conn(struct bw_conn *conn)
 
 void bw_conn_send(struct bw_conn *conn, const msgpack_sbuffer *answer)
 {
-    size_t most = conn->worker->server->config.limits.waiting_bytes;
+    size_t most = bw_server_config(conn->worker->server)->limits.waiting_bytes;
     bufferevent_write(conn->events, answer->data, answer->size);
     if (!conn->paused && waiting(conn) > most / 4) {
         conn->paused = true;
@@ -83,7 +87,7 @@ static void refuse(struct bw_conn *conn, const unsigned char *bytes, size_t len)
 {
     struct bw_message head = bw_wire_peek(bytes, len);
     struct bw_fail fail;
-    const struct bw_limits *limits = &conn->worker->server->config.limits;
+    const struct bw_limits *limits = &bw_server_config(conn->worker->server)->limits;
     atomic_fetch_add(&conn->worker->stats.refused, 1);
     bw_fail_set(&fail, BW_TOO_LARGE,
                 "message: over a limit (%zu bytes, bulk writes %zu; %zu objects; %u deep)",
@@ -96,7 +100,7 @@ static void refuse(struct bw_conn *conn, const unsigned char *bytes, size_t len)
 static struct bw_frame_limits limits_for(const struct bw_conn *conn, const unsigned char *bytes,
                                          size_t len)
 {
-    const struct bw_limits *limits = &conn->worker->server->config.limits;
+    const struct bw_limits *limits = &bw_server_config(conn->worker->server)->limits;
     struct bw_message head = bw_wire_peek(bytes, len);
     bool planned;
     const struct bw_method *method = head.method.at ? bw_method_find(head.method, &planned) : NULL;
@@ -142,6 +146,10 @@ static void take_messages(struct bw_conn *conn)
     struct evbuffer *input = bufferevent_get_input(conn->events);
     while (take_message(conn, input))
         ;
+    if (conn->ended && !conn->paused) {
+        conn->closing = true;
+        conn->lingering = false;
+    }
     if (conn->closing && !conn->lingering)
         bufferevent_disable(conn->events, EV_READ);
     if (conn->lingering)
@@ -167,7 +175,8 @@ static void on_written(struct bufferevent *events, void *context)
     }
     if (conn->paused && !conn->closing) {
         conn->paused = false;
-        bufferevent_enable(events, EV_READ);
+        if (!conn->ended)
+            bufferevent_enable(events, EV_READ);
         take_messages(conn);
     }
 }
@@ -176,13 +185,18 @@ static void on_event(struct bufferevent *events, short what, void *context)
 {
     struct bw_conn *conn = context;
     (void)events;
+    if (what & BEV_EVENT_EOF && !(what & BEV_EVENT_ERROR) && !conn->shut) {
+        conn->ended = true; /* sends no more, may still want its answers */
+        take_messages(conn);
+        return;
+    }
     if (what & (BEV_EVENT_EOF | BEV_EVENT_ERROR | BEV_EVENT_TIMEOUT))
         close_conn(conn);
 }
 
 void bw_conn_open(struct bw_worker *worker, int fd)
 {
-    const struct bw_limits *limits = &worker->server->config.limits;
+    const struct bw_limits *limits = &bw_server_config(worker->server)->limits;
     int on = 1;
     struct bw_conn *conn = worker->stopping ? NULL : calloc(1, sizeof *conn);
     if (conn)
@@ -204,10 +218,8 @@ void bw_conn_open(struct bw_worker *worker, int fd)
     bufferevent_setcb(conn->events, on_read, on_written, on_event, conn);
     bufferevent_set_max_single_read(conn->events, READ_AT_ONCE);
     bufferevent_set_max_single_write(conn->events, READ_AT_ONCE);
-    if (limits->idle_seconds > 0) {
-        struct timeval idle = {limits->idle_seconds, 0};
-        bufferevent_set_timeouts(conn->events, &idle, &idle);
-    }
+    struct timeval idle = {limits->idle_seconds, 0}, stalled = {STALLED_SECONDS, 0};
+    bufferevent_set_timeouts(conn->events, limits->idle_seconds > 0 ? &idle : NULL, &stalled);
     bufferevent_enable(conn->events, EV_READ | EV_WRITE);
 }
 
@@ -227,10 +239,12 @@ void bw_conn_written(struct bw_worker *worker, struct bw_pending *pending)
 
 void bw_conn_drain_all(struct bw_worker *worker)
 {
+    struct timeval patience = {DRAIN_SECONDS, 0};
     for (struct bw_conn *next, *conn = worker->conns; conn; conn = next) {
         next = conn->next;
         conn->closing = true;
         bufferevent_disable(conn->events, EV_READ);
+        bufferevent_set_timeouts(conn->events, NULL, &patience);
         if (is_done(conn))
             close_conn(conn);
     }

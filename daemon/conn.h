@@ -14,6 +14,7 @@ struct bw_conn {
     struct bufferevent *events;
     struct bw_frame_scan scan; /* of the message that is coming in */
     size_t in_flight;          /* writes not yet answered */
+    bool ended;                /* the other side sends no more */
     bool closing;              /* once everything is written */
     bool lingering;            /* refused while the other side still sends: what comes is dropped */
     bool shut;                 /* lingering, and everything is written */

@@ -29,18 +29,37 @@ static void out_of_room(void *context)
     longjmp(*(jmp_buf *)context, 1);
 }
 
+/* A snapshot and a view of the store that is not newer than the time at which the snapshot was
+ * current: what is handed out with an old snapshot never tells of writes after the next one. */
+static enum bw_err see(struct bw_worker *worker, struct bw_snapshot **out, struct bw_fail *fail)
+{
+    struct bw_publisher *publisher = worker->server->publisher;
+    for (;;) {
+        struct bw_snapshot *snapshot = bw_publisher_acquire(publisher);
+        enum bw_err err = bw_reader_begin(worker->reader, fail);
+        if (!err && bw_publisher_is_current(publisher, snapshot)) {
+            *out = snapshot;
+            return BW_OK;
+        }
+        if (!err)
+            bw_reader_end(worker->reader);
+        bw_snapshot_drop(snapshot);
+        if (err)
+            return err;
+    }
+}
+
 /* Runs a reading handler with snapshot, read transaction and memory around it. */
 static enum bw_err handle(struct bw_worker *worker, struct bw_request *request,
                           const struct bw_method *method, msgpack_packer *out, struct bw_fail *fail)
 {
     jmp_buf full;
-    struct bw_snapshot *snapshot = bw_publisher_acquire(worker->server->publisher);
-    enum bw_err err = bw_reader_begin(worker->reader, fail);
-    if (err) {
-        bw_snapshot_drop(snapshot);
+    struct bw_snapshot *snapshot;
+    enum bw_err err = see(worker, &snapshot, fail);
+    if (err)
         return err;
-    }
     request->snapshot = snapshot;
+    request->today = snapshot->date; /* the answer follows from the snapshot, not from the clock */
     bw_arena_on_full(worker->arena, out_of_room, &full);
     if (setjmp(full) == 0)
         err = method->read(request, out, fail);
@@ -48,7 +67,7 @@ static enum bw_err handle(struct bw_worker *worker, struct bw_request *request,
         err = bw_fail_set(fail, BW_TOO_LARGE,
                           "the answer needs more than %zu bytes of memory; "
                           "ask for less at once",
-                          worker->server->config.limits.arena_bytes);
+                          request->config->limits.arena_bytes);
     bw_arena_on_full(worker->arena, NULL, NULL);
     bw_arena_reset(worker->arena);
     bw_reader_end(worker->reader);
@@ -131,10 +150,9 @@ static enum bw_err serve(struct bw_conn *conn, const struct bw_message *message,
                          msgpack_packer *out, bool *answered, struct bw_fail *fail)
 {
     struct bw_worker *worker = conn->worker;
-    struct bw_request request = {.config = &worker->server->config,
+    struct bw_request request = {.config = bw_server_config(worker->server),
                                  .reader = worker->reader,
                                  .arena = worker->arena,
-                                 .today = bw_today(&worker->server->config),
                                  .args = message->args,
                                  .conn = conn,
                                  .server = worker->server};
@@ -147,7 +165,7 @@ static enum bw_err serve(struct bw_conn *conn, const struct bw_message *message,
         bw_wire_begin(out, message->msgid);
         return handle(worker, &request, method, out, fail);
     }
-    if (conn->in_flight >= worker->server->config.limits.in_flight)
+    if (conn->in_flight >= request.config->limits.in_flight)
         return bw_fail_set(fail, BW_BUSY, "%zu requests of this connection are on their way",
                            conn->in_flight);
     *answered = false;

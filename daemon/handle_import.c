@@ -4,6 +4,9 @@
 #include "daemon/conn.h"
 #include "daemon/encode.h"
 #include "daemon/handle.h"
+#include "daemon/wire.h"
+
+#define IMPORTS_MOST 2
 
 static struct bw_import *find_import(struct bw_conn *conn, const msgpack_object *args, bool take)
 {
@@ -29,6 +32,12 @@ static enum bw_err no_import(const msgpack_object *args, struct bw_fail *fail)
 enum bw_err bw_handle_import_begin(struct bw_request *request, msgpack_packer *out,
                                    struct bw_fail *fail)
 {
+    size_t open = 0;
+    for (const struct bw_import *other = request->conn->imports; other; other = other->next)
+        open++;
+    if (open >= IMPORTS_MOST)
+        return bw_fail_set(fail, BW_BUSY,
+                           "this connection has %zu imports open; commit or abort one", open);
     struct bw_import *import = calloc(1, sizeof *import);
     if (!import)
         return bw_fail_set(fail, BW_INTERNAL, "out of memory");
@@ -40,6 +49,21 @@ enum bw_err bw_handle_import_begin(struct bw_request *request, msgpack_packer *o
     msgpack_pack_map(out, 1);
     bw_put_count(out, "import", import->id);
     return BW_OK;
+}
+
+/* What unpacked objects take beside their bytes, many times these. */
+static size_t unpacked_bytes(const msgpack_object *value)
+{
+    size_t bytes = 0;
+    if (value->type == MSGPACK_OBJECT_ARRAY) {
+        for (uint32_t i = 0; i < value->via.array.size; i++)
+            bytes += sizeof(msgpack_object) + unpacked_bytes(&value->via.array.ptr[i]);
+    } else if (value->type == MSGPACK_OBJECT_MAP) {
+        for (uint32_t i = 0; i < value->via.map.size; i++)
+            bytes += sizeof(msgpack_object_kv) + unpacked_bytes(&value->via.map.ptr[i].key) +
+                     unpacked_bytes(&value->via.map.ptr[i].val);
+    }
+    return bytes;
 }
 
 /* The items are packed again, so that they outlive the message. */
@@ -78,6 +102,7 @@ enum bw_err bw_handle_import_add(struct bw_request *request, msgpack_packer *out
     if (err)
         return err;
     size_t received = part.n;
+    bytes += unpacked_bytes(&part.message.data);
     err = bw_import_add(import, &part, bytes, request->config->limits.import_bytes, fail);
     if (err) {
         msgpack_unpacked_destroy(&part.message);
@@ -136,7 +161,8 @@ void bw_answer_import_commit(const struct bw_pending *pending, msgpack_packer *o
         msgpack_pack_map(out, 3);
         bw_put_text(out, "kind", bw_kind_name(part->kind));
         bw_put_count(out, "item", part->first + written->bad[i].item);
-        bw_put_text(out, "error", written->bad[i].text);
+        bw_put_key(out, "error");
+        bw_wire_pack_error_text(out, written->bad[i].text);
     }
     if (refused)
         bw_put_bool(out, "refused", true);

@@ -18,8 +18,9 @@ void bw_import_free(struct bw_import *import)
 enum bw_err bw_import_add(struct bw_import *import, struct bw_import_part *part, size_t bytes,
                           size_t most, struct bw_fail *fail)
 {
-    if (bytes > most - import->bytes)
-        return bw_fail_set(fail, BW_TOO_LARGE, "import: larger than %zu bytes; make two", most);
+    if (import->bytes > most || bytes > most - import->bytes)
+        return bw_fail_set(fail, BW_TOO_LARGE,
+                           "import: needs more than %zu bytes of memory; make two", most);
     if (import->n_parts == import->room) {
         size_t room = import->room ? 2 * import->room : 16;
         struct bw_import_part *grown = realloc(import->parts, room * sizeof *grown);

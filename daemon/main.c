@@ -19,5 +19,7 @@ int main(int argc, char **argv)
             puts("bekwaamd " BW_VERSION);
         return 0;
     }
+    server.argc = argc;
+    server.argv = argv;
     return bw_server_run(&server);
 }

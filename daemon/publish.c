@@ -4,9 +4,12 @@
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 /* How often the day is looked at. */
 #define TICK_SECONDS 5
+/* How long after a snapshot could not be built it is tried again. */
+#define RETRY_SECONDS 30
 
 struct bw_publisher {
     struct bw_store *store;
@@ -19,8 +22,12 @@ struct bw_publisher {
     pthread_cond_t news;
     struct bw_snapshot *current;
     struct bw_pending *waiting;
-    bool people, stopping;
-    time_t published;
+    bool people, stopping, failed;
+    time_t published, retry;
+    uint64_t settled; /* the newest revision when the current snapshot became that; what is newer
+                         was answered with no other one */
+    uint64_t behind;  /* the newest revision that was answered with a snapshot older than it */
+    char path[1100];  /* where `behind` is kept while the daemon is down */
 };
 
 bw_day bw_today(const struct bw_config *config)
@@ -78,6 +85,54 @@ static void note_day(struct bw_publisher *publisher)
     pthread_mutex_unlock(&note.lock);
 }
 
+/* Views of the store that went with the last snapshot hold nothing newer than is there now. */
+static void settle(struct bw_publisher *publisher)
+{
+    struct bw_fail fail;
+    if (bw_reader_begin(publisher->reader, &fail) != BW_OK)
+        return;
+    uint64_t latest = bw_revision_latest(publisher->reader);
+    bw_reader_end(publisher->reader);
+    pthread_mutex_lock(&publisher->lock);
+    publisher->settled = latest;
+    pthread_mutex_unlock(&publisher->lock);
+}
+
+/* `behind` as the last process left it. When it did not (a crash, a copied store), anything may
+ * have been answered. */
+static void remember(struct bw_publisher *publisher)
+{
+    unsigned long long behind;
+    FILE *file = fopen(publisher->path, "r");
+    publisher->behind = publisher->settled;
+    if (!file)
+        return;
+    if (fscanf(file, "%llu", &behind) == 1)
+        publisher->behind = behind;
+    fclose(file);
+    unlink(publisher->path);
+}
+
+static void keep(const struct bw_publisher *publisher)
+{
+    FILE *file = fopen(publisher->path, "w");
+    if (!file)
+        return;
+    fprintf(file, "%llu\n", (unsigned long long)publisher->behind);
+    fclose(file);
+}
+
+/* A store that nobody ever asked. */
+static bool is_empty(struct bw_publisher *publisher)
+{
+    struct bw_fail fail;
+    if (bw_reader_begin(publisher->reader, &fail) != BW_OK)
+        return false;
+    uint64_t latest = bw_revision_latest(publisher->reader);
+    bw_reader_end(publisher->reader);
+    return latest == 0;
+}
+
 static void publish(struct bw_publisher *publisher, struct bw_pending *waiting, bool new_day)
 {
     struct bw_snapshot *next = NULL;
@@ -89,10 +144,16 @@ static void publish(struct bw_publisher *publisher, struct bw_pending *waiting, 
         fprintf(stderr, "bekwaamd: no new snapshot: %s\n", fail.text);
     pthread_mutex_lock(&publisher->lock);
     struct bw_snapshot *old = err ? NULL : publisher->current;
-    if (!err)
+    if (!err) {
         publisher->current = next;
+        publisher->settled = UINT64_MAX;
+    }
+    publisher->failed = err != BW_OK;
     publisher->published = time(NULL);
+    publisher->retry = publisher->published + RETRY_SECONDS;
     pthread_mutex_unlock(&publisher->lock);
+    if (!err)
+        settle(publisher);
     bw_snapshot_drop(old);
     for (struct bw_pending *after; waiting; waiting = after) {
         after = waiting->next;
@@ -106,6 +167,8 @@ static bool is_due(struct bw_publisher *publisher, bool *new_day)
     *new_day = publisher->current->date != bw_today(publisher->config);
     bool votes =
         publisher->people && time(NULL) - publisher->published >= publisher->config->peers_seconds;
+    if (publisher->failed)
+        return publisher->waiting || time(NULL) >= publisher->retry;
     return publisher->waiting || *new_day || votes;
 }
 
@@ -145,12 +208,18 @@ enum bw_err bw_publisher_start(struct bw_store *store, struct bw_writer *writer,
         return bw_fail_set(fail, BW_INTERNAL, "out of memory");
     *publisher =
         (struct bw_publisher){.store = store, .writer = writer, .config = config, .answer = answer};
+    snprintf(publisher->path, sizeof publisher->path, "%s/answered", config->data);
     pthread_mutex_init(&publisher->lock, NULL);
     pthread_cond_init(&publisher->news, NULL);
     enum bw_err err = bw_reader_open(store, &publisher->reader, fail);
     if (!err) {
+        bool fresh = is_empty(publisher);
         note_day(publisher);
         err = build(publisher, &publisher->current, fail);
+        settle(publisher);
+        remember(publisher);
+        if (fresh)
+            publisher->behind = 0;
     }
     if (!err && pthread_create(&publisher->thread, NULL, run, publisher) != 0)
         err = bw_fail_set(fail, BW_INTERNAL, "no thread for the publisher");
@@ -171,6 +240,7 @@ void bw_publisher_stop(struct bw_publisher *publisher)
     pthread_cond_signal(&publisher->news);
     pthread_mutex_unlock(&publisher->lock);
     pthread_join(publisher->thread, NULL);
+    keep(publisher);
     bw_snapshot_drop(publisher->current);
     bw_reader_close(publisher->reader);
     pthread_mutex_destroy(&publisher->lock);
@@ -184,6 +254,42 @@ struct bw_snapshot *bw_publisher_acquire(struct bw_publisher *publisher)
     struct bw_snapshot *snapshot = bw_snapshot_acquire(publisher->current);
     pthread_mutex_unlock(&publisher->lock);
     return snapshot;
+}
+
+bool bw_publisher_is_current(struct bw_publisher *publisher, const struct bw_snapshot *snapshot)
+{
+    pthread_mutex_lock(&publisher->lock);
+    bool current = publisher->current == snapshot;
+    pthread_mutex_unlock(&publisher->lock);
+    return current;
+}
+
+/* The newest revision that the snapshot holds. */
+static uint64_t held(const struct bw_snapshot *snapshot)
+{
+    return snapshot->catalogue_revision > snapshot->people_revision ? snapshot->catalogue_revision
+                                                                    : snapshot->people_revision;
+}
+
+void bw_publisher_answers(struct bw_publisher *publisher, const struct bw_snapshot *snapshot,
+                          uint64_t revision)
+{
+    if (revision <= held(snapshot))
+        return;
+    pthread_mutex_lock(&publisher->lock);
+    if (revision > publisher->behind)
+        publisher->behind = revision;
+    pthread_mutex_unlock(&publisher->lock);
+}
+
+bool bw_publisher_unchanged(struct bw_publisher *publisher, const struct bw_snapshot *snapshot,
+                            uint64_t revision)
+{
+    pthread_mutex_lock(&publisher->lock);
+    bool only_this = publisher->current == snapshot && revision > publisher->settled;
+    bool never_behind = revision > publisher->behind;
+    pthread_mutex_unlock(&publisher->lock);
+    return only_this || never_behind;
 }
 
 void bw_publisher_wait(struct bw_publisher *publisher, struct bw_pending *pending)

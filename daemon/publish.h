@@ -17,6 +17,17 @@ enum bw_err bw_publisher_start(struct bw_store *store, struct bw_writer *writer,
 void bw_publisher_stop(struct bw_publisher *publisher);
 
 struct bw_snapshot *bw_publisher_acquire(struct bw_publisher *publisher);
+bool bw_publisher_is_current(struct bw_publisher *publisher, const struct bw_snapshot *snapshot);
+
+/* Who asks "anything newer than revision r?" has an answer of that revision, made with a snapshot
+ * that may have been older than the revision: votes of peers come later than the writes they stand
+ * for. These two keep count of such answers, so that nobody is told "unchanged" wrongly. */
+/* An answer of `revision` is about to be made with `snapshot`. */
+void bw_publisher_answers(struct bw_publisher *publisher, const struct bw_snapshot *snapshot,
+                          uint64_t revision);
+/* Is every answer of `revision` that was ever given the same as one made now? */
+bool bw_publisher_unchanged(struct bw_publisher *publisher, const struct bw_snapshot *snapshot,
+                            uint64_t revision);
 
 /* A durable catalogue write: it is answered once a snapshot holds it. */
 void bw_publisher_wait(struct bw_publisher *publisher, struct bw_pending *pending);

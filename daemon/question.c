@@ -4,6 +4,7 @@
 
 #include "daemon/args.h"
 #include "daemon/encode.h"
+#include "daemon/server.h"
 #include "data/load.h"
 
 #define K_DEFAULT 10
@@ -30,9 +31,13 @@ enum bw_lang bw_question_lang(const struct bw_request *request, uint32_t org)
 
 bool bw_question_unchanged(const struct bw_request *request, uint64_t revision, msgpack_packer *out)
 {
+    struct bw_publisher *publisher = request->server->publisher;
     int64_t known = bw_field_int(&request->args, "if_revision", -1);
-    if (known < 0 || revision > (uint64_t)known)
+    if (known < 0 || revision > (uint64_t)known ||
+        !bw_publisher_unchanged(publisher, request->snapshot, revision)) {
+        bw_publisher_answers(publisher, request->snapshot, revision);
         return false;
+    }
     msgpack_pack_map(out, 2);
     bw_put_bool(out, "unchanged", true);
     bw_put_count(out, "revision", revision);
@@ -62,9 +67,8 @@ enum bw_err bw_question_find(struct bw_request *request, enum bw_kind kind, cons
     const struct bw_catalogue *cat = &request->snapshot->cat;
     if (index == BW_NONE ||
         (org != BW_NONE && !bw_catalogue_sees(cat, org, org_of(cat, kind, index))))
-        return bw_fail_set(fail, BW_NOT_FOUND, "%s: there is no %s \"%.*s\"%s", field,
-                           bw_kind_name(kind), (int)id.len, id.at,
-                           index == BW_NONE ? "" : " that this employee's org sees");
+        return bw_fail_set(fail, BW_NOT_FOUND, "%s: there is no %s \"%.*s\"", field,
+                           bw_kind_name(kind), (int)id.len, id.at);
     *out = index;
     return BW_OK;
 }

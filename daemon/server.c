@@ -18,6 +18,7 @@ struct front {
     struct event_base *base;
     struct evconnlistener *doors[DOORS_MOST];
     size_t n_doors;
+    bool unix_bound; /* the path is ours to remove */
     struct event *signals[3];
     unsigned next_worker;
 };
@@ -30,7 +31,7 @@ static void on_accept(struct evconnlistener *door, evutil_socket_t fd, struct so
     (void)door;
     (void)address;
     (void)len;
-    if (atomic_fetch_add(&server->n_conns, 1) >= server->config.limits.connections) {
+    if (atomic_fetch_add(&server->n_conns, 1) >= bw_server_config(server)->limits.connections) {
         atomic_fetch_sub(&server->n_conns, 1);
         close(fd);
         return;
@@ -39,12 +40,41 @@ static void on_accept(struct evconnlistener *door, evutil_socket_t fd, struct so
     front->next_worker = (front->next_worker + 1) % server->config.workers;
 }
 
+const struct bw_config *bw_server_config(struct bw_server *server)
+{
+    const struct bw_reloaded *reloaded = atomic_load(&server->reloaded);
+    return reloaded ? &reloaded->config : &server->config;
+}
+
+/* Doors, threads and their memory stay as they were started; a wrong file changes nothing. */
+static void reload(struct bw_server *server)
+{
+    const char *show;
+    struct bw_fail fail;
+    struct bw_config fresh;
+    struct bw_reloaded *next = calloc(1, sizeof *next);
+    if (!next)
+        return;
+    if (bw_config_read(server->argc, server->argv, &fresh, &show, &fail) != BW_OK) {
+        fprintf(stderr, "bekwaamd: SIGHUP: nothing is changed: %s\n", fail.text);
+        free(next);
+        return;
+    }
+    next->config = server->config;
+    next->config.least_group = fresh.least_group;
+    next->config.limits = fresh.limits;
+    next->config.limits.arena_bytes = server->config.limits.arena_bytes;
+    next->before = atomic_load(&server->reloaded);
+    atomic_store(&server->reloaded, next);
+    fprintf(stderr, "bekwaamd: SIGHUP: limits and least group are read again\n");
+}
+
 static void on_signal(evutil_socket_t signal, short what, void *context)
 {
     struct front *front = context;
     (void)what;
     if (signal == SIGHUP)
-        fprintf(stderr, "bekwaamd: SIGHUP: limits are read at start in this version\n");
+        reload(front->server);
     else
         event_base_loopexit(front->base, NULL);
 }
@@ -78,6 +108,7 @@ static enum bw_err open_doors(struct front *front, struct bw_fail *fail)
     }
     if (!err && config->unix_path[0]) {
         err = bw_listen_unix(config->unix_path, &fd, fail);
+        front->unix_bound = !err;
         if (!err)
             err = add_door(front, fd, fail);
         if (!err)
@@ -107,7 +138,7 @@ static void close_front(struct front *front)
             event_free(front->signals[i]);
     if (front->base)
         event_base_free(front->base);
-    if (front->n_doors && front->server->config.unix_path[0])
+    if (front->unix_bound)
         unlink(front->server->config.unix_path);
 }
 
@@ -148,6 +179,10 @@ static void stop(struct bw_server *server)
         if (server->workers[w])
             bw_worker_free(server->workers[w]);
     free(server->workers);
+    for (struct bw_reloaded *before, *one = atomic_load(&server->reloaded); one; one = before) {
+        before = one->before;
+        free(one);
+    }
     bw_store_close(server->store);
 }
 

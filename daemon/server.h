@@ -5,8 +5,17 @@
 
 struct bw_worker;
 
-struct bw_server {
+/* What a SIGHUP brought; kept to the end, since requests may still look at it. */
+struct bw_reloaded {
     struct bw_config config;
+    struct bw_reloaded *before;
+};
+
+struct bw_server {
+    struct bw_config config;                /* as started */
+    _Atomic(struct bw_reloaded *) reloaded; /* the newest, NULL without one */
+    int argc;
+    char **argv;
     struct bw_store *store;
     struct bw_writer *writer;
     struct bw_publisher *publisher;
@@ -14,6 +23,10 @@ struct bw_server {
     atomic_size_t n_conns;
     time_t started;
 };
+
+/* The configuration of this moment: what was started with, with limits and least group as they were
+ * reloaded last. Any thread. */
+const struct bw_config *bw_server_config(struct bw_server *server);
 
 /* Runs until SIGTERM or SIGINT; the program's exit code. */
 int bw_server_run(struct bw_server *server);

@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "data/utf8.h"
+
 static bool read_msgid(const msgpack_object *value, uint32_t *out)
 {
     int64_t number;
@@ -64,40 +66,101 @@ enum bw_err bw_wire_read(const msgpack_object *message, struct bw_message *out,
     return read_params(&at[notification ? 2 : 3], &out->args, fail);
 }
 
-/* A bounded look at small numbers and strings. */
+/* A bounded look at numbers and strings, of whatever width a client writes them with. */
 struct peek {
     const unsigned char *at;
     size_t left;
 };
+
+/* `n` bytes, big-endian, after the first. */
+static bool peek_bytes(struct peek *peek, size_t n, uint64_t *out)
+{
+    if (peek->left < 1 + n)
+        return false;
+    *out = 0;
+    for (size_t i = 0; i < n; i++)
+        *out = *out << 8 | peek->at[1 + i];
+    peek->at += 1 + n;
+    peek->left -= 1 + n;
+    return true;
+}
+
+/* Integral ones stand for integers here too. */
+static bool peek_float(struct peek *peek, uint64_t *out)
+{
+    uint64_t bits;
+    double value;
+    bool wide = *peek->at == 0xcb;
+    if (!peek_bytes(peek, wide ? 8 : 4, &bits))
+        return false;
+    if (wide) {
+        memcpy(&value, &bits, sizeof value);
+    } else {
+        uint32_t narrow = (uint32_t)bits;
+        float small;
+        memcpy(&small, &narrow, sizeof small);
+        value = (double)small;
+    }
+    if (!(value >= 0 && value <= UINT32_MAX))
+        return false;
+    *out = (uint64_t)value;
+    return (double)*out >= value; /* no fraction was cut off */
+}
 
 static bool peek_number(struct peek *peek, uint64_t *out)
 {
     if (peek->left == 0)
         return false;
     unsigned char b = *peek->at;
-    size_t width = b == 0xcc ? 1 : b == 0xcd ? 2 : b == 0xce ? 4 : b == 0xcf ? 8 : 0;
-    if (b > 0x7f && width == 0)
+    if (b <= 0x7f) {
+        *out = b;
+        peek->at++;
+        peek->left--;
+        return true;
+    }
+    if (b == 0xca || b == 0xcb)
+        return peek_float(peek, out);
+    bool is_signed = b >= 0xd0 && b <= 0xd3;
+    if (!is_signed && (b < 0xcc || b > 0xcf))
         return false;
-    if (peek->left < 1 + width)
-        return false;
-    *out = width ? 0 : b;
-    for (size_t i = 0; i < width; i++)
-        *out = *out << 8 | peek->at[1 + i];
-    peek->at += 1 + width;
-    peek->left -= 1 + width;
-    return true;
+    size_t width = (size_t)1 << (b & 3);
+    return peek_bytes(peek, width, out) && !(is_signed && *out >> (8 * width - 1));
 }
 
 static bool peek_text(struct peek *peek, struct bw_str *out)
 {
-    if (peek->left < 2)
+    uint64_t len;
+    if (peek->left == 0)
         return false;
     unsigned char b = *peek->at;
-    size_t head = b == 0xd9 || b == 0xc4 ? 2 : 1;
-    size_t len = head == 2 ? peek->at[1] : b & 0x1f;
-    if ((head == 1 && (b & 0xe0) != 0xa0) || peek->left < head + len)
+    size_t width = b == 0xd9 || b == 0xc4   ? 1
+                   : b == 0xda || b == 0xc5 ? 2
+                   : b == 0xdb || b == 0xc6 ? 4
+                                            : 0;
+    if (width == 0 && (b & 0xe0) != 0xa0)
         return false;
-    *out = (struct bw_str){(const char *)peek->at + head, (uint32_t)len};
+    if (!peek_bytes(peek, width, &len))
+        return false;
+    if (width == 0)
+        len = b & 0x1f;
+    if (len > peek->left)
+        return false;
+    *out = (struct bw_str){(const char *)peek->at, (uint32_t)len};
+    return true;
+}
+
+static bool peek_array(struct peek *peek, uint64_t *n)
+{
+    if (peek->left == 0)
+        return false;
+    unsigned char b = *peek->at;
+    size_t width = b == 0xdc ? 2 : b == 0xdd ? 4 : 0;
+    if (width == 0 && (b & 0xf0) != 0x90)
+        return false;
+    if (!peek_bytes(peek, width, n))
+        return false;
+    if (width == 0)
+        *n = b & 0x0f;
     return true;
 }
 
@@ -105,12 +168,10 @@ struct bw_message bw_wire_peek(const void *bytes, size_t len)
 {
     struct peek peek = {bytes, len};
     struct bw_message out = {.kind = BW_NO_REQUEST};
-    uint64_t type, msgid;
-    if (len == 0 || (*peek.at != 0x94 && *peek.at != 0x93))
+    uint64_t n, type, msgid;
+    if (!peek_array(&peek, &n) || (n != 4 && n != 3))
         return out;
-    bool request = *peek.at == 0x94;
-    peek.at++;
-    peek.left--;
+    bool request = n == 4;
     if (!peek_number(&peek, &type) || type != (request ? 0 : 2))
         return out;
     out.kind = request ? BW_REQUEST : BW_NOTIFICATION;
@@ -132,11 +193,37 @@ void bw_wire_begin(msgpack_packer *out, uint32_t msgid)
     msgpack_pack_nil(out);
 }
 
+/* What is quoted from a request may be cut or may not be text at all; a str of ours is UTF-8. */
+static void make_utf8(char *text, size_t len)
+{
+    for (size_t at = 0; at < len;) {
+        size_t n = 1;
+        while (n < 4 && n < len - at && !bw_utf8_valid(text + at, n))
+            n++;
+        if (bw_utf8_valid(text + at, n)) {
+            at += n;
+            continue;
+        }
+        text[at++] = '?';
+    }
+}
+
+void bw_wire_pack_error_text(msgpack_packer *out, const char *text)
+{
+    char clean[BW_FAIL_TEXT_MAX + 32];
+    size_t len = strlen(text);
+    if (len > sizeof clean)
+        len = sizeof clean;
+    memcpy(clean, text, len);
+    make_utf8(clean, len);
+    msgpack_pack_str_with_body(out, clean, len);
+}
+
 void bw_wire_pack_fail(msgpack_packer *out, const struct bw_fail *fail)
 {
     char text[BW_FAIL_TEXT_MAX + 32];
-    int len = snprintf(text, sizeof text, "%s: %s", bw_err_name(fail->code), fail->text);
-    msgpack_pack_str_with_body(out, text, (size_t)len);
+    snprintf(text, sizeof text, "%s: %s", bw_err_name(fail->code), fail->text);
+    bw_wire_pack_error_text(out, text);
 }
 
 void bw_wire_error(msgpack_packer *out, uint32_t msgid, const struct bw_fail *fail)

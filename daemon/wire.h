@@ -24,5 +24,7 @@ struct bw_message bw_wire_peek(const void *bytes, size_t len);
 void bw_wire_begin(msgpack_packer *out, uint32_t msgid);
 /* A whole answer [1, msgid, "code: text", nil]. */
 void bw_wire_error(msgpack_packer *out, uint32_t msgid, const struct bw_fail *fail);
+/* A text that quotes requests, as one valid str. */
+void bw_wire_pack_error_text(msgpack_packer *out, const char *text);
 /* "code: text" as one str. */
 void bw_wire_pack_fail(msgpack_packer *out, const struct bw_fail *fail);

@@ -25,6 +25,7 @@ void bw_talk_init(struct bw_talk *talk)
     assert_int_equal(bw_config_read(3, argv, &talk->server.config, &show, &fail), BW_OK);
     snprintf(talk->dir, sizeof talk->dir, "/tmp/bekwaam-talk-XXXXXX");
     assert_non_null(mkdtemp(talk->dir));
+    memcpy(talk->server.config.data, talk->dir, sizeof talk->dir);
 }
 
 static void answer(struct bw_pending *pending)
@@ -142,8 +143,7 @@ void bw_talk_reply(int fd, uint32_t msgid, struct bw_talk_reply *out)
     out->error[0] = 0;
     if (at[2].type == MSGPACK_OBJECT_STR) {
         assert_int_equal(at[3].type, MSGPACK_OBJECT_NIL);
-        snprintf(out->error, sizeof out->error, "%.*s", (int)at[2].via.str.size,
-                 at[2].via.str.ptr);
+        snprintf(out->error, sizeof out->error, "%.*s", (int)at[2].via.str.size, at[2].via.str.ptr);
     } else {
         assert_int_equal(at[2].type, MSGPACK_OBJECT_NIL);
     }

@@ -23,8 +23,8 @@ void bw_talk_send(int fd, const void *bytes, size_t len);
 /* Packs [0, msgid, method, [args]] from JSON and sends it; args "" for no arguments at all. */
 void bw_talk_ask(int fd, uint32_t msgid, const char *method, const char *args);
 
-/* The next message of a connection, read byte by byte so that nothing of a later one is lost; false at
- * the connection's end. To be destroyed by the caller when true. */
+/* The next message of a connection, read byte by byte so that nothing of a later one is lost; false
+ * at the connection's end. To be destroyed by the caller when true. */
 bool bw_talk_read(int fd, msgpack_unpacked *out);
 
 /* The next reply: asserts its msgid and gives its error, "" without one, and result. */

@@ -65,8 +65,8 @@ static void config__defaults_are_those_of_the_contract(void **state)
 
 static void config__the_command_line_goes_over_the_file(void **state)
 {
-    static const char *const arguments[] = {"--workers", "3",        "--config",   path,
-                                            "--listen",  "[::1]:99", "--data",     "here"};
+    static const char *const arguments[] = {"--workers", "3",        "--config", path,
+                                            "--listen",  "[::1]:99", "--data",   "here"};
     struct bw_config config;
     struct bw_fail fail;
     (void)state;
@@ -128,7 +128,7 @@ static void config__names_what_is_wrong_in_a_file(void **state)
 static void config__names_wrong_options(void **state)
 {
     static const char *const wrong[][2] = {
-        {"--wrokers", "2"},       {"--workers", "0"}, {"--workers", "4x"},     {"--workers", ""},
+        {"--wrokers", "2"},        {"--workers", "0"}, {"--workers", "4x"},      {"--workers", ""},
         {"--today", "23-11-2026"}, {"--data", NULL},   {"--config", "/nowhere"}, {"surplus", NULL},
     };
     (void)state;

@@ -37,13 +37,12 @@ static void methods__all_are_counted(void **state)
 static void methods__built_ones_are_all_there(void **state)
 {
     static const char *const names[] = {
-        "org.put",        "team.get",         "competency.list", "role.delete",
-        "task.put",       "change.get",       "course.list",     "employee.delete",
-        "evidence.add",   "evidence.list",    "evidence.delete", "event.add",
-        "recommend",      "recommend.many",   "gap.employee",    "employee.profile",
-        "gap.team",       "mentor.find",      "role.reachable",  "role.candidates",
-        "import.begin",   "import.add",       "import.commit",   "import.abort",
-        "server.ping",    "server.info",      "server.stats",
+        "org.put",          "team.get",     "competency.list", "role.delete",    "task.put",
+        "change.get",       "course.list",  "employee.delete", "evidence.add",   "evidence.list",
+        "evidence.delete",  "event.add",    "recommend",       "recommend.many", "gap.employee",
+        "employee.profile", "gap.team",     "mentor.find",     "role.reachable", "role.candidates",
+        "import.begin",     "import.add",   "import.commit",   "import.abort",   "server.ping",
+        "server.info",      "server.stats",
     };
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -55,9 +54,10 @@ static void methods__built_ones_are_all_there(void **state)
 
 static void methods__later_ones_are_told_from_unknown_ones(void **state)
 {
-    static const char *const later[] = {"course.search", "plan.team", "change.preview",
+    static const char *const later[] = {"course.search",   "plan.team",      "change.preview",
                                         "report.fairness", "model.rollback", "privacy.erase"};
-    static const char *const unknown[] = {"", "recommen", "recommend.", "Recommend", "org", "org.pu"};
+    static const char *const unknown[] = {"",          "recommen", "recommend.",
+                                          "Recommend", "org",      "org.pu"};
     bool planned;
     (void)state;
     for (size_t i = 0; i < sizeof later / sizeof *later; i++) {
@@ -96,9 +96,10 @@ static void stats__a_call_is_under_the_bound_of_its_bucket(void **state)
         assert_int_equal(stats.calls, 1);
         assert_int_equal(stats.errors, i & 1);
         for (unsigned b = 0; b < BW_STATS_BUCKETS; b++) {
-            bool here = b + 1 == BW_STATS_BUCKETS ? times[i] >= (uint64_t)1 << (b - 1)
-                                                  : times[i] < (uint64_t)1 << b &&
-                                                        (b == 0 || times[i] >= (uint64_t)1 << (b - 1));
+            bool here =
+                b + 1 == BW_STATS_BUCKETS
+                    ? times[i] >= (uint64_t)1 << (b - 1)
+                    : times[i] < (uint64_t)1 << b && (b == 0 || times[i] >= (uint64_t)1 << (b - 1));
             assert_int_equal(stats.buckets[b], here);
         }
     }

@@ -1,0 +1,62 @@
+#pragma once
+/* What every subcommand shares: the global options, the connection that they choose, and the exit
+ * codes. Owns the connection and, with --data, the private daemon behind it. One thread. */
+#include "tools/args.h"
+#include "tools/client.h"
+#include "tools/words.h"
+
+enum bw_exit {
+    BW_EXIT_WELL = 0,
+    BW_EXIT_ERROR = 1,    /* answered with an error, or something was wrong with what was checked */
+    BW_EXIT_USAGE = 2,    /* wrong usage */
+    BW_EXIT_UNREACHED = 3 /* no daemon, or no store */
+};
+
+#define BW_APP_ADDRESS "127.0.0.1:7611"
+
+struct bw_private_daemon;
+
+struct bw_app {
+    const char *unix_path, *address, *data; /* at most one is given */
+    const char *today;                      /* for the private daemon, or NULL */
+    enum bw_lang lang;
+    bool lang_given; /* else answers come in the organisation's own language */
+    bool json;
+    struct bw_client *client;
+    struct bw_private_daemon *daemon;
+};
+
+/* Calls `method` on the daemon that the options name, connecting first when needed. On
+ * BW_EXIT_WELL the reply is the caller's (bw_reply_clear); else what went wrong stands on stderr.
+ */
+int bw_app_call(struct bw_app *app, const char *method, const struct bw_args *args,
+                struct bw_reply *reply);
+/* The same, but an error that the daemon answers is left in reply->error and not shown. */
+int bw_app_ask(struct bw_app *app, const char *method, const struct bw_args *args,
+               struct bw_reply *reply);
+/* How long to wait for the next answers. */
+void bw_app_patience(struct bw_app *app, int timeout_ms);
+/* Ends the connection and the private daemon. */
+void bw_app_close(struct bw_app *app);
+
+/* The answer as JSON on stdout, readable and with a line end. */
+void bw_app_print_json(const msgpack_object *value);
+
+/* Says on stderr what is wrong with the command line and how to see more; BW_EXIT_USAGE. */
+int bw_app_usage(const char *command, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* The label or title of a record in the app's language into out[size]; its id when there is none.
+ */
+void bw_app_label(struct bw_app *app, const char *kind, const char *id, char *out, size_t size);
+
+/* The subcommands: argv[0] is the name. */
+int bw_cmd_init(struct bw_app *app, int argc, char **argv);
+int bw_cmd_import(struct bw_app *app, int argc, char **argv);
+int bw_cmd_export(struct bw_app *app, int argc, char **argv);
+int bw_cmd_call(struct bw_app *app, int argc, char **argv);
+int bw_cmd_recommend(struct bw_app *app, int argc, char **argv);
+int bw_cmd_gap(struct bw_app *app, int argc, char **argv);
+int bw_cmd_team(struct bw_app *app, int argc, char **argv);
+int bw_cmd_verify(struct bw_app *app, int argc, char **argv);
+int bw_cmd_stats(struct bw_app *app, int argc, char **argv);

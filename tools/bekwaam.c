@@ -1,0 +1,140 @@
+/* The command line: global options, then one subcommand. */
+#include <getopt.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "model/day.h"
+#include "tools/app.h"
+#include "tools/text.h"
+
+static const char help[] =
+    "bekwaam [--unix PATH | --connect HOST:PORT | --data DIR] [--lang nl|en] [--json] COMMAND ...\n"
+    "\n"
+    "  --unix PATH          a running daemon's UNIX socket\n"
+    "  --connect HOST:PORT  a running daemon's address (default " BW_APP_ADDRESS ")\n"
+    "  --data DIR           a store that no daemon holds\n"
+    "  --lang nl|en         language of the tables and of labels (default nl)\n"
+    "  --json               answers as JSON\n"
+    "  --today YYYY-MM-DD   with --data: answer as if it were this day\n"
+    "\n"
+    "Commands (each with --help):\n"
+    "  init        makes an empty store\n"
+    "  import      reads records from files, all or nothing\n"
+    "  export      writes all records to files\n"
+    "  recommend   which courses close a person's gap best, and why\n"
+    "  gap         what a person is short of, and how sure that is\n"
+    "  team        where a team or an organisation is short\n"
+    "  call        any method of the daemon, arguments and answer as JSON\n"
+    "  verify      walks through a whole store and reports what is wrong\n"
+    "  stats       what the daemon is and what it has done\n"
+    "\n"
+    "Exit: 0 well, 1 answered with an error, 2 wrong usage, 3 no daemon or store reached.\n";
+
+static const struct {
+    const char *name;
+    int (*run)(struct bw_app *app, int argc, char **argv);
+} commands[] = {
+    {"init", bw_cmd_init},           {"import", bw_cmd_import}, {"export", bw_cmd_export},
+    {"call", bw_cmd_call},           {"gap", bw_cmd_gap},       {"team", bw_cmd_team},
+    {"recommend", bw_cmd_recommend}, {"stats", bw_cmd_stats},   {"verify", bw_cmd_verify},
+};
+
+static const char *const later[] = {"search",     "plan",  "change",   "report",   "embed", "tag",
+                                    "duplicates", "train", "evaluate", "simulate", "batch", "model",
+                                    "token",      "audit", "backup",   "restore"};
+
+/* One global option; BW_EXIT_USAGE when its value is wrong. */
+static int take_option(struct bw_app *app, int option, const char *value)
+{
+    bw_day day;
+    switch (option) {
+    case 'u':
+        app->unix_path = value;
+        return BW_EXIT_WELL;
+    case 'c':
+        app->address = value;
+        return BW_EXIT_WELL;
+    case 'd':
+        app->data = value;
+        return BW_EXIT_WELL;
+    case 't':
+        app->today = value;
+        if (!bw_day_parse(value, strlen(value), &day))
+            return bw_app_usage("", "--today: \"%s\" is no date; YYYY-MM-DD", value);
+        return BW_EXIT_WELL;
+    case 'l':
+        app->lang = strcmp(value, "en") == 0 ? BW_EN : BW_NL;
+        app->lang_given = true;
+        if (app->lang == BW_NL && strcmp(value, "nl") != 0)
+            return bw_app_usage("", "--lang: \"%s\" is no language; nl or en", value);
+        return BW_EXIT_WELL;
+    case 'j':
+        app->json = true;
+        return BW_EXIT_WELL;
+    default:
+        fprintf(stderr, "See: bekwaam --help\n");
+        return BW_EXIT_USAGE;
+    }
+}
+
+/* Reads the global options; *show when that was all. */
+static int take_options(struct bw_app *app, int argc, char **argv, bool *show)
+{
+    static const struct option options[] = {{"unix", required_argument, NULL, 'u'},
+                                            {"connect", required_argument, NULL, 'c'},
+                                            {"data", required_argument, NULL, 'd'},
+                                            {"lang", required_argument, NULL, 'l'},
+                                            {"json", no_argument, NULL, 'j'},
+                                            {"today", required_argument, NULL, 't'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {"version", no_argument, NULL, 'v'},
+                                            {NULL, 0, NULL, 0}};
+    int option, exit_code = BW_EXIT_WELL;
+    while (!exit_code && (option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
+        if (option == 'h' || option == 'v') {
+            fputs(option == 'h' ? help : "bekwaam " BW_VERSION "\n", stdout);
+            *show = true;
+            return BW_EXIT_WELL;
+        }
+        exit_code = take_option(app, option, optarg);
+    }
+    int ways = (app->unix_path != NULL) + (app->address != NULL) + (app->data != NULL);
+    if (!exit_code && ways > 1)
+        exit_code = bw_app_usage("", "of --unix, --connect and --data only one can be given");
+    if (!exit_code && app->today && !app->data)
+        exit_code = bw_app_usage("", "--today goes with --data; a running daemon has its own day");
+    return exit_code;
+}
+
+static int run(struct bw_app *app, int argc, char **argv)
+{
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        if (strcmp(commands[i].name, argv[0]) == 0) {
+            optind = 0; /* getopt starts again */
+            return commands[i].run(app, argc, argv);
+        }
+    }
+    for (size_t i = 0; i < sizeof later / sizeof *later; i++)
+        if (strcmp(later[i], argv[0]) == 0)
+            return bw_app_usage("", "%s: not built into this version", argv[0]);
+    return bw_app_usage("", "\"%s\" is no command", argv[0]);
+}
+
+int main(int argc, char **argv)
+{
+    struct bw_app app = {.lang = BW_NL};
+    bool show = false;
+    bw_text_setup();
+    int exit_code = take_options(&app, argc, argv, &show);
+    if (exit_code || show)
+        return exit_code;
+    if (optind == argc)
+        return bw_app_usage("", "a command is missing");
+    exit_code = run(&app, argc - optind, argv + optind);
+    bw_app_close(&app);
+    if (fflush(stdout) != 0 && exit_code == BW_EXIT_WELL) {
+        perror("bekwaam: stdout");
+        exit_code = BW_EXIT_ERROR;
+    }
+    return exit_code;
+}

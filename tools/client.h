@@ -1,0 +1,42 @@
+#pragma once
+/* The client side of the wire: blocking MessagePack-RPC over a UNIX socket or TCP, one call at a
+ * time, with a timeout. Owns the socket and what was read but not yet asked for. Every reply is
+ * checked as a whole before it is unpacked. One thread. */
+#include <msgpack.h>
+#include <stdbool.h>
+
+#include "model/err.h"
+#include "tools/args.h"
+
+struct bw_client;
+
+struct bw_client_options {
+    const char *unix_path; /* this, or */
+    const char *address;   /* "HOST:PORT", an IPv6 host in brackets */
+    int timeout_ms;        /* for connecting, and for each answer */
+};
+
+enum bw_client_result {
+    BW_CLIENT_ANSWERED,
+    BW_CLIENT_REFUSED, /* answered with an error */
+    BW_CLIENT_LOST     /* no answer: the connection is of no use any more */
+};
+
+struct bw_reply {
+    char *bytes;                  /* that the texts are in */
+    msgpack_unpacked whole;       /* owns everything else */
+    const msgpack_object *result; /* NULL when there is none */
+    char error[1200];             /* "CODE: text", or why there was no answer */
+};
+
+/* not_found with a readable text when nobody answers there. */
+enum bw_err bw_client_open(const struct bw_client_options *options, struct bw_client **out,
+                           struct bw_fail *fail);
+void bw_client_close(struct bw_client *client);
+void bw_client_patience(struct bw_client *client, int timeout_ms);
+
+/* Sends a request and waits for its reply. args NULL: no arguments. *reply is always to be
+ * cleared. */
+enum bw_client_result bw_client_call(struct bw_client *client, const char *method,
+                                     const struct bw_args *args, struct bw_reply *reply);
+void bw_reply_clear(struct bw_reply *reply);

@@ -1,0 +1,107 @@
+/* verify: a walk through a whole store. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "data/json.h"
+#include "data/verify.h"
+#include "tools/app.h"
+#include "tools/text.h"
+
+static const char help[] =
+    "bekwaam verify DIR (or: bekwaam --data DIR verify): checks every record, checksum, reference\n"
+    "and counter of a store that no daemon holds; nothing is changed\n"
+    "\n"
+    "  Ends with 1 when something is wrong; what it is stands on standard output.\n";
+
+/* What is wrong, as lines or as a JSON list. */
+struct wrongs {
+    bool json;
+    msgpack_packer *list;
+    uint64_t n;
+};
+
+static void report(void *context, const char *text)
+{
+    struct wrongs *wrongs = context;
+    wrongs->n++;
+    if (wrongs->json) {
+        bw_pack_str(wrongs->list, text);
+        return;
+    }
+    char line[2048];
+    snprintf(line, sizeof line, "%s", text);
+    bw_text_clean(line);
+    printf("%s\n", line);
+}
+
+static void print_json(const struct wrongs *wrongs, const msgpack_sbuffer *list, uint64_t n_checked,
+                       uint64_t n_wrong)
+{
+    struct bw_args answer;
+    msgpack_sbuffer whole;
+    msgpack_packer packer;
+    msgpack_unpacked value;
+    size_t offset = 0;
+    bw_args_init(&answer);
+    bw_args_int(&answer, "checked", (int64_t)n_checked);
+    bw_args_int(&answer, "wrong", (int64_t)n_wrong);
+    bw_args_key(&answer, "items");
+    msgpack_pack_array(&answer.packer, wrongs->n);
+    msgpack_sbuffer_write(&answer.body, list->data ? list->data : "", list->size);
+    msgpack_sbuffer_init(&whole);
+    msgpack_packer_init(&packer, &whole, msgpack_sbuffer_write);
+    msgpack_pack_map(&packer, answer.n);
+    msgpack_sbuffer_write(&whole, answer.body.data, answer.body.size);
+    msgpack_unpacked_init(&value);
+    if (msgpack_unpack_next(&value, whole.data, whole.size, &offset) == MSGPACK_UNPACK_SUCCESS)
+        bw_app_print_json(&value.data);
+    msgpack_unpacked_destroy(&value);
+    msgpack_sbuffer_destroy(&whole);
+    bw_args_clear(&answer);
+}
+
+static int verify(struct bw_app *app, struct bw_store *store, const char *dir)
+{
+    msgpack_sbuffer list;
+    msgpack_packer packer;
+    struct wrongs wrongs = {app->json, &packer, 0};
+    uint64_t n_checked = 0, n_wrong = 0;
+    struct bw_fail fail;
+    msgpack_sbuffer_init(&list);
+    msgpack_packer_init(&packer, &list, msgpack_sbuffer_write);
+    if (isatty(STDERR_FILENO))
+        fprintf(stderr, "%s: checking every record, checksum and reference …\n", dir);
+    enum bw_err err = bw_verify(store, report, &wrongs, &n_checked, &n_wrong, &fail);
+    if (err)
+        fprintf(stderr, "bekwaam: %s\n", fail.text);
+    else if (app->json)
+        print_json(&wrongs, &list, n_checked, n_wrong);
+    else
+        printf("%" PRIu64 " records checked, %" PRIu64 " wrong\n", n_checked, n_wrong);
+    msgpack_sbuffer_destroy(&list);
+    return err || n_wrong ? BW_EXIT_ERROR : BW_EXIT_WELL;
+}
+
+int bw_cmd_verify(struct bw_app *app, int argc, char **argv)
+{
+    struct bw_store *store;
+    struct bw_fail fail;
+    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
+        fputs(help, stdout);
+        return BW_EXIT_WELL;
+    }
+    if (argc > 2 || (argc == 2 && (argv[1][0] == '-' || app->data)))
+        return bw_app_usage("verify", "verify: one store is expected");
+    struct bw_store_options options = {.dir = argc == 2 ? argv[1] : app->data};
+    if (!options.dir)
+        return bw_app_usage("verify", "verify: a store is expected");
+    if (bw_store_open(&options, &store, &fail) != BW_OK) {
+        fprintf(stderr, "bekwaam: %s\n", fail.text);
+        return BW_EXIT_UNREACHED;
+    }
+    int exit_code = verify(app, store, options.dir);
+    bw_store_close(store);
+    return exit_code;
+}

@@ -1,0 +1,67 @@
+#pragma once
+/* What an import has read: the records of each kind, packed, each with its file and line, and the
+ * lines that are bad. Owns the files (mapped) and everything read from them. One thread. */
+#include <msgpack.h>
+#include <stdint.h>
+
+#include "data/kind.h"
+#include "model/err.h"
+
+enum bw_intake_format { BW_INTAKE_JSONL, BW_INTAKE_CSV };
+
+struct bw_intake_source {
+    char *path;
+    enum bw_kind kind;
+    enum bw_intake_format format;
+    const char *bytes;
+    size_t len;
+    size_t header_at, header_len; /* of a CSV */
+};
+
+/* A place in a file. */
+struct bw_intake_place {
+    uint32_t source;
+    uint32_t line;
+    size_t raw_at, raw_len;
+};
+
+struct bw_intake_item {
+    struct bw_intake_place place;
+    size_t at, len; /* in the stream's bytes */
+};
+
+/* All records of one kind, in the order of reading. */
+struct bw_stream {
+    msgpack_sbuffer bytes;
+    struct bw_intake_item *items;
+    size_t n, room;
+};
+
+struct bw_intake_bad {
+    struct bw_intake_place place;
+    char *text;
+};
+
+struct bw_intake {
+    struct bw_intake_source *sources;
+    size_t n_sources;
+    struct bw_stream streams[BW_KIND_END];
+    struct bw_intake_bad *bad;
+    size_t n_bad, bad_room;
+    uint64_t n_read;                                           /* records, bad ones included */
+    void (*progress)(const char *path, size_t at, size_t len); /* or NULL */
+    bool out_of_memory;
+};
+
+void bw_intake_init(struct bw_intake *intake);
+void bw_intake_clear(struct bw_intake *intake);
+
+/* Reads one file. Lines that are no record (no JSON or CSV, or not by the schema) become bad.
+ * Errors: the file cannot be read, or memory is out. */
+enum bw_err bw_intake_file(struct bw_intake *intake, const char *path, enum bw_kind kind,
+                           enum bw_intake_format format, struct bw_fail *fail);
+
+/* Adds a bad line; text is copied. */
+void bw_intake_add_bad(struct bw_intake *intake, struct bw_intake_place place, const char *text);
+/* By file and line. */
+void bw_intake_sort_bad(struct bw_intake *intake);

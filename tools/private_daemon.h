@@ -1,0 +1,14 @@
+#pragma once
+/* A daemon of our own, for a store that no other daemon holds: with --data every answer comes the
+ * same way as from a running one. Owns the child process and its socket's folder. One thread. */
+#include "tools/client.h"
+
+struct bw_private_daemon;
+
+/* Starts `bekwaamd` (beside our own executable, or $BEKWAAMD, or in PATH) on the store in `data`
+ * and connects. today: a date or NULL. Errors have the daemon's own words. */
+enum bw_err bw_private_daemon_start(const char *data, const char *today, int timeout_ms,
+                                    struct bw_private_daemon **out, struct bw_client **client,
+                                    struct bw_fail *fail);
+/* SIGTERM, then waits for its end; true when it ended well. */
+bool bw_private_daemon_stop(struct bw_private_daemon *daemon);

@@ -1,0 +1,212 @@
+#include "tools/words.h"
+
+#include <string.h>
+
+static const char *const words[BW_W_COUNT][2] = {
+    [BW_W_SUGGESTED_FOR] = {"Opleidingen voor {1}", "Courses for {1}"},
+    [BW_W_ON_DATE] = {"op {1}", "on {1}"},
+    [BW_W_GOAL_CURRENT] = {"doel: de huidige functie", "goal: the current role"},
+    [BW_W_GOAL_ROLE] = {"doel: de functie {1}", "goal: the role {1}"},
+    [BW_W_GOAL_CHANGE] = {"doel: klaar voor {1}", "goal: ready for {1}"},
+    [BW_W_GOAL_WISHES] = {"doel: de eigen wensen", "goal: own wishes"},
+    [BW_W_GOAL_COMPETENCIES] = {"doel: de gevraagde competenties", "goal: the asked competencies"},
+    [BW_W_GAP_LINE] =
+        {"Tekort {1} over {2} competenties; hiervan is {3} met dit aanbod te sluiten.",
+         "Gap {1} over {2} competencies; {3} of it can be closed by these courses."},
+    [BW_W_COVERAGE_LINE] = {"Wie alles volgt, sluit naar verwachting {1} van het tekort.",
+                            "Whoever takes them all is expected to close {1} of the gap."},
+    [BW_W_NO_GAP] = {"Er is geen tekort: alles wat gevraagd wordt is op niveau.",
+                     "There is no gap: everything that is asked is met."},
+    [BW_W_NO_COURSE] = {"Geen opleiding in dit aanbod sluit een deel van dit tekort.",
+                        "No course here closes any of this gap."},
+    [BW_W_CLOSES] = {"sluit {1} van het gat in {2}: nu {3} → {4} (nodig {5})",
+                     "closes {1} of the gap in {2}: now {3} → {4} (needs {5})"},
+    [BW_W_VIA] = {", via het verwante {1} ({2} gelijkend)",
+                  ", through the related {1} ({2} alike)"},
+    [BW_W_MORE_REASONS] = {"en nog {1} kleinere redenen, samen {2}",
+                           "and {1} smaller reasons, {2} together"},
+    [BW_W_READY] = {"kans {1} op voldoende instapniveau", "{1} likely to meet the entry level"},
+    [BW_W_PLACE] = {"in {1}", "at {1}"},
+    [BW_W_SEATS] = {"{1} plaatsen vrij", "{1} seats free"},
+    [BW_W_FULL] = {"vol", "full"},
+    [BW_W_OWN_SHARE] = {"zelf te betalen {1}", "own share {1}"},
+    [BW_W_ANY_TIME] = {"elk moment", "any time"},
+    [BW_W_MANDATORY] = {"verplicht", "mandatory"},
+    [BW_W_FLAG_FROM_ASSUMED] = {"instapniveau geschat", "entry level assumed"},
+    [BW_W_FLAG_NEAR_DUPLICATE] = {"lijkt sterk op een opleiding hierboven",
+                                  "much like a course above"},
+    [BW_W_FLAG_STARTS_LATE] = {"begint te laat voor de verandering",
+                               "starts too late for the change"},
+    [BW_W_FLAG_OUTSIDE_PREFERENCES] = {"buiten de voorkeuren", "outside the preferences"},
+    [BW_W_FLAG_PINNED] = {"vastgezet", "pinned"},
+    [BW_W_TERM_NEAR_DUPLICATE] = {"aftrek {1}: bijna dezelfde staat al hoger",
+                                  "less {1}: nearly the same stands above"},
+    [BW_W_TERM_PREFERENCE] = {"aftrek {1}: niet volgens de voorkeuren",
+                              "less {1}: not as preferred"},
+    [BW_W_TERM_CO_ENROLMENT] = {"erbij {1}: collega's volgden dit ook",
+                                "more {1}: colleagues took this too"},
+    [BW_W_TERM_PIN] = {"erbij {1}: vastgezet door een beheerder", "more {1}: pinned by a steward"},
+    [BW_W_ASSESS_FIRST] = {"Toets eerst (hier is het niveau onzeker): {1}",
+                           "Assess first (the level is uncertain): {1}"},
+    [BW_W_NOBODY_TEACHES] = {"Hiervoor is geen opleiding: {1}", "No course teaches: {1}"},
+    [BW_W_H_COURSE] = {"Opleiding", "Course"},
+    [BW_W_H_HOURS] = {"Duur", "Length"},
+    [BW_W_H_PRICE] = {"Prijs", "Price"},
+    [BW_W_H_START] = {"Start", "Starts"},
+    [BW_W_H_CHANCE] = {"Kans", "Chance"},
+    [BW_W_H_SCORE] = {"Score", "Score"},
+    [BW_W_GAP_FOR] = {"Tekort van {1}", "The gap of {1}"},
+    [BW_W_ROLE] = {"functie {1}", "role {1}"},
+    [BW_W_GAP_TOTAL] = {"Tekort {1}: {2} competenties onder niveau, {3} op niveau.",
+                        "Gap {1}: {2} competencies short, {3} met."},
+    [BW_W_ALL_MET] = {"Geen tekort: {1} competenties gevraagd, alle op niveau.",
+                      "No gap: {1} competencies asked, all met."},
+    [BW_W_MET] = {"op niveau", "met"},
+    [BW_W_SURPLUS] = {"Boven niveau: {1}", "Above what is needed: {1}"},
+    [BW_W_SURPLUS_ONE] = {"{1} ({2}, nodig {3})", "{1} ({2}, needs {3})"},
+    [BW_W_H_COMPETENCY] = {"Competentie", "Competency"},
+    [BW_W_H_NOW] = {"Nu", "Now"},
+    [BW_W_H_NEED] = {"Nodig", "Needs"},
+    [BW_W_H_GAP] = {"Gat", "Gap"},
+    [BW_W_H_KIND] = {"Soort", "Kind"},
+    [BW_W_KIND_NECESSARY] = {"noodzakelijk", "necessary"},
+    [BW_W_KIND_REDEPLOYMENT] = {"herplaatsing", "redeployment"},
+    [BW_W_KIND_DEVELOPMENT] = {"ontwikkeling", "development"},
+    [BW_W_DOUBTFUL] = {"onzeker, toets eerst", "uncertain, assess first"},
+    [BW_W_LAPSED] = {"certificaat verlopen", "certificate expired"},
+    [BW_W_EVIDENCE_NONE] = {"nog niets over bekend", "nothing known yet"},
+    [BW_W_EVIDENCE_ONE] = {"{1} {2} op {3}", "{1} {2} on {3}"},
+    [BW_W_SOURCE_SELF] = {"zelf", "self"},
+    [BW_W_SOURCE_PEER] = {"collega", "peer"},
+    [BW_W_SOURCE_MANAGER] = {"leidinggevende", "manager"},
+    [BW_W_SOURCE_TEST] = {"toets", "test"},
+    [BW_W_SOURCE_CERTIFICATE] = {"certificaat", "certificate"},
+    [BW_W_SOURCE_COURSE] = {"opleiding", "course"},
+    [BW_W_TEAM_OF] = {"Tekorten van team {1}", "Gaps of team {1}"},
+    [BW_W_ORG_OF] = {"Tekorten van {1}", "Gaps of {1}"},
+    [BW_W_TEAM_LINE] = {"{1} mensen, samen een tekort van {2}.",
+                        "{1} people with a gap of {2} together."},
+    [BW_W_H_NEED_MEAN] = {"Nodig", "Needs"},
+    [BW_W_H_HAVE_MEAN] = {"Gemiddeld nu", "Mean now"},
+    [BW_W_H_SHORT] = {"Mensen", "People"},
+    [BW_W_H_REMARKS] = {"Risico", "Risk"},
+    [BW_W_ONLY_ONE] = {"één persoon kan dit", "one person has it"},
+    [BW_W_LEAVERS] = {"{1} vertrekt ermee", "{1} leaving with it"},
+    [BW_W_PEOPLE_TITLE] = {"Per medewerker", "By employee"},
+    [BW_W_COLUMNS_ARE] = {"Kolommen: {1}", "Columns: {1}"},
+    [BW_W_H_EMPLOYEE] = {"Medewerker", "Employee"},
+    [BW_W_H_ROLE] = {"Functie", "Role"},
+    [BW_W_H_TOTAL] = {"Totaal", "Total"},
+    [BW_W_MANDATORY_TITLE] = {"Verplicht en nog niet op orde", "Mandatory and still open"},
+    [BW_W_H_LAW] = {"Wet of regel", "Law or rule"},
+    [BW_W_COURSES_TITLE] = {"Opleidingen die hier het meest sluiten",
+                            "Courses that close most here"},
+    [BW_W_H_PEOPLE] = {"Mensen", "People"},
+    [BW_W_H_CLOSES] = {"Sluit", "Closes"},
+    [BW_W_H_COST] = {"Kosten", "Cost"},
+    [BW_W_LEAVING_TITLE] = {"Wie vertrekt, en wat alleen zij kunnen",
+                            "Who leaves, and what only they can do"},
+    [BW_W_H_LEAVES_ON] = {"Vertrekt op", "Leaves on"},
+    [BW_W_H_ONLY_ONE] = {"Kan als enige", "Alone can do"},
+    [BW_W_TALENT_TITLE] = {"Verborgen talent: past ook op een andere functie",
+                           "Hidden talent: also fits another role"},
+    [BW_W_H_FIT] = {"Past", "Fit"},
+    [BW_W_SMALL_GROUP] = {"De groep is te klein om afzonderlijke mensen te tonen.",
+                          "The group is too small to show single persons."},
+    [BW_W_NO_TEAM_GAP] = {"Niemand komt iets tekort.", "Nobody is short of anything."},
+    [BW_W_MORE_ROWS] = {"… en nog {1}", "… and {1} more"},
+};
+
+const char *bw_word(enum bw_lang lang, enum bw_word word)
+{
+    return words[word][lang];
+}
+
+/* Appends at most what fits in whole characters. */
+static size_t append(char *out, size_t size, size_t at, const char *text, size_t len)
+{
+    if (len > size - 1 - at) {
+        len = size - 1 - at;
+        while (len > 0 && ((unsigned char)text[len] & 0xc0) == 0x80)
+            len--;
+    }
+    memcpy(out + at, text, len);
+    return at + len;
+}
+
+const char *bw_words_fill(char *out, size_t size, const char *text, const char *const values[],
+                          size_t n)
+{
+    size_t at = 0;
+    while (*text) {
+        size_t slot = text[0] == '{' ? (size_t)(text[1] - '1') : n;
+        if (slot < n && text[2] == '}') {
+            at = append(out, size, at, values[slot], strlen(values[slot]));
+            text += 3;
+        } else {
+            size_t len = 1 + strcspn(text + 1, "{");
+            at = append(out, size, at, text, len);
+            text += len;
+        }
+    }
+    out[at] = 0;
+    return out;
+}
+
+struct named {
+    const char *name;
+    enum bw_word word;
+};
+
+static const char *look_up(enum bw_lang lang, const struct named *list, size_t n, const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(list[i].name, name) == 0)
+            return bw_word(lang, list[i].word);
+    return name;
+}
+
+#define LOOK_UP(list) look_up(lang, list, sizeof(list) / sizeof *(list), name)
+
+const char *bw_word_flag(enum bw_lang lang, const char *name)
+{
+    static const struct named list[] = {
+        {"from_assumed", BW_W_FLAG_FROM_ASSUMED},
+        {"near_duplicate", BW_W_FLAG_NEAR_DUPLICATE},
+        {"starts_late", BW_W_FLAG_STARTS_LATE},
+        {"outside_preferences", BW_W_FLAG_OUTSIDE_PREFERENCES},
+        {"pinned", BW_W_FLAG_PINNED},
+    };
+    return LOOK_UP(list);
+}
+
+const char *bw_word_term(enum bw_lang lang, const char *name)
+{
+    static const struct named list[] = {
+        {"near_duplicate", BW_W_TERM_NEAR_DUPLICATE},
+        {"preference", BW_W_TERM_PREFERENCE},
+        {"co_enrolment", BW_W_TERM_CO_ENROLMENT},
+        {"pin", BW_W_TERM_PIN},
+    };
+    return LOOK_UP(list);
+}
+
+const char *bw_word_source(enum bw_lang lang, const char *name)
+{
+    static const struct named list[] = {
+        {"self", BW_W_SOURCE_SELF},       {"peer", BW_W_SOURCE_PEER},
+        {"manager", BW_W_SOURCE_MANAGER}, {"test", BW_W_SOURCE_TEST},
+        {"course", BW_W_SOURCE_COURSE},   {"certificate", BW_W_SOURCE_CERTIFICATE},
+    };
+    return LOOK_UP(list);
+}
+
+const char *bw_word_kind(enum bw_lang lang, const char *name)
+{
+    static const struct named list[] = {
+        {"noodzakelijk", BW_W_KIND_NECESSARY},
+        {"herplaatsing", BW_W_KIND_REDEPLOYMENT},
+        {"ontwikkeling", BW_W_KIND_DEVELOPMENT},
+    };
+    return LOOK_UP(list);
+}

@@ -80,13 +80,15 @@ static struct bw_effect *new_effect(struct walk *walk)
     return &walk->effects[walk->n_effects++];
 }
 
-/* The largest effect of a course on a need is kept, the first of equal ones. */
+/* The largest effect of a course on a need is kept; of equal ones the first, but rather one that rests
+ * on no assumed entry level. */
 static void keep(struct walk *walk, struct bw_candidate_course *found,
                  const struct bw_effect *effect)
 {
     if (found->head != BW_NONE && walk->effects[found->head].need == effect->need) {
         struct bw_effect *held = &walk->effects[found->head];
-        if (effect->d > held->d) {
+        bool surer = effect->d >= held->d && held->from_assumed && !effect->from_assumed;
+        if (effect->d > held->d || surer) {
             uint32_t next = held->next;
             *held = *effect;
             held->next = next;

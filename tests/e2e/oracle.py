@@ -352,9 +352,9 @@ class Oracle:
                         start = t.get("from", max(0, t["to"] - 2))
                         d = effect(need["m"], need["v"], need["rho"], start, t["to"])
                         d *= 1 if direct else min(.5, sigma ** 2)
-                    if d > best[0]:
-                        best = (d, min(t["to"], need["rho"]) - need["m"],
-                                "from" not in t and not need["lapsed"])
+                    rests = "from" not in t and not need["lapsed"]  # on an assumed entry level
+                    if d > best[0] or (d > 0 and d == best[0] and best[2] and not rests):
+                        best = (d, min(t["to"], need["rho"]) - need["m"], rests)
             if best[0] > 0:
                 out[c] = best[0]
                 g, assumed = max(g, best[1]), assumed or best[2]

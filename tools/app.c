@@ -45,8 +45,6 @@ static int connect_private(struct bw_app *app)
     if (!err)
         return BW_EXIT_WELL;
     fprintf(stderr, "bekwaam: %s\n", fail.text);
-    if (err == BW_NOT_FOUND)
-        fprintf(stderr, "Make a store with: bekwaam --data %s init\n", app->data);
     return BW_EXIT_UNREACHED;
 }
 

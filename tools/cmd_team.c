@@ -110,7 +110,7 @@ static void print_people(const struct page *page)
     size_t n, n_competencies, shown;
     const msgpack_object *people = bw_view_list(page->answer, "employees", &n);
     struct bw_column columns[2 + COMPETENCIES_MOST];
-    char numbers[COMPETENCIES_MOST][8];
+    char numbers[COMPETENCIES_MOST][24];
     if (n == 0)
         return;
     bw_view_list(page->answer, "competencies", &n_competencies);

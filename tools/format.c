@@ -48,8 +48,8 @@ char *bw_format_number(char *buf, enum bw_lang lang, double value, int decimals)
         return buf;
     }
     /* The nudge lets 0.15, which is kept as a little less, round up as a reader expects. */
-    double nudged = value * unit * (1 + 1e-12);
-    return scaled(buf, lang, llround(nudged), decimals);
+    double nudge = fabs(value) * unit < 1e9 ? 1 + 1e-12 : 1;
+    return scaled(buf, lang, llround(value * unit * nudge), decimals);
 }
 
 char *bw_format_euro(char *buf, enum bw_lang lang, int64_t cents)

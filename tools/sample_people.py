@@ -16,40 +16,35 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-SEED = "waterkant-1"
 TODAY = date(2026, 11, 24)
 DECLINED = ["Past niet in de bezetting.", "Het budget is op.", "Eerst de basis, volgend jaar dit."]
 
 # Each team with role*people in the order of their ids, "r-" left out; the manager is in team.jsonl.
 TEAMS = """
-wd-jeugd: jeugdconsulent*11 gedragsdeskundige*2; wd-wijk: wijkteam*14
-wd-wmo: wmo-consulent*14 consulent-ggz*3 kwaliteit-sd*3
-wd-inkomen: klantmanager-inkomen*15 sociaal-rechercheur*3
-wd-werk: klantmanager-werk*10 jobcoach*4 regisseur-inburgering*4; wd-schuld: schuldhulpverlener*9
-wd-vergunning: vergunningverlener*11 bouwinspecteur*5 milieutoezicht*3
-wd-ruimte: planner*6 planjurist*3 verkeer*3 geo*4; wd-beheer: beheer-or*9
-wd-burger: burgerzaken*13 specialist-burgerzaken*4 babs*3 verkiezingen*1; wd-kcc: klantcontact*10
+wd-jeugd: jeugdconsulent*11 gedragsdeskundige*2; wd-ruimte: planner*6 planjurist*3 verkeer*3 geo*4
+wd-wijk: wijkteam*14; wd-burger: burgerzaken*13 specialist-burgerzaken*4 babs*3 verkiezingen*1
+wd-wmo: wmo-consulent*14 consulent-ggz*3 kwaliteit-sd*3; wd-veilig: boa*9 veiligheid*3 bibob*1
+wd-inkomen: klantmanager-inkomen*15 sociaal-rechercheur*3; wd-schuld: schuldhulpverlener*9
+wd-werk: klantmanager-werk*10 jobcoach*4 regisseur-inburgering*4; wd-kcc: klantcontact*10
+wd-vergunning: vergunningverlener*11 bouwinspecteur*5 milieutoezicht*3; wd-beheer: beheer-or*9
 wd-ict: functioneel-beheer*6 systeembeheer*5 servicedesk*5 integratie*3 ciso*1 privacy*2
-    data-analist*4
-wd-informatie: informatiebeheer*5 woo*2; wd-veilig: boa*9 veiligheid*3 bibob*1
+wd-informatie: informatiebeheer*5 woo*2 data-analist*4
 wd-bestuur: jurist*6 bestuursadviseur*4 beleid-sd*5 projectleider*3
 wd-middelen: financieel-adviseur*6 inkoop*4 hr*4 woz*4
 ov-jeugd: jeugdconsulent*8 gedragsdeskundige*1; ov-zorg: wmo-consulent*8 wijkteam*7 consulent-ggz*1
 ov-werk: klantmanager-inkomen*8 klantmanager-werk*5 schuldhulpverlener*5 regisseur-inburgering*2
 ov-leefomgeving: vergunningverlener*8 bouwinspecteur*3 planner*3 planjurist*2 milieutoezicht*2
-ov-beheer: beheer-or*6 verkeer*2
+ov-beheer: beheer-or*6 verkeer*2; ov-veilig: boa*6 veiligheid*2
 ov-burger: burgerzaken*8 specialist-burgerzaken*2 babs*2 klantcontact*4
 ov-ict: functioneel-beheer*4 systeembeheer*3 servicedesk*3 ciso*1 data-analist*2 geo*2
-ov-veilig: boa*6 veiligheid*2
 ov-staf: jurist*3 bestuursadviseur*3 beleid-sd*3 financieel-adviseur*3 inkoop*2 hr*2 woz*3
     informatiebeheer*3 woo*1 privacy*1
 dr-sociaal: dr-r-allround*8 jeugdconsulent*3 klantmanager-inkomen*4 schuldhulpverlener*2
-dr-omgeving: dr-r-omgeving*8 planner*2; dr-buiten: beheer-or*5 boa*4
-dr-publiek: burgerzaken*6 klantcontact*5
-dr-staf: jurist*2 bestuursadviseur*2 financieel-adviseur*2 hr*1 servicedesk*2
-    functioneel-beheer*2 informatiebeheer*1
-rw-bescherming: jeugdbeschermer*12 gedragsdeskundige*2
-rw-toezicht: toezichthouder-zorg*5 contract-zorg*3; rw-leerplicht: leerplichtambtenaar*7"""
+dr-omgeving: dr-r-omgeving*8 planner*2; dr-publiek: burgerzaken*6 klantcontact*5
+dr-buiten: beheer-or*5 boa*4
+dr-staf: jurist*2 bestuursadviseur*2 financieel-adviseur*2 hr*1 servicedesk*2 functioneel-beheer*2
+rw-bescherming: jeugdbeschermer*12 gedragsdeskundige*2; rw-leerplicht: leerplichtambtenaar*7
+rw-toezicht: toezichthouder-zorg*5 contract-zorg*3"""
 
 STARS = {  # fields of the record, courses finished, evidence
     "wd-0001": ({
@@ -57,14 +52,12 @@ STARS = {  # fields of the record, courses finished, evidence
         "training_budget_cents": 250000, "wishes": ["c-hechting", "c-cultuursensitief"],
         "preferences": {"formats": ["classroom", "blended"], "max_hours_per_week": 8}},
         ["k-toegang-start 2019-05-16", "k-motiverend-praktijk 2023-03-23"], [
-        ("manager 2022-10-04", {"by": "wd-0901"}, "rapporteren 3"),
         ("manager 2025-10-14", {"by": "wd-0901"}, "jeugd-toegang 3.5, jeugdwet 2, gezinsplan 3, "
-         "motiverend 3.5, jeugd-veiligheid 3, meldcode 3, verzoek-raad 1.5, beschikking 2.5, "
-         "overgang-18 1.5, ontwikkeling 2"),
+         "motiverend 3.5, jeugd-veiligheid 3, meldcode 3, verzoek-raad 1.5, overgang-18 1.5, "
+         "ontwikkeling 2, beschikking 2.5"),
         ("peer 2025-06-19", {"by": "wd-0004"}, "jeugd-toegang 3, motiverend 3"),
         ("peer 2025-06-19", {"by": "wd-0007"}, "verzoek-raad 2, lvb 2.5"),
-        ("test 2024-11-07", {}, "jeugdwet 2, jeugd-veiligheid 2.5"),
-        ("test 2025-03-18", {}, "gegevensdeling 1.5"),
+        ("test 2024-11-07", {}, "jeugdwet 2, jeugd-veiligheid 2.5, gegevensdeling 1.5"),
         ("certificate 2024-02-12", {"valid_until": "2026-02-11"}, "meldcode 3"),
         ("self 2026-09-21", {}, "jeugd-toegang 3.5, jeugdwet 3, gezinsplan 3.5, meldcode 3.5, "
          "jeugd-veiligheid 3.5, verzoek-raad 2.5, overgang-18 2, ontwikkeling 2.5, "
@@ -111,9 +104,9 @@ class Region:
 class Person:
     """One employee being drawn."""
 
-    def __init__(self, region, who, team, role, colleagues):
-        self.region, self.who, self.role, self.colleagues = region, who, role, colleagues
-        self.rng, self.org, self.n_events = random.Random(f"{SEED} {who}"), team["org"], 0
+    def __init__(self, region, who, team, role, peers):
+        self.region, self.who, self.role, self.peers = region, who, role, peers
+        self.rng, self.org, self.n_events = random.Random(f"waterkant {who}"), team["org"], 0
         self.record = {"id": who, "org": team["org"], "team": team["id"], "role": role}
         self.manager = {"by": team["manager"]} if who != team["manager"] else {}
 
@@ -136,8 +129,8 @@ class Person:
     def draw_fields(self):
         rng, out, now = self.rng, self.record, self.region.now
         others = [r for r in sorted(now) if r != self.role and not r.startswith("dr-")]
-        others.sort(key=lambda r: -len(now[r].keys() & now[self.role].keys()))
-        target = rng.choice(others[:4])
+        others.sort(key=lambda r: len(now[r].keys() & now[self.role].keys()))
+        target = rng.choice(others[-4:])
         wished = sorted(now[target].keys() - now[self.role].keys())
         if rng.random() < .16:
             out["target_role"] = target
@@ -160,13 +153,12 @@ class Person:
         rng, review = self.rng, self.day(max(since, date(2024, 9, 1)), TODAY)
         for c, (_, must) in self.region.now[self.role].items():
             level = self.skill[c]
-            if rng.random() < .75:
+            if rng.random() < .85:
                 self.know(c, level + .5 + rng.gauss(0, .9), "self", review)
-            if rng.random() < .6 and self.manager:
+            if rng.random() < .65 and self.manager:
                 self.know(c, level + rng.gauss(0, .6), "manager", review, **self.manager)
-            if rng.random() < .25 and self.colleagues:
-                by = rng.choice(self.colleagues)
-                self.know(c, level + rng.gauss(0, .7), "peer", review, by=by)
+            if rng.random() < (.3 if self.manager else .8):
+                self.know(c, level + rng.gauss(0, .7), "peer", review, by=rng.choice(self.peers))
             if rng.random() < .12:
                 self.know(c, level + rng.gauss(0, .35), "test", self.day(since, TODAY))
             taught = [(course, to) for course, low, to in self.region.teaching(c, self.org)
@@ -176,12 +168,10 @@ class Person:
                 course, to = rng.choice(certified)
                 valid = timedelta(round(30.4375 * course["certificate"]["valid_months"]))
                 at = self.day(max(since, TODAY - 1.2 * valid), TODAY)
-                more = {"valid_until": str(at + valid), "course": course["id"]}
-                self.know(c, to, "certificate", at, **more)
+                self.know(c, to, "certificate", at, valid_until=str(at + valid))
             elif taught and since < date(2023, 6, 1) and rng.random() < .25:
-                course, to = rng.choice(taught)
-                more = {"by": course["id"], "course": course["id"]}
-                self.know(c, to, "course", self.day(since, date(2023, 12, 1)), **more)
+                (course, to), at = rng.choice(taught), self.day(since, date(2023, 12, 1))
+                self.know(c, to, "course", at, by=course["id"], course=course["id"])
 
     def draw_journey(self, day):
         """From a list that was shown to a course that was finished, or not."""
@@ -216,26 +206,23 @@ class Person:
     def follow_star(self, fields, completed, evidence):
         assert fields["role"] == self.role, f"{self.who} has another role: move the star"
         self.record |= fields
-        for line in completed:
-            course, day = line.split()
+        for course, day in map(str.split, completed):
             self.event(course, "completed", day)
         for source_at, more, levels in evidence:
-            for name, level in (item.split() for item in levels.split(", ")):
+            for name, level in map(str.split, levels.split(", ")):
                 self.know(f"c-{name}", float(level), *source_at.split(), **more)
 
     def draw(self):
         self.region.rows["employee"].append(self.record)
         if self.who in STARS:
-            self.follow_star(*STARS[self.who])
-            return
+            return self.follow_star(*STARS[self.who])
         self.draw_fields()
         ability, first = self.rng.gauss(0, .5), self.region.first[self.role]
         self.skill = {c: level - (.8 if c in first else 1.5) + ability + self.rng.gauss(0, .6)
                       for c, (level, _) in self.region.now[self.role].items()}
-        if self.rng.random() < .06:
+        if self.manager and self.rng.random() < .06:
             return  # new: nothing is known yet
-        since = self.day(date(2019, 1, 1), date(2025, 6, 1))
-        self.draw_evidence(since)
+        self.draw_evidence(since := self.day(date(2019, 1, 1), date(2025, 6, 1)))
         for year in (2024, 2025, 2026):
             first, last = max(since, date(year, 1, 8)), date(year, 10, 20)
             if first < last and self.rng.random() < .55:
@@ -245,13 +232,13 @@ class Person:
 def main(folder):
     region, n_people = Region(folder), {}
     for team, mix in (item.split(": ") for item in re.split(r"; |\n(?=\w)", TEAMS.strip())):
-        members, manager = {}, region.teams[team]["manager"]
+        members = {}
         for name, count in (part.split("*") for part in mix.split()):
             for _ in range(int(count)):
                 n_people[team[:2]] = n_people.get(team[:2], 0) + 1
                 role = name if name in region.roles else f"r-{name}"
                 members[f"{team[:2]}-{n_people[team[:2]]:04d}"] = role
-        for who, role in (*members.items(), (manager, "r-teamleider")):
+        for who, role in (*members.items(), (region.teams[team]["manager"], "r-teamleider")):
             Person(region, who, region.teams[team], role, [m for m in members if m != who]).draw()
     for kind, rows in region.rows.items():
         lines = (json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows)

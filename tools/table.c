@@ -34,7 +34,7 @@ static void *or_die(void *memory)
 struct bw_table *bw_table_make(const struct bw_column *columns, size_t n)
 {
     struct bw_table *table = or_die(calloc(1, sizeof *table));
-    table->n_columns = n < MOST ? n : MOST;
+    table->n_columns = n < 1 ? 1 : n < MOST ? n : MOST;
     for (size_t i = 0; i < table->n_columns; i++) {
         table->columns[i] = columns[i];
         table->columns[i].title = or_die(strdup(columns[i].title));

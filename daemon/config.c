@@ -107,7 +107,7 @@ static enum bw_err read_limit(struct bw_limits *limits, const char *name, const 
         LIMIT(waiting_bytes), LIMIT(arena_bytes), LIMIT(import_bytes),
 #undef LIMIT
     };
-    long long number;
+    long long number = 0;
     enum bw_err err = set_number(value, name, 1LL << 40, &number, fail);
     if (err)
         return err;

@@ -133,7 +133,7 @@ enum bw_err bw_handle_gap_team(struct bw_request *request, msgpack_packer *out,
     const struct bw_catalogue *cat = &snapshot->cat;
     struct bw_person *people;
     struct bw_question question;
-    uint32_t org, team;
+    uint32_t org = BW_NONE, team = BW_NONE;
     size_t n;
     enum bw_err err = find_group(request, &org, &team, fail);
     if (!err)

@@ -102,13 +102,16 @@ static void settle(struct bw_publisher *publisher)
  * have been answered. */
 static void remember(struct bw_publisher *publisher)
 {
-    unsigned long long behind;
+    char text[32] = "", *end = text;
     FILE *file = fopen(publisher->path, "r");
     publisher->behind = publisher->settled;
     if (!file)
         return;
-    if (fscanf(file, "%llu", &behind) == 1)
-        publisher->behind = behind;
+    if (fgets(text, sizeof text, file)) {
+        unsigned long long behind = strtoull(text, &end, 10);
+        if (end != text && *end == '\n')
+            publisher->behind = behind;
+    }
     fclose(file);
     unlink(publisher->path);
 }

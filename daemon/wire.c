@@ -123,8 +123,8 @@ static bool peek_number(struct peek *peek, uint64_t *out)
     bool is_signed = b >= 0xd0 && b <= 0xd3;
     if (!is_signed && (b < 0xcc || b > 0xcf))
         return false;
-    size_t width = (size_t)1 << (b & 3);
-    return peek_bytes(peek, width, out) && !(is_signed && *out >> (8 * width - 1));
+    bool is_negative = is_signed && peek->left > 1 && peek->at[1] & 0x80;
+    return !is_negative && peek_bytes(peek, (size_t)1 << (b & 3), out);
 }
 
 static bool peek_text(struct peek *peek, struct bw_str *out)

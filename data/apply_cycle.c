@@ -60,8 +60,10 @@ static enum bw_err successors_of(struct search *search, uint32_t number, struct 
     const msgpack_object *value = bw_field_get(&map.data, search->field);
     bool list = value && value->type == MSGPACK_OBJECT_ARRAY;
     out->at = calloc(list ? value->via.array.size + 1 : 1, sizeof *out->at);
-    if (!out->at)
-        err = bw_fail_set(fail, BW_INTERNAL, "out of memory");
+    if (!out->at) {
+        msgpack_unpacked_destroy(&map);
+        return bw_fail_set(fail, BW_INTERNAL, "out of memory");
+    }
     for (uint32_t i = 0; !err && list && i < value->via.array.size; i++)
         err = add_number(search, &value->via.array.ptr[i], out);
     if (!err && value && !list)

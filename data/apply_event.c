@@ -45,7 +45,7 @@ static enum bw_err append(struct bw_applying *applying, const struct bw_place *e
     if (err)
         return err;
     msgpack_sbuffer_init(&out);
-    if (found)
+    if (found && payload.len)
         msgpack_sbuffer_write(&out, payload.at, payload.len);
     bw_event_row_write(&out, row);
     err = bw_value_put(applying->txn, BW_DB_EVENT, bw_key_slice(&key),

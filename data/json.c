@@ -101,15 +101,17 @@ static void add_float(msgpack_sbuffer *out, double value)
         add(out, "null");
         return;
     }
+    if (value == floor(value) && fabs(value) < 1e15) {
+        snprintf(text, sizeof text, "%.1f", value);
+        add(out, text);
+        return;
+    }
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(text, sizeof text, "%.*g", digits, value);
-        double back = strtod(text, NULL);
-        if (memcmp(&back, &value, sizeof back) == 0)
+        if (strtod(text, NULL) == value)
             break;
     }
     add(out, text);
-    if (!strpbrk(text, ".en"))
-        add(out, ".0");
 }
 
 static void unpack(const msgpack_object *value, bool pretty, int depth, msgpack_sbuffer *out)

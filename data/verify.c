@@ -93,9 +93,8 @@ static void check_map(struct verify *verify, enum bw_kind kind, uint32_t number,
 {
     struct bw_targets targets = {0};
     struct bw_str id = id_field(map);
-    if (bw_schema_check(bw_schema_of(kind), map, "", &verify->fail))
-        tell(verify, "%s %.*s: %s", bw_kind_name(kind), (int)id.len, id.at, verify->fail.text);
-    else if (bw_targets_of(verify->txn, bw_schema_of(kind), map, &targets, &verify->fail))
+    if (bw_schema_check(bw_schema_of(kind), map, "", &verify->fail) ||
+        bw_targets_of(verify->txn, bw_schema_of(kind), map, &targets, &verify->fail))
         tell(verify, "%s %.*s: %s", bw_kind_name(kind), (int)id.len, id.at, verify->fail.text);
     else
         check_refs(verify, &targets, kind, number);

@@ -46,7 +46,8 @@ def check_list(name, answer):
         expect(item["closure"] <= gap["closable"] * (1 + 1e-9),
                f"{name}: {item['course']} closes more than can be closed")
         expect(0 < item["success"] <= 1 and 0 < item["ready"] <= 1, f"{name}: chances")
-        expect(item["closure"] > 0, f"{name}: {item['course']} closes nothing")
+        expect(0 < item["closure"] <= gap["closable"] * (1 + 1e-9),
+               f"{name}: {item['course']} closes {item['closure']} of {gap['closable']}")
         check_reasons(name, item)
 
 

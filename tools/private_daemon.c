@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -18,8 +19,10 @@
 
 struct bw_private_daemon {
     pid_t pid;
-    char dir[96]; /* of the socket and of what the child says */
-    char socket[112], words[112];
+    char
+        dir[96]; /* of the socket; gone as soon as we are connected, so that nothing stays behind */
+    char socket[112];
+    int words; /* a file without a name: what the child says */
 };
 
 static void sleep_ms(long ms)
@@ -53,14 +56,12 @@ static bool make_dir(struct bw_private_daemon *daemon)
     if (!mkdtemp(daemon->dir))
         return false;
     snprintf(daemon->socket, sizeof daemon->socket, "%s/s", daemon->dir);
-    snprintf(daemon->words, sizeof daemon->words, "%s/words", daemon->dir);
     return true;
 }
 
 static void remove_dir(struct bw_private_daemon *daemon)
 {
     unlink(daemon->socket);
-    unlink(daemon->words);
     rmdir(daemon->dir);
 }
 
@@ -76,11 +77,10 @@ static void run_child(const struct bw_private_daemon *daemon, const char *progra
     /* It ends with us, also when we are killed, and not before us on Ctrl-C. */
     prctl(PR_SET_PDEATHSIG, SIGTERM);
     setpgid(0, 0);
-    int words = open(daemon->words, O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
     int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
     dup2(nothing, STDIN_FILENO);
     dup2(nothing, STDOUT_FILENO);
-    dup2(words, STDERR_FILENO);
+    dup2(daemon->words, STDERR_FILENO);
     execvp(program, (char *const *)argv);
     dprintf(STDERR_FILENO, "%s: %s; build it, or name it in BEKWAAMD\n", program, strerror(errno));
     _exit(127);
@@ -89,10 +89,8 @@ static void run_child(const struct bw_private_daemon *daemon, const char *progra
 /* What the child said, without the last line end. */
 static void read_words(const struct bw_private_daemon *daemon, char *out, size_t size)
 {
-    FILE *file = fopen(daemon->words, "re");
-    size_t len = file ? fread(out, 1, size - 1, file) : 0;
-    if (file)
-        fclose(file);
+    ssize_t got = pread(daemon->words, out, size - 1, 0);
+    size_t len = got > 0 ? (size_t)got : 0;
     while (len > 0 && out[len - 1] == '\n')
         len--;
     out[len] = 0;
@@ -126,10 +124,14 @@ enum bw_err bw_private_daemon_start(const char *data, const char *today, int tim
 {
     char program[PATH_MAX];
     struct bw_private_daemon *daemon = calloc(1, sizeof *daemon);
-    if (!daemon || !make_dir(daemon)) {
+    int words = memfd_create("bekwaamd", MFD_CLOEXEC);
+    if (!daemon || words < 0 || !make_dir(daemon)) {
+        if (words >= 0)
+            close(words);
         free(daemon);
         return bw_fail_set(fail, BW_INTERNAL, "no folder for a socket: %s", strerror(errno));
     }
+    daemon->words = words;
     find_program(program, sizeof program);
     daemon->pid = fork();
     if (daemon->pid == 0)
@@ -137,6 +139,7 @@ enum bw_err bw_private_daemon_start(const char *data, const char *today, int tim
     enum bw_err err = daemon->pid < 0
                           ? bw_fail_set(fail, BW_INTERNAL, "no process: %s", strerror(errno))
                           : wait_ready(daemon, timeout_ms, client, fail);
+    remove_dir(daemon);
     if (err)
         bw_private_daemon_stop(daemon);
     else
@@ -160,7 +163,7 @@ bool bw_private_daemon_stop(struct bw_private_daemon *daemon)
         if (!well)
             fprintf(stderr, "bekwaamd: %s\n", words);
     }
-    remove_dir(daemon);
+    close(daemon->words);
     free(daemon);
     return well;
 }

@@ -118,7 +118,7 @@ static void measure(const struct bw_table *table, size_t widths[], size_t room)
         size_t width = bw_text_width(table->lines[i].text, strlen(table->lines[i].text));
         if (width > widths[column])
             widths[column] = width;
-        column = (column + 1) % table->n_columns;
+        column = column + 1 == table->n_columns ? 0 : column + 1;
     }
     for (size_t i = 0; i < table->n_columns; i++)
         total += widths[i];

@@ -93,7 +93,8 @@ static void frame__too_many_objects_are_refused(void **state)
 static void scan__goes_on_byte_by_byte_to_the_same_end(void **state)
 {
     (void)state;
-    static const char message[] = "\x93\x81\xa1k\x92\x01\xcb\0\0\0\0\0\0\0\0\xd9\x03\xe2\x82\xac\xc0";
+    static const char message[] =
+        "\x93\x81\xa1k\x92\x01\xcb\0\0\0\0\0\0\0\0\xd9\x03\xe2\x82\xac\xc0";
     struct bw_frame_scan scan = {0};
     size_t len = sizeof message - 1;
     for (size_t end = 0; end < len; end++)

@@ -42,9 +42,9 @@ static void json__comes_back_as_it_went(void **state)
 static void json__that_is_none_is_refused_with_its_place(void **state)
 {
     (void)state;
-    static const char *const bad[] = {"",           "{",           "{\"a\":1,\"a\":2}",
-                                      "[1,]",       "nul",         "{\"a\":NaN}",
-                                      "9223372036854775808", "\"\xff\"", "1 2"};
+    static const char *const bad[] = {"",    "{",           "{\"a\":1,\"a\":2}",   "[1,]",
+                                      "nul", "{\"a\":NaN}", "9223372036854775808", "\"\xff\"",
+                                      "1 2"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         msgpack_sbuffer bytes;
         msgpack_packer packer;

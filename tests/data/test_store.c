@@ -23,8 +23,8 @@ static int open_store(void **state)
     strcpy(fixture->dir, "/tmp/bwstore.XXXXXX");
     if (!mkdtemp(fixture->dir))
         return -1;
-    struct bw_store_options options = {.dir = fixture->dir, .create = true,
-                                       .map_bytes = (size_t)64 << 20};
+    struct bw_store_options options = {
+        .dir = fixture->dir, .create = true, .map_bytes = (size_t)64 << 20};
     if (bw_store_open(&options, &fixture->store, &fail) ||
         bw_reader_open(fixture->store, &fixture->reader, &fail))
         return -1;
@@ -127,19 +127,19 @@ static void write__the_same_again_keeps_the_revision(void **state)
 static void write__that_fails_leaves_nothing(void **state)
 {
     put_well(*state, town);
-    struct bw_written written =
-        put(*state, "{\"competency\":[{\"id\":\"x\",\"label\":\"X\"},"
-                    "{\"id\":\"y\",\"label\":\"Y\",\"broader\":[\"nix\"]}]}",
-            false);
+    struct bw_written written = put(*state,
+                                    "{\"competency\":[{\"id\":\"x\",\"label\":\"X\"},"
+                                    "{\"id\":\"y\",\"label\":\"Y\",\"broader\":[\"nix\"]}]}",
+                                    false);
     assert_int_equal(written.err, BW_BAD_REQUEST);
     assert_non_null(strstr(written.fail.text, "items[1].broader[0]"));
     struct fixture *fixture = *state;
     struct bw_record record;
     struct bw_fail fail;
     bw_reader_begin(fixture->reader, &fail);
-    assert_int_equal(bw_record_get(fixture->reader, BW_KIND_COMPETENCY, (struct bw_str){"x", 1},
-                                   &record, &fail),
-                     BW_NOT_FOUND);
+    assert_int_equal(
+        bw_record_get(fixture->reader, BW_KIND_COMPETENCY, (struct bw_str){"x", 1}, &record, &fail),
+        BW_NOT_FOUND);
     assert_int_equal(bw_revision_latest(fixture->reader), 1);
     bw_reader_end(fixture->reader);
     assert_clean(fixture);
@@ -148,9 +148,10 @@ static void write__that_fails_leaves_nothing(void **state)
 static void import__that_skips_bad_items_drops_what_leans_on_them(void **state)
 {
     struct bw_written written =
-        put(*state, "{\"competency\":[{\"id\":\"x\",\"label\":\"X\",\"broader\":[\"nix\"]},"
-                    "{\"id\":\"y\",\"label\":\"Y\",\"broader\":[\"x\"]},"
-                    "{\"id\":\"z\",\"label\":\"Z\"}]}",
+        put(*state,
+            "{\"competency\":[{\"id\":\"x\",\"label\":\"X\",\"broader\":[\"nix\"]},"
+            "{\"id\":\"y\",\"label\":\"Y\",\"broader\":[\"x\"]},"
+            "{\"id\":\"z\",\"label\":\"Z\"}]}",
             true);
     assert_int_equal(written.err, BW_OK);
     assert_int_equal(written.written, 1);
@@ -199,8 +200,8 @@ static void snapshot__holds_near_and_same_competencies(void **state)
     const struct bw_competency *b = &snapshot->cat.competencies[1];
     assert_int_equal(b->same.n, 1);
     assert_int_equal(b->same.at[0], 2);
-    /* Four in all: IC(a) = 1 - ln 4 / ln 4 = 0, IC(b) = 1 - ln 2 / ln 4 = 1/2, IC(d) = 1: b subsumes
-     * both, Lin = 2 * .5 / (.5 + 1) = 2/3; c and b share only a. */
+    /* Four in all: IC(a) = 1 - ln 4 / ln 4 = 0, IC(b) = 1 - ln 2 / ln 4 = 1/2, IC(d) = 1: b
+     * subsumes both, Lin = 2 * .5 / (.5 + 1) = 2/3; c and b share only a. */
     assert_int_equal(b->n_near, 1);
     assert_int_equal(b->near[0].competency, 3);
     assert_near(b->near[0].sigma, 2.0 / 3, 1e-12);

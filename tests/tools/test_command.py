@@ -159,6 +159,28 @@ class Answers(ToolTest):
         without = json.loads(self.ask("--json", "recommend", "wd-0001", "--exclude", first))
         self.assertNotIn(first, [item["course"] for item in without["items"]])
 
+    def test_goals_have_short_forms(self):
+        for text, goal in (
+                ("current", {"kind": "current"}), ("wishes", {"kind": "wishes"}),
+                ("role:r-kwaliteit-sd", {"kind": "role", "role": "r-kwaliteit-sd"}),
+                ("change:ch-jeugd-2027", {"kind": "change", "change": "ch-jeugd-2027"}),
+                ("change:ch-woo-2027,ch-jeugd-2027",
+                 {"kind": "change", "change": ["ch-woo-2027", "ch-jeugd-2027"]})):
+            with self.subTest(goal=text):
+                short = self.ask("--json", "recommend", "wd-0001", "--goal", text)
+                self.assertEqual(short, self.ask("--json", "recommend", "wd-0001", "--goal",
+                                                 json.dumps(goal)))
+                args = {"employee": "wd-0001", "goal": goal}
+                self.assertEqual(short, self.ask("call", "recommend", json.dumps(args)))
+                self.ask("recommend", "wd-0001", "--goal", text)
+
+    def test_a_whole_organisation_is_a_group_too(self):
+        text = self.ask("team", "--org", "wilgendam")
+        self.assertIn("Wilgendam", text)
+        hidden = self.ask("team", "wd-jeugd", "--min-group", "100")
+        self.assertNotIn("wd-0001", hidden)
+        self.assertIn("wd-0001", self.ask("team", "wd-jeugd"))
+
     def test_stats_are_readable(self):
         self.assertRegex(self.ask("stats"), r"employee +\d")
 

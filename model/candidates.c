@@ -80,8 +80,8 @@ static struct bw_effect *new_effect(struct walk *walk)
     return &walk->effects[walk->n_effects++];
 }
 
-/* The largest effect of a course on a need is kept; of equal ones the first, but rather one that rests
- * on no assumed entry level. */
+/* The largest effect of a course on a need is kept; of equal ones the first, but rather one that
+ * rests on no assumed entry level. */
 static void keep(struct walk *walk, struct bw_candidate_course *found,
                  const struct bw_effect *effect)
 {

@@ -76,18 +76,14 @@ static void assess(struct bw_gap *gap, const struct bw_need *need)
         gap->assess_first[at] = (struct bw_assess){need->ask.competency, value};
 }
 
-struct bw_gap bw_gap_make(const struct bw_catalogue *cat, const struct bw_peers *peers,
-                          const struct bw_person *person, const struct bw_question *question,
-                          struct bw_arena *arena)
+static struct bw_gap measure(const struct bw_mind *mind, struct bw_demand demand,
+                             struct bw_arena *arena)
 {
-    struct bw_demand demand = bw_demand_make(cat, person, question, arena);
     struct bw_gap gap = {.as_of = demand.as_of,
                          .last_effective = demand.last_effective,
                          .role = demand.role,
-                         .role_loses_tasks = demand.role_loses_tasks};
-    gap.mind = bw_mind_make(cat, peers, person, gap.as_of, arena);
-    if (question->goal.kind == BW_GOAL_WISHES)
-        demand.asks = wished(&gap.mind, arena);
+                         .role_loses_tasks = demand.role_loses_tasks,
+                         .mind = *mind};
     struct bw_need *needs = BW_ARENA_NEW(arena, struct bw_need, demand.asks.n);
     for (size_t i = 0; i < demand.asks.n; i++) {
         needs[i] = judge(&gap.mind, &demand.asks.at[i]);
@@ -98,4 +94,22 @@ struct bw_gap bw_gap_make(const struct bw_catalogue *cat, const struct bw_peers 
     gap.needs = needs;
     gap.n_needs = demand.asks.n;
     return gap;
+}
+
+struct bw_gap bw_gap_make(const struct bw_catalogue *cat, const struct bw_peers *peers,
+                          const struct bw_person *person, const struct bw_question *question,
+                          struct bw_arena *arena)
+{
+    struct bw_demand demand = bw_demand_make(cat, person, question, arena);
+    struct bw_mind mind = bw_mind_make(cat, peers, person, demand.as_of, arena);
+    if (question->goal.kind == BW_GOAL_WISHES)
+        demand.asks = wished(&mind, arena);
+    return measure(&mind, demand, arena);
+}
+
+struct bw_gap bw_gap_for_role(const struct bw_mind *mind, uint32_t role, struct bw_arena *arena)
+{
+    struct bw_question question = {.as_of = mind->as_of,
+                                   .goal = {.kind = BW_GOAL_ROLE, .role = role}};
+    return measure(mind, bw_demand_make(mind->cat, mind->person, &question, arena), arena);
 }

@@ -43,3 +43,6 @@ struct bw_gap {
 struct bw_gap bw_gap_make(const struct bw_catalogue *cat, const struct bw_peers *peers,
                           const struct bw_person *person, const struct bw_question *question,
                           struct bw_arena *arena);
+
+/* The same for another role, with what is known already: for holding one person against many. */
+struct bw_gap bw_gap_for_role(const struct bw_mind *mind, uint32_t role, struct bw_arena *arena);

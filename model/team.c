@@ -209,20 +209,32 @@ static int best_talent(const void *a, const void *b)
     return bw_str_compare(x->person->id, y->person->id);
 }
 
-/* The role other than their own that a person fits best. */
-static struct bw_team_talent best_other_role(struct tally *tally, const struct bw_person *person)
+/* Talent shows in evidence: less than half of the weight known is a guess, not a find. */
+static bool rests_on_evidence(const struct bw_mind *mind, struct bw_asks asks)
 {
+    double known = 0, all = 0;
+    for (size_t i = 0; i < asks.n; i++) {
+        all += asks.at[i].weight;
+        if (bw_mind_known(mind, asks.at[i].competency))
+            known += asks.at[i].weight;
+    }
+    return all > 0 && 2 * known >= all;
+}
+
+/* The role other than their own that a person fits best. */
+static struct bw_team_talent best_other_role(struct tally *tally, const struct bw_mind *mind)
+{
+    const struct bw_person *person = mind->person;
     struct bw_team_talent best = {person, BW_NONE, 0};
-    struct bw_question question = *tally->question;
-    question.goal = (struct bw_goal){.kind = BW_GOAL_ROLE};
     for (uint32_t role = 0; role < tally->cat->n_roles; role++) {
-        if (role == person->role ||
-            !bw_catalogue_sees(tally->cat, person->org, tally->cat->roles[role].org))
+        const struct bw_role_version *version = bw_role_at(&tally->cat->roles[role], mind->as_of);
+        if (role == person->role || !version ||
+            !bw_catalogue_sees(tally->cat, person->org, tally->cat->roles[role].org) ||
+            !rests_on_evidence(mind, version->all))
             continue;
-        question.goal.role = role;
         size_t mark = bw_arena_mark(tally->arena);
-        struct bw_gap gap = bw_gap_make(tally->cat, tally->peers, person, &question, tally->arena);
-        double fit = gap.n_needs > 0 ? bw_match_fit(&gap) : 0;
+        struct bw_gap gap = bw_gap_for_role(mind, role, tally->arena);
+        double fit = bw_match_fit(&gap);
         bw_arena_rewind(tally->arena, mark);
         if (fit > best.fit) {
             best.role = role;
@@ -239,7 +251,7 @@ static void list_talents(struct tally *tally, struct bw_team_report *report)
     for (size_t i = 0; i < tally->people.n; i++) {
         if (tally->people.at[i].objects_to_profiling)
             continue;
-        struct bw_team_talent best = best_other_role(tally, &tally->people.at[i]);
+        struct bw_team_talent best = best_other_role(tally, &tally->gaps[i].mind);
         if (best.fit >= TALENT_FIT)
             all[n++] = best;
     }

@@ -206,79 +206,93 @@ enum bw_err bw_apply_record(struct bw_applying *applying, struct bw_item_at at, 
     return err;
 }
 
-/* Takes a record away with everything it refers to. */
+/* A record that is to go no longer refers to anything. */
+static enum bw_err release(struct bw_applying *applying, enum bw_kind kind,
+                           const struct bw_place *place)
+{
+    struct bw_targets before = {0}, none = {0};
+    struct bw_slice body;
+    enum bw_err err = bw_body_get(applying->txn, kind, place, &body, &applying->fail);
+    if (!err)
+        err = old_targets(applying, kind, body, &before);
+    if (!err)
+        err = bw_refs_update(applying->txn, kind, place->number, &before, &none, &applying->fail);
+    bw_targets_clear(&before);
+    return err;
+}
+
 static enum bw_err remove_record(struct bw_applying *applying, enum bw_kind kind, struct bw_str id,
                                  const struct bw_place *place)
 {
     struct bw_key record = bw_key_record(kind, place->org, place->number);
     struct bw_key name = bw_key_name(kind, place->number), by_id = bw_key_id(kind, id);
-    struct bw_targets before = {0}, none = {0};
-    struct bw_slice body;
+    struct bw_key touched = bw_key_employee(place->number);
     struct bw_fail *fail = &applying->fail;
-    enum bw_err err = bw_body_get(applying->txn, kind, place, &body, fail);
-    if (!err)
-        err = old_targets(applying, kind, body, &before);
-    if (!err)
-        err = bw_refs_update(applying->txn, kind, place->number, &before, &none, fail);
-    if (!err)
-        err = bw_txn_del(applying->txn, BW_DB_RECORD, bw_key_slice(&record), fail);
+    bool person = kind == BW_KIND_EMPLOYEE;
+    enum bw_err err = bw_txn_del(applying->txn, BW_DB_RECORD, bw_key_slice(&record), fail);
     if (!err)
         err = bw_txn_del(applying->txn, BW_DB_NAME, bw_key_slice(&name), fail);
     if (!err)
         err = bw_txn_del(applying->txn, BW_DB_ID, bw_key_slice(&by_id), fail);
-    bw_targets_clear(&before);
-    applying->counters.count[kind]--;
-    bool person = kind == BW_KIND_EMPLOYEE;
+    if (!err && person)
+        err = bw_txn_del(applying->txn, BW_DB_TOUCHED, bw_key_slice(&touched), fail);
     if (!err)
         err = bw_applying_log(applying,
                               &(struct bw_log_entry){
                                   BW_OP_DELETE, kind, person ? place->number : 0, {id.at, id.len}});
-    struct bw_key touched = bw_key_employee(place->number);
-    if (!err && person)
-        err = bw_txn_del(applying->txn, BW_DB_TOUCHED, bw_key_slice(&touched), fail);
+    applying->counters.count[kind]--;
+    applying->out->deleted++;
     applying->people |= person;
     applying->catalogue |= !person;
     return err;
 }
 
-static enum bw_err delete_one(struct bw_applying *applying, struct bw_item_at at, enum bw_kind kind,
-                              uint32_t *number)
+static struct bw_str id_at(const struct bw_part *part, uint32_t i)
+{
+    return (struct bw_str){part->items[i].via.str.ptr, part->items[i].via.str.size};
+}
+
+static enum bw_err find_to_delete(struct bw_applying *applying, struct bw_item_at at,
+                                  enum bw_kind kind, struct bw_place *place)
 {
     char path[BW_PATH_MOST];
     struct bw_str id = {at.map->via.str.ptr, at.map->via.str.size};
-    struct bw_place place;
     bool found;
     bw_applying_path(applying, at, path);
-    enum bw_err err = bw_place_get(applying->txn, kind, id, &place, &found, &applying->fail);
+    enum bw_err err = bw_place_get(applying->txn, kind, id, place, &found, &applying->fail);
     if (err)
         return err;
     if (!found)
         return bw_fail_set(&applying->fail, BW_NOT_FOUND, "%s: there is no %s \"%.*s\"", path,
                            bw_kind_name(kind), (int)id.len, id.at);
-    *number = place.number;
-    applying->out->deleted++;
-    return remove_record(applying, kind, id, &place);
+    if (!bw_numbers_add(&applying->seen[kind], place->number))
+        return bw_fail_set(&applying->fail, BW_BAD_REQUEST,
+                           "%s: \"%.*s\" is there twice in this call; each once", path, (int)id.len,
+                           id.at);
+    return BW_OK;
 }
 
-/* All go first, then nothing may still refer to any of them. */
+/* All let go of what they refer to, then nothing may still refer to any of them, then all go. */
 enum bw_err bw_apply_deletes(struct bw_applying *applying, uint32_t part)
 {
     const struct bw_part *from = &applying->write->parts[part];
-    uint32_t *numbers = calloc(from->n + 1, sizeof *numbers);
+    struct bw_place *places = calloc(from->n + 1, sizeof *places);
     enum bw_err err = BW_OK;
-    if (!numbers)
+    if (!places)
         return bw_fail_set(&applying->fail, BW_INTERNAL, "out of memory");
     for (uint32_t i = 0; !err && i < from->n; i++)
-        err = delete_one(applying, (struct bw_item_at){part, i, &from->items[i]}, from->kind,
-                         &numbers[i]);
+        err = find_to_delete(applying, (struct bw_item_at){part, i, &from->items[i]}, from->kind,
+                             &places[i]);
+    for (uint32_t i = 0; !err && i < from->n; i++)
+        err = release(applying, from->kind, &places[i]);
     for (uint32_t i = 0; !err && i < from->n; i++) {
         char path[BW_PATH_MOST];
-        struct bw_item_at at = {part, i, &from->items[i]};
-        bw_applying_path(applying, at, path);
-        err = bw_refs_none(applying->txn, from->kind, numbers[i], path,
-                           (struct bw_str){at.map->via.str.ptr, at.map->via.str.size},
+        bw_applying_path(applying, (struct bw_item_at){part, i, NULL}, path);
+        err = bw_refs_none(applying->txn, from->kind, places[i].number, path, id_at(from, i),
                            &applying->fail);
     }
-    free(numbers);
+    for (uint32_t i = 0; !err && i < from->n; i++)
+        err = remove_record(applying, from->kind, id_at(from, i), &places[i]);
+    free(places);
     return err;
 }

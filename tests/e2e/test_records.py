@@ -1,0 +1,123 @@
+"""Records in and out: get, list, delete, evidence and events, languages, revisions, tenants."""
+import unittest
+
+from client import Daemon, RpcError, load
+from world import TODAY, evidence, make_course, town
+
+
+class Records(unittest.TestCase):
+    def setUp(self):
+        self.daemon = Daemon(today=TODAY)
+        self.client = self.daemon.client()
+        load(self.client, {**town(), "evidence": [evidence(1)]})
+
+    def tearDown(self):
+        self.client.close()
+        self.daemon.__exit__()
+
+    def call(self, method: str, **args):
+        return self.client.call(method, args)
+
+    def test_get__gives_the_canonical_record(self):
+        course = {**make_course("k9", hours=7, start=1, to=3), "retired": None,
+                  "sessions": [{"start": "2027-01-01", "id": "s", "seats": 3.0}]}
+        answer = self.call("course.put", items=[course])
+        got = self.call("course.get", id="k9")
+        self.assertEqual(got["revision"], answer["revision"])
+        item = got["item"]
+        self.assertNotIn("retired", item, "null is absent")
+        self.assertEqual(list(item)[:2], ["id", "title"], "documented order")
+        self.assertIsInstance(item["hours"], float)
+        self.assertIsInstance(item["teaches"][0]["to"], float)
+        self.assertIsInstance(item["sessions"][0]["seats"], int)
+        self.assertEqual(list(item["sessions"][0]), ["id", "start", "seats"])
+
+    def test_list__goes_through_all_in_byte_order(self):
+        ids = ["B", "a", "a/b", "é", "zz", "a b", "100", "20"]
+        self.call("competency.put", items=[{"id": i, "label": i} for i in ids])
+        found, after = [], {}
+        while True:
+            page = self.call("competency.list", limit=3, **after)
+            found += [i["id"] for i in page["items"]]
+            self.assertLessEqual(len(page["items"]), 3)
+            if "next" not in page:
+                break
+            after = {"after": page["next"]}
+        self.assertEqual(found, sorted(ids + ["talk", "law"], key=str.encode))
+
+    def test_delete__goes_through_when_nothing_refers_to_it(self):
+        self.assertEqual(self.call("course.delete", ids=["k1"])["deleted"], 1)
+        self.assertEqual(self.call("recommend", employee="e1")["items"], [])
+        with self.assertRaises(RpcError):
+            self.call("course.get", id="k1")
+        listed = self.call("evidence.list", employee="e1", with_ids=True)["items"]
+        self.call("evidence.delete", ids=[listed[0]["id"]])
+        self.assertEqual(self.call("evidence.list", employee="e1")["items"], [])
+        self.call("employee.delete", ids=["e1"])
+        self.call("role.delete", ids=["clerk"])
+        self.call("competency.delete", ids=["talk"])
+        self.assertEqual(self.call("server.info")["records"]["competency"], 1)
+
+    def test_circular_references_go_in_one_call_and_out_in_one_call(self):
+        self.call("competency.put", items=[{"id": "x", "label": "x", "same_as": ["y"]},
+                                           {"id": "y", "label": "y", "same_as": ["x"]}])
+        with self.assertRaises(RpcError):
+            self.call("competency.delete", ids=["x"])
+        self.call("competency.delete", ids=["x", "y"])
+
+    def test_evidence__with_another_level_replaces_and_keeps_one_item(self):
+        self.call("evidence.add", items=[evidence(3)])
+        items = self.call("evidence.list", employee="e1")["items"]
+        self.assertEqual([i["level"] for i in items], [3.0])
+        self.call("evidence.add", items=[evidence(2, by="other"), evidence(4, id="own")])
+        self.assertEqual(len(self.call("evidence.list", employee="e1")["items"]), 3)
+
+    def test_event__the_same_id_again_changes_nothing(self):
+        event = {"id": "x1", "employee": "e1", "course": "k1", "type": "completed",
+                 "at": "2026-10-01T23:30:00-02:00"}
+        first = self.call("event.add", items=[event])
+        self.assertEqual((first["written"], first["duplicates"]), (1, 0))
+        again = self.call("event.add", items=[{**event, "type": "shown"}])
+        self.assertEqual((again["written"], again["duplicates"]), (0, 1))
+        self.assertEqual(again["revision"], first["revision"])
+        kept = self.call("event.list", employee="e1")["items"]
+        self.assertEqual([(e["type"], e["at"]) for e in kept],
+                         [("completed", "2026-10-02T01:30:00Z")])
+        sources = self.call("employee.profile", employee="e1")["items"][0]["sources"]
+        self.assertEqual(sources, ["test", "course"])
+
+    def test_labels__are_in_the_asked_language_else_in_the_other(self):
+        self.call("competency.put", items=[{"id": "talk", "label": {"nl": "Gesprek"}}])
+        for lang in ("nl", "en"):
+            gap = self.call("gap.employee", employee="e1", lang=lang)
+            self.assertEqual(gap["items"][0]["label"], "Gesprek")
+
+    def test_a_write_is_seen_by_the_next_request(self):
+        for i in range(30):
+            self.call("course.put", items=[make_course("k1", price=1000 + i)])
+            item = self.call("recommend", employee="e1")["items"][0]
+            self.assertEqual(item["price_cents"], 1000 + i)
+
+    def test_if_revision__a_new_day_is_something_new(self):
+        revision = self.call("recommend", employee="e1")["revision"]
+        self.assertTrue(self.call("recommend", employee="e1", if_revision=revision)["unchanged"])
+        self.client.close()
+        self.daemon.today = "2026-11-24"
+        self.daemon.restart()
+        self.client = self.daemon.client()
+        self.assertIn("items", self.call("recommend", employee="e1", if_revision=revision))
+
+    def test_tenants__do_not_see_each_other(self):
+        self.call("org.put", items=[{"id": "dorp", "name": "Dorp"},
+                                    {"id": "gast", "name": "Gast", "catalogues": ["dorp"]}])
+        self.call("course.put", items=[{**make_course("dorps", price=1), "org": "dorp"}])
+        self.call("team.put", items=[{"id": "tg", "org": "gast", "name": "g"}])
+        self.call("employee.put", items=[{"id": "eg", "org": "gast", "team": "tg", "role": "clerk"}])
+        listed = {e: [i["course"] for i in self.call("recommend", employee=e)["items"]]
+                  for e in ("e1", "eg")}
+        self.assertNotIn("dorps", listed["e1"])
+        self.assertIn("dorps", listed["eg"])
+
+
+if __name__ == "__main__":
+    unittest.main()

@@ -4,6 +4,10 @@
 #include <lmdb.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
+
+/* With less than this left a failed write is one that found no room. */
+#define DISK_LEAST ((unsigned long)1 << 20)
 
 static const char *const table_names[BW_DB_COUNT] = {
     [BW_DB_META] = "meta",     [BW_DB_ID] = "id",   [BW_DB_NAME] = "name",
@@ -133,9 +137,20 @@ enum bw_err bw_txn_begin(struct bw_db *db, struct bw_txn *parent, bool write, st
     return BW_OK;
 }
 
+/* A full disk that took part of a page shows as EIO: LMDB knows no better word for a short write. */
+static bool is_disk_full(MDB_env *env)
+{
+    mdb_filehandle_t fd;
+    struct statvfs disk;
+    return mdb_env_get_fd(env, &fd) == 0 && fstatvfs(fd, &disk) == 0 &&
+           disk.f_bavail * disk.f_frsize < DISK_LEAST;
+}
+
 enum bw_err bw_txn_commit(struct bw_txn *txn, struct bw_fail *fail)
 {
     int code = mdb_txn_commit(txn->mdb);
+    if (code == EIO && is_disk_full(txn->db->env))
+        code = ENOSPC;
     free(txn);
     return translate(code, "committing", fail);
 }

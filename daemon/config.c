@@ -1,6 +1,7 @@
 #include "daemon/config.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -12,7 +13,7 @@ const char bw_config_help[] =
     "  --data DIR        the store, made when absent (default ./bekwaam-data)\n"
     "  --listen ADDR     HOST:PORT, again for more; port 0 takes a free one, \"none\" no TCP\n"
     "                    (default 127.0.0.1:7611; TCP is for loopback only)\n"
-    "  --unix PATH       a UNIX socket, mode 0600\n"
+    "  --unix PATH       a UNIX socket, mode 0600 (default DIR/socket), \"none\" none\n"
     "  --workers N       threads that answer (default: processors)\n"
     "  --today DATE      answer as if it were this day\n"
     "  --help, --version\n"
@@ -206,6 +207,15 @@ static enum bw_err read_option(struct bw_config *config, const char *name, const
     return bw_fail_set(fail, BW_BAD_REQUEST, "%s: no such option; see --help", name);
 }
 
+/* Beside the store unless told otherwise; where that is too long for a socket there is none. */
+static void settle_unix_path(struct bw_config *config)
+{
+    if (strcmp(config->unix_path, "none") == 0)
+        config->unix_path[0] = '\0';
+    else if (!config->unix_path[0] && strlen(config->data) + 8 <= sizeof config->unix_path)
+        snprintf(config->unix_path, sizeof config->unix_path, "%.99s/socket", config->data);
+}
+
 enum bw_err bw_config_read(int argc, char **argv, struct bw_config *out, const char **show,
                            struct bw_fail *fail)
 {
@@ -233,5 +243,7 @@ enum bw_err bw_config_read(int argc, char **argv, struct bw_config *out, const c
     }
     if (!err && out->n_listen == 0)
         err = add_listen(out, "127.0.0.1:7611", fail);
+    if (!err)
+        settle_unix_path(out);
     return err;
 }

@@ -147,7 +147,7 @@ static const struct bw_field role_fields[] = {
     {.name = "alt_labels", .type = BW_T_MAP, .shape = &alt_labels_shape},
     {.name = "description", .type = BW_T_TEXT},
     {.name = "code", .type = BW_T_STR, .max = 64},
-    {.name = "versions", LIST_OF(version), .required = true, .min = 1, .max = 1000},
+    {.name = "versions", LIST_OF(version), .required = true, .max = 1000},
 };
 SHAPE(role, role_fields, check_role);
 

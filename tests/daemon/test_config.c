@@ -53,7 +53,7 @@ static void config__defaults_are_those_of_the_contract(void **state)
     assert_int_equal(read_with(&config, &fail, 0, NULL), BW_OK);
     assert_int_equal(config.n_listen, 1);
     assert_string_equal(config.listen[0], "127.0.0.1:7611");
-    assert_string_equal(config.unix_path, "");
+    assert_string_equal(config.unix_path, "bekwaam-data/socket");
     assert_int_equal(config.today, BW_DAY_NONE);
     assert_int_equal(config.least_group, 5);
     assert_int_equal(config.limits.message_bytes, 1 << 20);

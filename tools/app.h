@@ -42,6 +42,12 @@ void bw_app_close(struct bw_app *app);
 /* The answer as JSON on stdout, readable and with a line end. */
 void bw_app_print_json(const msgpack_object *value);
 
+/* For commands on a store itself: the folder that argv or --data names, opened (made when
+ * `create`). BW_EXIT_WELL with *store NULL: only help was asked for, and given. */
+struct bw_store;
+int bw_app_store(struct bw_app *app, int argc, char **argv, const char *help, bool create,
+                 struct bw_store **store, const char **dir);
+
 /* Says on stderr what is wrong with the command line and how to see more; BW_EXIT_USAGE. */
 int bw_app_usage(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -140,34 +140,24 @@ static void print_surplus(struct bw_app *app, const msgpack_object *answer, size
     bw_text_wrap(stdout, "  ", whole, width);
 }
 
+static void show(struct bw_app *app, const struct bw_question_line *line,
+                 const msgpack_object *answer, size_t width)
+{
+    size_t n;
+    const msgpack_object *items = bw_view_list(answer, "items", &n);
+    (void)line;
+    print_head(app, answer, n, width);
+    if (n)
+        print_items(app, items, n, width);
+    print_surplus(app, answer, width);
+}
+
 int bw_cmd_gap(struct bw_app *app, int argc, char **argv)
 {
-    struct bw_question_line line;
-    struct bw_reply reply;
-    int exit_code = bw_question_read(app, argc, argv, BW_Q_GOAL, &line);
-    if (line.help)
-        fputs(help, stdout);
-    if (exit_code || line.help) {
-        bw_question_clear(&line);
-        return exit_code;
-    }
-    bw_args_str(&line.args, "employee", line.subject);
-    if (app->lang_given || !app->json)
-        bw_args_str(&line.args, "lang", app->lang == BW_NL ? "nl" : "en");
-    exit_code = bw_app_call(app, "gap.employee", &line.args, &reply);
-    bw_question_clear(&line);
-    if (exit_code)
-        return exit_code;
-    if (app->json) {
-        bw_app_print_json(reply.result);
-    } else {
-        size_t n, width = bw_text_terminal();
-        const msgpack_object *items = bw_view_list(reply.result, "items", &n);
-        print_head(app, reply.result, n, width);
-        if (n)
-            print_items(app, items, n, width);
-        print_surplus(app, reply.result, width);
-    }
-    bw_reply_clear(&reply);
-    return BW_EXIT_WELL;
+    static const struct bw_question_command command = {.help = help,
+                                                       .method = "gap.employee",
+                                                       .subject = "employee",
+                                                       .set = BW_Q_GOAL,
+                                                       .show = show};
+    return bw_question_ask(app, argc, argv, &command);
 }

@@ -293,27 +293,19 @@ static void print_page(const struct page *page, const struct bw_question_line *l
     print_talent(page);
 }
 
+static void show(struct bw_app *app, const struct bw_question_line *line,
+                 const msgpack_object *answer, size_t width)
+{
+    struct page page = {app, answer, width};
+    print_page(&page, line);
+}
+
 int bw_cmd_team(struct bw_app *app, int argc, char **argv)
 {
-    struct bw_question_line line;
-    struct bw_reply reply;
-    int exit_code = bw_question_read(app, argc, argv, BW_Q_GOAL | BW_Q_GROUP, &line);
-    if (line.help)
-        fputs(help, stdout);
-    if (!exit_code && !line.help) {
-        bw_args_str(&line.args, line.org ? "org" : "team", line.org ? line.org : line.subject);
-        if (app->lang_given || !app->json)
-            bw_args_str(&line.args, "lang", app->lang == BW_NL ? "nl" : "en");
-        exit_code = bw_app_call(app, "gap.team", &line.args, &reply);
-        if (!exit_code) {
-            struct page page = {app, reply.result, bw_text_terminal()};
-            if (app->json)
-                bw_app_print_json(reply.result);
-            else
-                print_page(&page, &line);
-            bw_reply_clear(&reply);
-        }
-    }
-    bw_question_clear(&line);
-    return exit_code;
+    static const struct bw_question_command command = {.help = help,
+                                                       .method = "gap.team",
+                                                       .subject = "team",
+                                                       .set = BW_Q_GOAL | BW_Q_GROUP,
+                                                       .show = show};
+    return bw_question_ask(app, argc, argv, &command);
 }

@@ -87,21 +87,11 @@ static int verify(struct bw_app *app, struct bw_store *store, const char *dir)
 int bw_cmd_verify(struct bw_app *app, int argc, char **argv)
 {
     struct bw_store *store;
-    struct bw_fail fail;
-    if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
-        fputs(help, stdout);
-        return BW_EXIT_WELL;
-    }
-    if (argc > 2 || (argc == 2 && (argv[1][0] == '-' || app->data)))
-        return bw_app_usage("verify", "verify: one store is expected");
-    struct bw_store_options options = {.dir = argc == 2 ? argv[1] : app->data};
-    if (!options.dir)
-        return bw_app_usage("verify", "verify: a store is expected");
-    if (bw_store_open(&options, &store, &fail) != BW_OK) {
-        fprintf(stderr, "bekwaam: %s\n", fail.text);
-        return BW_EXIT_UNREACHED;
-    }
-    int exit_code = verify(app, store, options.dir);
+    const char *dir;
+    int exit_code = bw_app_store(app, argc, argv, help, false, &store, &dir);
+    if (exit_code || !store)
+        return exit_code;
+    exit_code = verify(app, store, dir);
     bw_store_close(store);
     return exit_code;
 }

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/text.h"
 #include "tools/view.h"
 
 /* {"kind": kind, name: value} */
@@ -220,4 +221,29 @@ const char *bw_question_goal_words(struct bw_app *app, const msgpack_object *goa
                         : strcmp(kind, "competencies") == 0 ? BW_W_GOAL_COMPETENCIES
                                                             : BW_W_GOAL_CURRENT;
     return bw_say(out, app->lang, word, "");
+}
+
+int bw_question_ask(struct bw_app *app, int argc, char **argv,
+                    const struct bw_question_command *command)
+{
+    struct bw_question_line line;
+    struct bw_reply reply;
+    int exit_code = bw_question_read(app, argc, argv, command->set, &line);
+    if (line.help)
+        fputs(command->help, stdout);
+    if (!exit_code && !line.help) {
+        bw_args_str(&line.args, line.org ? "org" : command->subject,
+                    line.org ? line.org : line.subject);
+        if (app->lang_given || !app->json)
+            bw_args_str(&line.args, "lang", app->lang == BW_NL ? "nl" : "en");
+        exit_code = bw_app_call(app, command->method, &line.args, &reply);
+        if (!exit_code && app->json)
+            bw_app_print_json(reply.result);
+        else if (!exit_code)
+            command->show(app, &line, reply.result, bw_text_terminal());
+        if (!exit_code)
+            bw_reply_clear(&reply);
+    }
+    bw_question_clear(&line);
+    return exit_code;
 }

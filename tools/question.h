@@ -32,3 +32,16 @@ const char *bw_question_goal_words(struct bw_app *app, const msgpack_object *goa
 /* Joins a list of ids as labels of `kind`: "A, B en nog 3"; at most `most` of them. */
 void bw_question_labels(struct bw_app *app, const char *kind, const msgpack_object *ids, size_t n,
                         size_t most, char *out, size_t size);
+
+/* A command that asks one question and shows its answer. */
+struct bw_question_command {
+    const char *help, *method;
+    const char *subject; /* the argument that the command's subject becomes */
+    unsigned set;
+    void (*show)(struct bw_app *app, const struct bw_question_line *line,
+                 const msgpack_object *answer, size_t width);
+};
+
+/* Reads the line, asks, prints the answer as JSON or shows it; the exit code. */
+int bw_question_ask(struct bw_app *app, int argc, char **argv,
+                    const struct bw_question_command *command);

@@ -69,6 +69,23 @@ static void reload(struct bw_server *server)
     fprintf(stderr, "bekwaamd: SIGHUP: limits and least group are read again\n");
 }
 
+static void open_again(evutil_socket_t fd, short what, void *context)
+{
+    (void)fd;
+    (void)what;
+    evconnlistener_enable(context);
+}
+
+/* No descriptor left: the door rests a moment instead of asking again and again. */
+static void on_accept_error(struct evconnlistener *door, void *context)
+{
+    struct front *front = context;
+    struct timeval rest = {0, 100000};
+    evconnlistener_disable(door);
+    if (event_base_once(front->base, -1, EV_TIMEOUT, open_again, door, &rest) != 0)
+        evconnlistener_enable(door);
+}
+
 static void on_signal(evutil_socket_t signal, short what, void *context)
 {
     struct front *front = context;
@@ -87,6 +104,7 @@ static enum bw_err add_door(struct front *front, int fd, struct bw_fail *fail)
         close(fd);
         return bw_fail_set(fail, BW_INTERNAL, "a listener cannot start");
     }
+    evconnlistener_set_error_cb(door, on_accept_error);
     front->doors[front->n_doors++] = door;
     return BW_OK;
 }

@@ -173,8 +173,7 @@ static enum bw_err check_enum(const struct bw_field *field, const msgpack_object
     if (value->type != MSGPACK_OBJECT_STR)
         return wrong_type(value, path, "a str", fail);
     for (size_t i = 0; field->names[i]; i++) {
-        if (strlen(field->names[i]) == value->via.str.size &&
-            memcmp(field->names[i], value->via.str.ptr, value->via.str.size) == 0)
+        if (bw_value_is(value, field->names[i], strlen(field->names[i])))
             return BW_OK;
         size_t used = strlen(list);
         snprintf(list + used, sizeof list - used, "%s\"%s\"", i ? ", " : "", field->names[i]);
@@ -189,14 +188,12 @@ static enum bw_err check_value(const struct bw_field *field, const msgpack_objec
 
 static bool key_is(const msgpack_object *key, const char *name)
 {
-    return key->type == MSGPACK_OBJECT_STR && strlen(name) == key->via.str.size &&
-           memcmp(name, key->via.str.ptr, key->via.str.size) == 0;
+    return key->type == MSGPACK_OBJECT_STR && bw_value_is(key, name, strlen(name));
 }
 
 static bool same_key(const msgpack_object *a, const msgpack_object *b)
 {
-    return a->via.str.size == b->via.str.size &&
-           memcmp(a->via.str.ptr, b->via.str.ptr, a->via.str.size) == 0;
+    return bw_value_is(a, b->via.str.ptr, b->via.str.size);
 }
 
 /* Keys are str, valid and each there once. */

@@ -5,6 +5,7 @@
  * thread. */
 #include <msgpack.h>
 #include <stdbool.h>
+#include <string.h>
 
 #include "data/kind.h"
 #include "model/day.h"
@@ -59,6 +60,12 @@ enum bw_err bw_schema_check(const struct bw_shape *shape, const msgpack_object *
 
 /* Packs a checked map in its canonical form. */
 void bw_schema_pack(const struct bw_shape *shape, const msgpack_object *map, msgpack_packer *out);
+
+/* Is a str or bin exactly these bytes? An empty one may have no address. */
+static inline bool bw_value_is(const msgpack_object *value, const char *at, size_t len)
+{
+    return value->via.str.size == len && (len == 0 || memcmp(value->via.str.ptr, at, len) == 0);
+}
 
 /* Numbers of any width; integral floats and integers stand for each other. */
 bool bw_value_number(const msgpack_object *value, double *out);

@@ -114,8 +114,7 @@ static const struct bw_field version = {.type = BW_T_MAP, .shape = &version_shap
 
 static bool same_text(const msgpack_object *a, const msgpack_object *b)
 {
-    return a && b && a->via.str.size == b->via.str.size &&
-           memcmp(a->via.str.ptr, b->via.str.ptr, a->via.str.size) == 0;
+    return a && b && bw_value_is(a, b->via.str.ptr, b->via.str.size);
 }
 
 /* No two items of the list `name` have the same `key`. */

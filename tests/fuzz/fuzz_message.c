@@ -1,0 +1,68 @@
+/* Any bytes as a message: looked at, unpacked, read as a request, its arguments checked against
+ * every method's shape, and as a record of every kind. Nothing may crash, and what is accepted must
+ * come out canonical: packed, read and packed again it is the same. */
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "daemon/wire.h"
+#include "data/frame.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
+
+static void pack(const struct bw_shape *shape, const msgpack_object *map, msgpack_sbuffer *out)
+{
+    msgpack_packer packer;
+    msgpack_sbuffer_init(out);
+    msgpack_packer_init(&packer, out, msgpack_sbuffer_write);
+    bw_schema_pack(shape, map, &packer);
+}
+
+static void check_canonical(const struct bw_shape *shape, const msgpack_object *map)
+{
+    struct bw_fail fail;
+    msgpack_sbuffer once, twice;
+    msgpack_unpacked again;
+    if (bw_schema_check(shape, map, "", &fail) != BW_OK)
+        return;
+    pack(shape, map, &once);
+    msgpack_unpacked_init(&again);
+    if (msgpack_unpack_next(&again, once.data, once.size, NULL) != MSGPACK_UNPACK_SUCCESS)
+        abort();
+    if (bw_schema_check(shape, &again.data, "", &fail) != BW_OK)
+        abort();
+    pack(shape, &again.data, &twice);
+    if (once.size != twice.size || memcmp(once.data, twice.data, once.size) != 0)
+        abort();
+    msgpack_unpacked_destroy(&again);
+    msgpack_sbuffer_destroy(&once);
+    msgpack_sbuffer_destroy(&twice);
+}
+
+static void check_message(const msgpack_object *value)
+{
+    struct bw_message message;
+    struct bw_fail fail;
+    if (bw_wire_read(value, &message, &fail) == BW_OK)
+        for (size_t m = 0; m < bw_method_count(); m++)
+            check_canonical(bw_method_at(m)->args, &message.args);
+    for (int kind = BW_KIND_ORG; kind < BW_KIND_END; kind++)
+        check_canonical(bw_schema_of((enum bw_kind)kind), value);
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
+{
+    const struct bw_frame_limits limits = {.bytes = 1 << 16, .objects = 10000, .depth = 16};
+    size_t whole;
+    (void)bw_wire_peek(bytes, size);
+    if (bw_frame_check(bytes, size, &limits, &whole) != BW_FRAME_WHOLE)
+        return 0;
+    msgpack_unpacked value;
+    msgpack_unpacked_init(&value);
+    if (msgpack_unpack_next(&value, (const char *)bytes, whole, NULL) == MSGPACK_UNPACK_SUCCESS)
+        check_message(&value.data);
+    else
+        abort(); /* what the first look lets through can be unpacked */
+    msgpack_unpacked_destroy(&value);
+    return 0;
+}

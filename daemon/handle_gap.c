@@ -1,10 +1,10 @@
 /* gap.employee and employee.profile. */
-#include <stdlib.h>
 
 #include "daemon/encode.h"
 #include "daemon/handle.h"
 #include "daemon/question.h"
 #include "model/gap.h"
+#include "model/sort.h"
 
 #define MODEL "closed-form"
 /* Above the band: more than is asked. */
@@ -92,7 +92,7 @@ static struct sorted pick(const struct bw_gap *gap, struct bw_arena *arena, bool
             out.at[out.n++] = need;
     }
     if (out.n)
-        qsort(out.at, out.n, sizeof *out.at, open ? largest_gap : largest_surplus);
+        bw_sort(out.at, out.n, sizeof *out.at, open ? largest_gap : largest_surplus);
     return out;
 }
 
@@ -169,7 +169,7 @@ static size_t collect(const struct bw_gap *gap, struct shown *out)
         if (!bw_mind_known(&gap->mind, gap->needs[i].ask.competency))
             out[n++] = (struct shown){gap->needs[i].ask.competency, gap->needs[i].x, NULL};
     if (n)
-        qsort(out, n, sizeof *out, most_able);
+        bw_sort(out, n, sizeof *out, most_able);
     return n;
 }
 

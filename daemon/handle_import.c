@@ -5,6 +5,7 @@
 #include "daemon/encode.h"
 #include "daemon/handle.h"
 #include "daemon/wire.h"
+#include "model/sort.h"
 
 #define IMPORTS_MOST 2
 
@@ -150,7 +151,7 @@ void bw_answer_import_commit(const struct bw_pending *pending, msgpack_packer *o
     const struct bw_written *written = &pending->written;
     bool refused = written->err != BW_OK;
     if (written->n_bad)
-        qsort(written->bad, written->n_bad, sizeof *written->bad, bad_order);
+        bw_sort(written->bad, written->n_bad, sizeof *written->bad, bad_order);
     msgpack_pack_map(out, refused ? 5 : 4);
     bw_put_count(out, "written", written->written);
     bw_put_count(out, "duplicates", written->duplicates);

@@ -1,11 +1,10 @@
 #include "daemon/question.h"
 
-#include <stdlib.h>
-
 #include "daemon/args.h"
 #include "daemon/encode.h"
 #include "daemon/server.h"
 #include "data/load.h"
+#include "model/sort.h"
 
 #define K_DEFAULT 10
 #define DIVERSITY_DEFAULT .7
@@ -99,7 +98,7 @@ static struct bw_ixs settle(uint32_t *at, size_t n)
 {
     size_t kept = 0;
     if (n)
-        qsort(at, n, sizeof *at, ascending);
+        bw_sort(at, n, sizeof *at, ascending);
     for (size_t i = 0; i < n; i++)
         if (i == 0 || at[i] != at[i - 1])
             at[kept++] = at[i];

@@ -1,10 +1,10 @@
 #include "model/candidates.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "model/listing.h"
 #include "model/success.h"
+#include "model/sort.h"
 
 /* D depends only on the belief, the demand and (from, to): few pairs occur, many courses share
  * them. */
@@ -234,7 +234,7 @@ struct bw_candidates_found bw_candidates_find(const struct bw_gap *gap,
         if (closes_one_of(&walk.found[i], open, question->filters.competencies))
             walk.found[out.n++] = walk.found[i];
     }
-    qsort(walk.found, out.n, sizeof *walk.found, by_index);
+    bw_sort(walk.found, out.n, sizeof *walk.found, by_index);
     out.at = walk.found;
     sum_up(&out, arena);
     return out;

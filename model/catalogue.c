@@ -1,6 +1,6 @@
 #include "model/catalogue.h"
+#include "model/sort.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 bool bw_catalogue_sees(const struct bw_catalogue *cat, uint32_t org, uint32_t record_org)
@@ -56,7 +56,7 @@ static void absorb(struct bw_ask *kept, const struct bw_ask *other)
 
 struct bw_asks bw_asks_merge(struct bw_ask *asks, size_t n_asks)
 {
-    qsort(asks, n_asks, sizeof *asks, by_competency);
+    bw_sort(asks, n_asks, sizeof *asks, by_competency);
     size_t n = 0;
     for (size_t i = 0; i < n_asks; i++) {
         if (n > 0 && asks[n - 1].competency == asks[i].competency)

@@ -1,8 +1,7 @@
 #include "model/gap.h"
 
-#include <stdlib.h>
-
 #include "model/demand.h"
+#include "model/sort.h"
 
 #define ASSESS_LEAST .25
 /* Nobody tests for expert in a brand-new law. */
@@ -24,7 +23,7 @@ static struct bw_asks wished(const struct bw_mind *mind, struct bw_arena *arena)
     uint32_t *sorted = BW_ARENA_NEW(arena, uint32_t, wishes.n);
     for (size_t i = 0; i < wishes.n; i++)
         sorted[i] = wishes.at[i];
-    qsort(sorted, wishes.n, sizeof *sorted, ascending);
+    bw_sort(sorted, wishes.n, sizeof *sorted, ascending);
     struct bw_ask *asks = BW_ARENA_NEW(arena, struct bw_ask, wishes.n);
     size_t n = 0;
     for (size_t i = 0; i < wishes.n; i++) {

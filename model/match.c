@@ -1,6 +1,5 @@
 #include "model/match.h"
-
-#include <stdlib.h>
+#include "model/sort.h"
 
 #define LEARNING_LIST 10
 #define MENTOR_LEAST 3
@@ -69,7 +68,7 @@ const struct bw_candidate *bw_candidates(const struct bw_catalogue *cat,
                                              bw_match_mandatory_open(&gap)};
         bw_arena_rewind(arena, mark);
     }
-    qsort(out, found, sizeof *out, best_fit);
+    bw_sort(out, found, sizeof *out, best_fit);
     *n = found < k ? found : k;
     return out;
 }
@@ -121,7 +120,7 @@ const struct bw_reachable *bw_roles_reachable(const struct bw_catalogue *cat,
         ways[found++] = way_to(cat, peers, person, &question, arena);
         bw_arena_rewind(arena, mark);
     }
-    qsort(ways, found, sizeof *ways, least_left);
+    bw_sort(ways, found, sizeof *ways, least_left);
     *n = found < k ? found : k;
     struct bw_reachable *out = BW_ARENA_NEW(arena, struct bw_reachable, *n);
     for (size_t i = 0; i < *n; i++)
@@ -159,7 +158,7 @@ const struct bw_mentor *bw_mentors(const struct bw_catalogue *cat, const struct 
             out[found++] = (struct bw_mentor){person, known->belief};
         bw_arena_rewind(arena, mark);
     }
-    qsort(out, found, sizeof *out, most_able);
+    bw_sort(out, found, sizeof *out, most_able);
     *n = found < k ? found : k;
     return out;
 }

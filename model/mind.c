@@ -1,4 +1,5 @@
 #include "model/mind.h"
+#include "model/sort.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -135,7 +136,7 @@ static void collect_items(struct bw_mind *mind, struct bw_arena *arena)
     for (size_t i = 0; i < person->n_completions; i++)
         if (person->completions[i].at <= mind->as_of)
             n += implied_items(mind, &person->completions[i], items + n);
-    qsort(items, n, sizeof *items, by_giver);
+    bw_sort(items, n, sizeof *items, by_giver);
     mind->items = items;
     mind->n_items = n;
 }
@@ -190,7 +191,7 @@ static void list_counted(struct bw_known *known, const struct bw_item **items, c
         counted[known->n_counted++] = (struct bw_counted){items[i]->source, items[i]->level,
                                                           items[i]->at, items[i]->by, pull[i]};
     }
-    qsort(counted, known->n_counted, sizeof *counted, newest_first);
+    bw_sort(counted, known->n_counted, sizeof *counted, newest_first);
     known->counted = counted;
 }
 

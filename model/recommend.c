@@ -1,9 +1,8 @@
 #include "model/recommend.h"
 
-#include <stdlib.h>
-
 #include "model/candidates.h"
 #include "model/rank.h"
+#include "model/sort.h"
 
 static int largest_first(const void *a, const void *b)
 {
@@ -39,7 +38,7 @@ static void explain(const struct bw_candidates_found *found, const struct bw_ran
                                .via = effect->via,
                                .similarity = effect->similarity};
     }
-    qsort(why, out->n_why, sizeof *why, largest_first);
+    bw_sort(why, out->n_why, sizeof *why, largest_first);
     out->why = why;
 }
 

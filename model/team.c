@@ -1,6 +1,5 @@
 #include "model/team.h"
-
-#include <stdlib.h>
+#include "model/sort.h"
 
 #define COURSES_MOST 10
 #define TALENTS_MOST 10
@@ -193,7 +192,7 @@ static void list_courses(struct tally *tally, struct bw_team_report *report)
         }
         bw_arena_rewind(tally->arena, mark);
     }
-    qsort(all, cat->n_courses, sizeof *all, largest_closure);
+    bw_sort(all, cat->n_courses, sizeof *all, largest_closure);
     for (size_t n = 0; n < cat->n_courses && n < COURSES_MOST && all[n].people > 0; n++) {
         all[n].cost_cents = cost_for(&cat->courses[all[n].course], all[n].people);
         report->n_courses++;
@@ -255,7 +254,7 @@ static void list_talents(struct tally *tally, struct bw_team_report *report)
         if (best.fit >= TALENT_FIT)
             all[n++] = best;
     }
-    qsort(all, n, sizeof *all, best_talent);
+    bw_sort(all, n, sizeof *all, best_talent);
     report->talents = all;
     report->n_talents = n < TALENTS_MOST ? n : TALENTS_MOST;
 }
@@ -274,7 +273,7 @@ struct bw_team_report bw_team_make(const struct bw_catalogue *cat, const struct 
     add_needs(&tally, BW_ARENA_NEW(arena, size_t, cat->n_competencies));
     struct bw_team_member *members = list_members(&tally);
     find_sole_holders(&tally, members);
-    qsort(tally.lines, tally.n_lines, sizeof *tally.lines, largest_gap);
+    bw_sort(tally.lines, tally.n_lines, sizeof *tally.lines, largest_gap);
     fill_cells(&tally, members);
     struct bw_team_report report = {.competencies = tally.lines,
                                     .n_competencies = tally.n_lines,

@@ -1,7 +1,7 @@
 """Invented municipalities and questions about them, drawn from a seed.
 
-Small, but everything that the arithmetic knows occurs: also what is rare in a real town, such as two
-completions of one course, evidence of tomorrow, or a law that moves a task twice.
+Small, but everything that the arithmetic knows occurs: also what is rare in a real town, such as
+two completions of one course, evidence of tomorrow, or two laws that move one task.
 """
 from __future__ import annotations
 

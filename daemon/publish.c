@@ -10,6 +10,9 @@
 #define TICK_SECONDS 5
 /* How long after a snapshot could not be built it is tried again. */
 #define RETRY_SECONDS 30
+/* Votes are counted once people's writes rest for a moment, or have gone on for a while. */
+#define REST_MS 1000
+#define RESTLESS_MS 10000
 
 struct bw_publisher {
     struct bw_store *store;
@@ -23,7 +26,9 @@ struct bw_publisher {
     struct bw_snapshot *current;
     struct bw_pending *waiting;
     bool people, stopping, failed;
-    time_t published, retry;
+    time_t retry;
+    int64_t people_since_ms, people_last_ms; /* writes that the votes do not hold yet */
+    int64_t votes_ms;                        /* when votes were last published after such writes */
     uint64_t settled; /* the newest revision when the current snapshot became that; what is newer
                          was answered with no other one */
     uint64_t behind;  /* the newest revision that was answered with a snapshot older than it */
@@ -42,6 +47,13 @@ bw_day bw_today(const struct bw_config *config)
     strftime(text, sizeof text, "%Y-%m-%d", &local);
     bw_day_parse(text, BW_DAY_TEXT_LEN, &day);
     return day;
+}
+
+static int64_t now_ms(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static enum bw_err build(struct bw_publisher *publisher, struct bw_snapshot **out,
@@ -136,7 +148,8 @@ static bool is_empty(struct bw_publisher *publisher)
     return latest == 0;
 }
 
-static void publish(struct bw_publisher *publisher, struct bw_pending *waiting, bool new_day)
+static void publish(struct bw_publisher *publisher, struct bw_pending *waiting, bool new_day,
+                    bool votes)
 {
     struct bw_snapshot *next = NULL;
     struct bw_fail fail;
@@ -152,8 +165,9 @@ static void publish(struct bw_publisher *publisher, struct bw_pending *waiting, 
         publisher->settled = UINT64_MAX;
     }
     publisher->failed = err != BW_OK;
-    publisher->published = time(NULL);
-    publisher->retry = publisher->published + RETRY_SECONDS;
+    publisher->retry = time(NULL) + RETRY_SECONDS;
+    if (votes)
+        publisher->votes_ms = now_ms();
     pthread_mutex_unlock(&publisher->lock);
     if (!err)
         settle(publisher);
@@ -164,15 +178,23 @@ static void publish(struct bw_publisher *publisher, struct bw_pending *waiting, 
     }
 }
 
+/* With the lock held: votes are published at most once in peers_seconds. */
+static bool votes_are_due(const struct bw_publisher *publisher)
+{
+    int64_t now = now_ms(), pause = (int64_t)publisher->config->peers_seconds * 1000;
+    bool rested = now - publisher->people_last_ms >= REST_MS ||
+                  now - publisher->people_since_ms >= RESTLESS_MS;
+    bool paused = publisher->votes_ms == 0 || now - publisher->votes_ms >= pause;
+    return publisher->people && rested && paused;
+}
+
 /* With the lock held: is there something to publish now? */
 static bool is_due(struct bw_publisher *publisher, bool *new_day)
 {
     *new_day = publisher->current->date != bw_today(publisher->config);
-    bool votes =
-        publisher->people && time(NULL) - publisher->published >= publisher->config->peers_seconds;
     if (publisher->failed)
         return publisher->waiting || time(NULL) >= publisher->retry;
-    return publisher->waiting || *new_day || votes;
+    return publisher->waiting || *new_day || votes_are_due(publisher);
 }
 
 static void *run(void *argument)
@@ -183,10 +205,11 @@ static void *run(void *argument)
         bool new_day;
         if (is_due(publisher, &new_day)) {
             struct bw_pending *waiting = publisher->waiting;
+            bool votes = publisher->people;
             publisher->waiting = NULL;
             publisher->people = false;
             pthread_mutex_unlock(&publisher->lock);
-            publish(publisher, waiting, new_day);
+            publish(publisher, waiting, new_day, votes);
             pthread_mutex_lock(&publisher->lock);
             continue;
         }
@@ -309,6 +332,9 @@ void bw_publisher_people(struct bw_publisher *publisher)
     pthread_mutex_lock(&publisher->lock);
     bool first = !publisher->people;
     publisher->people = true;
+    publisher->people_last_ms = now_ms();
+    if (first)
+        publisher->people_since_ms = publisher->people_last_ms;
     if (first)
         pthread_cond_signal(&publisher->news);
     pthread_mutex_unlock(&publisher->lock);

@@ -107,6 +107,14 @@ class Records(unittest.TestCase):
         self.client = self.daemon.client()
         self.assertIn("items", self.call("recommend", employee="e1", if_revision=revision))
 
+    def test_votes_of_peers__are_published_once_writes_rest(self):
+        before = self.call("server.info")["snapshot"]
+        self.call("evidence.add", items=[evidence(2, by=f"p{i}") for i in range(5)])
+        while self.call("server.info")["snapshot"] == before:
+            self.assertEqual(self.call("server.ping"), {"alive": True})
+        people = int(self.call("server.info")["snapshot"].rsplit("/", 1)[1])
+        self.assertEqual(people, self.call("server.info")["revision"])
+
     def test_tenants__do_not_see_each_other(self):
         self.call("org.put", items=[{"id": "dorp", "name": "Dorp"},
                                     {"id": "gast", "name": "Gast", "catalogues": ["dorp"]}])

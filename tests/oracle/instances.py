@@ -76,14 +76,15 @@ class Town:
 
     def competencies(self) -> None:
         """A forest, or something with more than one way up, with a few synonyms."""
-        count = self.draw.choice([15, 20, 25, 30, 45])
-        flat = count == 45       # many brothers and sisters: more than 32 near ones
+        count = self.draw.choice([15, 20, 25, 30, 80])
+        deep = count == 80       # long lines of broader ones: more than 32 near ones
         made: list[dict] = []
         for number in range(count):
             one: dict = {"id": f"c{number:02}", "label": {"nl": f"c{number}"}}
             one.update(self.owner(.08, ("stad", "regio")))
-            wider = [c["id"] for c in made if "org" not in c][:3 if flat else 9]
-            if wider and self.chance(.95 if flat else .8):
+            wider = [c["id"] for c in made if "org" not in c]
+            wider = wider[-2:] if deep else wider[:9]
+            if wider and self.chance(.98 if deep else .8):
                 many = 2 if len(wider) > 1 and self.chance(.15) else 1
                 one["broader"] = self.draw.sample(wider, many)
             if self.chance(.3):
@@ -217,6 +218,25 @@ class Town:
                 person["wishes"] = self.draw.sample(names, self.draw.randint(0, 4))
             self.records["employee"].append(person)
 
+    def duties(self, role: str) -> list[str]:
+        """What some version of a role may not do without."""
+        tasks = {t["id"]: t for t in self.records["task"]}
+        versions = next(r for r in self.records["role"] if r["id"] == role)["versions"]
+        asks = [ask for version in versions for ask in version.get("requires", [])]
+        asks += [ask for version in versions for task in version.get("tasks", [])
+                 for ask in tasks[task]["requires"]]
+        return [ask["competency"] for ask in asks if ask.get("mandatory")]
+
+    def paper_of(self, person: dict) -> dict | None:
+        """A certificate of a duty, most of them expired."""
+        duties = self.duties(person["role"])
+        if not duties:
+            return None
+        return {"employee": person["id"], "competency": self.draw.choice(duties),
+                "level": level(self.draw, 3), "source": "certificate",
+                "at": date_near(self.draw, 2000, -1000),
+                "valid_until": date_near(self.draw, 900, 400)}
+
     def evidence_of(self, person: dict, number: int) -> dict:
         """One item; often of the few competencies that everybody has something of."""
         names = self.visible("competency", person["org"])
@@ -239,6 +259,8 @@ class Town:
     def evidence(self) -> None:
         self.records["evidence"], again = [], []
         for person in self.records["employee"]:
+            paper = self.paper_of(person) if self.chance(.7) else None
+            self.records["evidence"] += [paper] if paper else []
             for number in range(self.draw.choice([0, 8, 16, 30])):
                 item = self.evidence_of(person, number)
                 self.records["evidence"].append(item)

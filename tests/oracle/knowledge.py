@@ -46,10 +46,10 @@ class Kinship:
     def likeness(self, one: str, other: str) -> float:
         """The information that both share, against what they have."""
         shared = self.above[one] & self.above[other]
-        whole = self.information(one) + self.information(other)
-        if not shared or whole <= 0:
+        if not shared:
             return 0.0
-        return 2 * max(self.information(name) for name in shared) / whole
+        whole = self.information(one) + self.information(other)
+        return 2 * max(self.information(name) for name in shared) / whole if whole > 0 else 0.0
 
     @functools.cache
     def near(self, name: str) -> dict[str, float]:

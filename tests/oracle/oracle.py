@@ -164,7 +164,7 @@ class Oracle(Knowledge):
             else:
                 effect = 0.0
             distance = min(end, gap.ask.rho) - gap.belief.mean
-            if (effect, credit == 1, not assumed) > (best[0], False, not best[2]):
+            if (effect, not assumed) > (best[0], not best[2]):
                 best = (effect, distance, assumed)
         return best
 

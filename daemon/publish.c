@@ -64,6 +64,9 @@ static enum bw_err build(struct bw_publisher *publisher, struct bw_snapshot **ou
         return err;
     err = bw_snapshot_build(publisher->reader, bw_today(publisher->config), out, fail);
     bw_reader_end(publisher->reader);
+    if (!err && (*out)->n_damaged)
+        fprintf(stderr, "bekwaamd: %zu employees cannot be read; see bekwaam verify\n",
+                (*out)->n_damaged);
     return err;
 }
 

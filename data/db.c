@@ -137,7 +137,8 @@ enum bw_err bw_txn_begin(struct bw_db *db, struct bw_txn *parent, bool write, st
     return BW_OK;
 }
 
-/* A full disk that took part of a page shows as EIO: LMDB knows no better word for a short write. */
+/* A full disk that took part of a page shows as EIO: LMDB knows no better word for a short write.
+ */
 static bool is_disk_full(MDB_env *env)
 {
     mdb_filehandle_t fd;

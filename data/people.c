@@ -241,35 +241,77 @@ static bool next_place(struct bw_walk *walk, bool *first, struct bw_str *id, str
     return true;
 }
 
-enum bw_err bw_people_load(struct bw_reader *reader, const struct bw_snapshot *snapshot,
-                           uint32_t org, uint32_t team, struct bw_arena *arena,
-                           struct bw_person **out, size_t *n, struct bw_fail *fail)
+/* Who there is in `org`: first all of them, so that no walk is open while the arena may run full.
+ */
+struct listed {
+    struct bw_str id;
+    struct bw_place place;
+};
+
+static enum bw_err list_people(struct bw_reader *reader, const struct bw_snapshot *snapshot,
+                               uint32_t org, struct bw_arena *arena, struct listed **out, size_t *n,
+                               struct bw_fail *fail)
 {
     struct bw_counters counters;
     struct bw_str id;
     struct bw_place place;
     bool first = true;
     enum bw_err err = bw_counters_get(reader->txn, &counters, fail);
-    struct bw_walk *walk = err ? NULL : bw_walk_open(reader->txn, BW_DB_ID);
+    if (err)
+        return err;
+    size_t most = (size_t)counters.count[BW_KIND_EMPLOYEE];
+    struct listed *people = bw_arena_take(arena, most * sizeof *people);
+    struct bw_walk *walk = bw_walk_open(reader->txn, BW_DB_ID);
     if (!walk)
-        return err ? err : bw_txn_trouble(reader->txn, fail);
-    struct bw_person *people =
-        bw_arena_take(arena, (size_t)counters.count[BW_KIND_EMPLOYEE] * sizeof *people);
+        return bw_txn_trouble(reader->txn, fail);
     *n = 0;
-    while (*n < counters.count[BW_KIND_EMPLOYEE] &&
-           next_place(walk, &first, &id, &place, &err, fail) && !err) {
-        if (org != BW_NONE && index_of(snapshot, BW_KIND_ORG, place.org) != org)
-            continue;
-        size_t mark = bw_arena_mark(arena);
-        struct bw_person *person = &people[*n];
-        err = read_person(reader->txn, snapshot, id, &place, arena, person, fail);
-        bool wanted = team == BW_NONE || person->team == team;
-        if (!err && wanted && person->org != BW_NONE && person->role != BW_NONE)
-            (*n)++;
-        else
-            bw_arena_rewind(arena, mark);
-    }
+    while (*n < most && next_place(walk, &first, &id, &place, &err, fail) && !err)
+        if (org == BW_NONE || index_of(snapshot, BW_KIND_ORG, place.org) == org)
+            people[(*n)++] = (struct listed){id, place}; /* borrowed until the reader ends */
     bw_walk_close(walk);
     *out = people;
     return err;
+}
+
+enum bw_err bw_load_people(struct bw_reader *reader, const struct bw_snapshot *snapshot,
+                           const struct bw_group *group, struct bw_arena *arena, size_t *n_damaged,
+                           struct bw_loaded *out, struct bw_fail *fail)
+{
+    struct listed *listed = NULL;
+    size_t n_listed = 0;
+    enum bw_err err = list_people(reader, snapshot, group->org, arena, &listed, &n_listed, fail);
+    if (err)
+        return err;
+    out->people = bw_arena_take(arena, n_listed * sizeof *out->people);
+    out->n = 0;
+    for (size_t i = 0; i < n_listed; i++) {
+        size_t mark = bw_arena_mark(arena);
+        struct bw_person *person = &out->people[out->n];
+        err =
+            read_person(reader->txn, snapshot, listed[i].id, &listed[i].place, arena, person, fail);
+        if (err && !n_damaged)
+            return err;
+        bool wanted = !err && (group->team == BW_NONE || person->team == group->team);
+        if (wanted && person->org != BW_NONE && person->role != BW_NONE)
+            out->n++;
+        else
+            bw_arena_rewind(arena, mark);
+        if (err)
+            (*n_damaged)++;
+    }
+    return BW_OK;
+}
+
+enum bw_err bw_people_load(struct bw_reader *reader, const struct bw_snapshot *snapshot,
+                           uint32_t org, uint32_t team, struct bw_arena *arena,
+                           struct bw_person **out, size_t *n, struct bw_fail *fail)
+{
+    struct bw_group group = {org, team};
+    struct bw_loaded loaded;
+    enum bw_err err = bw_load_people(reader, snapshot, &group, arena, NULL, &loaded, fail);
+    if (err)
+        return err;
+    *out = loaded.people;
+    *n = loaded.n;
+    return BW_OK;
 }

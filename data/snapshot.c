@@ -48,16 +48,17 @@ static enum bw_err count_votes(struct bw_reader *reader, struct bw_snapshot *sna
                                struct bw_fail *fail)
 {
     struct bw_arena *arena = bw_arena_create(PEOPLE_MOST);
-    struct bw_person *people;
+    struct bw_group everyone = {BW_NONE, BW_NONE};
+    struct bw_loaded loaded = {NULL, 0};
     struct votes votes = {0};
-    size_t n;
     if (!arena)
         return bw_fail_set(fail, BW_INTERNAL, "out of memory while judging peers");
-    enum bw_err err = bw_people_load(reader, snapshot, BW_NONE, BW_NONE, arena, &people, &n, fail);
+    enum bw_err err =
+        bw_load_people(reader, snapshot, &everyone, arena, &snapshot->n_damaged, &loaded, fail);
     bool ok = true;
-    for (size_t i = 0; !err && ok && i < n; i++) {
+    for (size_t i = 0; !err && ok && i < loaded.n; i++) {
         size_t mark = bw_arena_mark(arena);
-        ok = vote(snapshot, &people[i], arena, &votes);
+        ok = vote(snapshot, &loaded.people[i], arena, &votes);
         bw_arena_rewind(arena, mark);
     }
     bw_arena_free(arena);

@@ -15,7 +15,8 @@ struct bw_snapshot {
     struct bw_peers *peers;
     bw_day date;                                  /* that the votes of peers were judged at */
     uint64_t catalogue_revision, people_revision; /* of the votes */
-    char name[64]; /* "2026-11-23/17/204": the same name, the same bytes of answers */
+    char name[64];    /* "2026-11-23/17/204": the same name, the same bytes of answers */
+    size_t n_damaged; /* employees whose records cannot be read; they have no vote */
     /* Inside: */
     struct bw_arena *arena;
     const uint32_t *index_of[BW_KIND_RECORDS_END]; /* number of the store -> index, or BW_NONE */

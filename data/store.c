@@ -205,8 +205,12 @@ enum bw_err bw_body_get(struct bw_txn *txn, enum bw_kind kind, const struct bw_p
 {
     struct bw_key key = bw_key_record(kind, place->org, place->number);
     bool found;
-    enum bw_err err = bw_value_get(txn, BW_DB_RECORD, bw_key_slice(&key), out, &found, fail);
-    if (!err && !found)
+    struct bw_fail why;
+    enum bw_err err = bw_value_get(txn, BW_DB_RECORD, bw_key_slice(&key), out, &found, &why);
+    if (err)
+        return bw_fail_set(fail, err, "%s number %u: %s", bw_kind_name(kind), place->number,
+                           why.text);
+    if (!found)
         err = bw_fail_set(fail, BW_INTERNAL, "table record: %s number %u is not there",
                           bw_kind_name(kind), place->number);
     return err;

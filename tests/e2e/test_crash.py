@@ -129,7 +129,13 @@ class Crash(unittest.TestCase):
         result = verify(self.daemon)
         self.assertNotEqual(result.returncode, 0)
         self.assertIn("checksum", result.stdout + result.stderr)
-        self.daemon.start()
+        self.daemon.start()  # everyone else is still served
+        client = self.daemon.client()
+        with self.assertRaises(RpcError) as caught:
+            client.call("recommend", {"employee": "p000007"})
+        self.assertEqual(caught.exception.code, "internal")
+        self.assertIn("items", client.call("recommend", {"employee": "p000008"}))
+        client.close()
 
 
 if __name__ == "__main__":

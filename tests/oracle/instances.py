@@ -158,6 +158,8 @@ class Town:
 
     def session(self, number: int) -> dict:
         start = TODAY + dt.timedelta(self.draw.randint(-250, 450))
+        if self.chance(.15):     # on the day that a law takes effect
+            start = dt.date.fromisoformat(self.draw.choice(self.records["change"])["effective"])
         session: dict = {"id": f"s{number}", "start": start.isoformat()}
         if self.chance(.7):
             session["end"] = (start + dt.timedelta(self.draw.choice([0, 1, 6, 13, 41]))).isoformat()
@@ -193,9 +195,10 @@ class Town:
 
     def courses(self) -> None:
         made = [self.course(number) for number in range(self.draw.randint(30, 54))]
-        for number in range(6):  # near copies: other price, hours or levels
-            copy = {**self.draw.choice(made), "id": f"copy{number}",
-                    "price_cents": self.draw.randint(0, 90000)}
+        for number in range(6):  # copies, most of them at another price
+            copy = {**self.draw.choice(made), "id": f"copy{number}"}
+            if self.chance(.7):
+                copy["price_cents"] = self.draw.randint(0, 90000)
             if self.chance(.3):
                 copy["format"] = self.draw.choice(FORMATS)
             made.append(copy)
@@ -227,15 +230,27 @@ class Town:
                  for ask in tasks[task]["requires"]]
         return [ask["competency"] for ask in asks if ask.get("mandatory")]
 
-    def paper_of(self, person: dict) -> dict | None:
-        """A certificate of a duty, most of them expired."""
+    def paper_of(self, person: dict) -> list[dict]:
+        """A certificate of a duty, most of them expired; some holders have failed a test since."""
         duties = self.duties(person["role"])
         if not duties:
-            return None
-        return {"employee": person["id"], "competency": self.draw.choice(duties),
-                "level": level(self.draw, 3), "source": "certificate",
-                "at": date_near(self.draw, 2000, -1000),
-                "valid_until": date_near(self.draw, 900, 400)}
+            return []
+        paper = {"employee": person["id"], "competency": self.draw.choice(duties),
+                 "level": level(self.draw, 3), "source": "certificate",
+                 "at": date_near(self.draw, 2000, -1000),
+                 "valid_until": date_near(self.draw, 900, 400)}
+        failed = [{"employee": person["id"], "competency": paper["competency"], "level": 0.0,
+                   "source": "test", "by": giver, "at": date_near(self.draw, 500, -300)}
+                  for giver in ("a", "b", "c") if self.chance(.3)]
+        return [paper, *failed]
+
+    def round_of(self, person: dict) -> list[dict]:
+        """What four to six colleagues say of one competency."""
+        competency = self.draw.choice(self.visible("competency", person["org"])[:8])
+        source = self.draw.choice(["peer", "peer", "manager"])
+        return [{"employee": person["id"], "competency": competency, "level": level(self.draw, 0, 4),
+                 "source": source, "by": f"colleague {n}", "at": date_near(self.draw, 1000, 30)}
+                for n in range(self.draw.randint(4, 6))]
 
     def evidence_of(self, person: dict, number: int) -> dict:
         """One item; often of the few competencies that everybody has something of."""
@@ -259,8 +274,10 @@ class Town:
     def evidence(self) -> None:
         self.records["evidence"], again = [], []
         for person in self.records["employee"]:
-            paper = self.paper_of(person) if self.chance(.7) else None
-            self.records["evidence"] += [paper] if paper else []
+            if self.chance(.7):
+                self.records["evidence"] += self.paper_of(person)
+            if self.chance(.3):
+                self.records["evidence"] += self.round_of(person)
             for number in range(self.draw.choice([0, 8, 16, 30])):
                 item = self.evidence_of(person, number)
                 self.records["evidence"].append(item)
@@ -340,13 +357,49 @@ def a_goal(draw: random.Random, records: dict, org: str) -> dict | None:
     return {"kind": kind}
 
 
+def a_turn(draw: random.Random, records: dict, person: str) -> str:
+    """A day on which something ends or begins for a person, or the day after it."""
+    days = [i["valid_until"] for i in records["evidence"]
+            if i["employee"] == person and "valid_until" in i]
+    days += [i["at"][:10] for kind in ("evidence", "event") for i in records[kind]
+             if i["employee"] == person]
+    days += [c["effective"] for c in records["change"]]
+    days += [v["from"] for r in records["role"] for v in r["versions"]]
+    day = dt.date.fromisoformat(draw.choice([d for d in days if "2022" < d < "2029"]))
+    return (day + dt.timedelta(draw.randint(0, 1))).isoformat()
+
+
+def paper_end(draw: random.Random, records: dict, person: str) -> str | None:
+    """The last day of what a completed course gave, or the day after it."""
+    courses = {c["id"]: c for c in records["course"]}
+    ends = [months_on(event["at"], courses[event["course"]]["certificate"]["valid_months"])
+            for event in records["event"]
+            if event["employee"] == person and event["type"] == "completed" and
+            "certificate" in courses[event["course"]]]
+    if not ends:
+        return None
+    return (draw.choice(ends) + dt.timedelta(draw.randint(0, 1))).isoformat()
+
+
+def months_on(at: str, months: int) -> dt.date:
+    """The same day some months later, or the last of that month."""
+    day = dt.date.fromisoformat(at[:10])
+    index = 12 * day.year + day.month - 1 + months
+    first_of_next = dt.date((index + 1) // 12, (index + 1) % 12 + 1, 1)
+    last = (first_of_next - dt.timedelta(1)).day
+    return dt.date(index // 12, index % 12 + 1, min(day.day, last))
+
+
 def some_filters(draw: random.Random, records: dict) -> dict:
     """One to three filters, some of them empty."""
+    starts = [s["start"] for c in records["course"] for s in c.get("sessions", [])
+              if s["start"] > TODAY.isoformat()]
     names = [c["id"] for c in records["competency"] if "org" not in c]
     every = {"languages": draw.choice([[], ["nl"], ["nl", "en"]]),
              "formats": draw.sample(FORMATS, 3), "providers": draw.choice([["P"], ["P", "Q"], []]),
              "max_price_cents": draw.choice([0, 25000, 66666]), "max_hours": draw.choice([4, 24.0]),
-             "start_after": date_near(draw, 30, 120), "start_before": date_near(draw, 0, 300),
+             "start_after": draw.choice([date_near(draw, 30, 120), draw.choice(starts)]),
+             "start_before": draw.choice([date_near(draw, 0, 300), draw.choice(starts)]),
              "competencies": draw.sample(names, len(names) // 2),
              "has_seats": draw.choice([True, True, False])}
     return {name: every[name] for name in draw.sample(sorted(every), draw.randint(1, 3))}
@@ -360,7 +413,9 @@ def question(draw: random.Random, records: dict) -> dict:
     if goal:
         asked["goal"] = goal
     if draw.random() < .7:
-        asked["as_of"] = date_near(draw, 500, 500)
+        asked["as_of"] = draw.choice([
+            date_near(draw, 500, 500), a_turn(draw, records, person["id"]),
+            paper_end(draw, records, person["id"]) or TODAY.isoformat()])
     if draw.random() < .8:
         asked["k"] = draw.choice([1, 3, 10, 50, 100])
     if draw.random() < .8:

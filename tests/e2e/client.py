@@ -27,12 +27,16 @@ class RpcError(Exception):
 
 
 class Client:
-    """One connection; answers come back in order of asking."""
+    """One connection, to a UNIX path or to HOST:PORT; one question at a time."""
 
-    def __init__(self, path: str):
-        self.sock = socket.socket(socket.AF_UNIX)
-        self.sock.settimeout(TIMEOUT)
-        self.sock.connect(path)
+    def __init__(self, address: str):
+        if "/" in address:
+            self.sock = socket.socket(socket.AF_UNIX)
+            self.sock.settimeout(TIMEOUT)
+            self.sock.connect(address)
+        else:
+            host, port = address.rsplit(":", 1)
+            self.sock = socket.create_connection((host.strip("[]"), int(port)), TIMEOUT)
         self.unpacker = msgpack.Unpacker(raw=False, strict_map_key=False)
         self.msgid = 0
 
@@ -75,11 +79,12 @@ class Client:
         """The bytes of the result, as sent."""
         self.msgid = 99  # the same envelope each time
         self.request(method, args)
-        unpacker = msgpack.Unpacker(raw=False, strict_map_key=False)
         data = b""
         while True:
-            data += self.sock.recv(1 << 16)
-            unpacker.feed(data) if not data else None
+            more = self.sock.recv(1 << 16)
+            if not more:
+                raise ConnectionError("the daemon closed the connection")
+            data += more
             try:
                 msgpack.unpackb(data, strict_map_key=False)
                 return data
@@ -91,10 +96,11 @@ class Daemon:
     """A real bekwaamd on a store of its own (or a given one)."""
 
     def __init__(self, today: str = "2026-11-23", workers: int = 2, data: str | None = None,
-                 config: str | None = None):
+                 config: str | None = None, listen: tuple[str, ...] = ("none",)):
         self.dir = tempfile.mkdtemp(prefix="bw")
         self.data = data or os.path.join(self.dir, "store")
-        self.today, self.workers, self.config = today, workers, config
+        self.today, self.workers, self.config, self.listen = today, workers, config, listen
+        self.addresses: list[str] = []
         self.process: subprocess.Popen | None = None
         self.start()
 
@@ -106,15 +112,20 @@ class Daemon:
         command = [DAEMON]
         if self.config:
             command += ["--config", self.config]
-        command += ["--data", self.data, "--unix", self.path, "--listen", "none",
+        command += ["--data", self.data, "--unix", self.path,
                     "--today", self.today, "--workers", str(self.workers)]
+        for address in self.listen:
+            command += ["--listen", address]
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-        line = self.process.stdout.readline()
-        if not line.startswith("listening on"):
-            raise RuntimeError(f"bekwaamd did not start: {line!r}, exit {self.process.wait()}")
+        self.addresses = []
+        while self.path not in self.addresses:   # the UNIX socket is named last
+            line = self.process.stdout.readline()
+            if not line.startswith("listening on "):
+                raise RuntimeError(f"bekwaamd did not start: {line!r}, exit {self.process.wait()}")
+            self.addresses.append(line.split()[-1])
 
-    def client(self) -> Client:
-        return Client(self.path)
+    def client(self, address: str | None = None) -> Client:
+        return Client(address or self.path)
 
     def stop(self) -> int:
         self.process.send_signal(signal.SIGTERM)

@@ -248,8 +248,9 @@ class Town:
         """What four to six colleagues say of one competency."""
         competency = self.draw.choice(self.visible("competency", person["org"])[:8])
         source = self.draw.choice(["peer", "peer", "manager"])
-        return [{"employee": person["id"], "competency": competency, "level": level(self.draw, 0, 4),
-                 "source": source, "by": f"colleague {n}", "at": date_near(self.draw, 1000, 30)}
+        return [{"employee": person["id"], "competency": competency, "source": source,
+                 "level": level(self.draw, 0, 4), "by": f"colleague {n}",
+                 "at": date_near(self.draw, 1000, 30)}
                 for n in range(self.draw.randint(4, 6))]
 
     def evidence_of(self, person: dict, number: int) -> dict:
@@ -330,6 +331,21 @@ def town(seed: int) -> dict[str, list[dict]]:
     made.evidence()
     made.events()
     return made.records
+
+
+def wide_town() -> dict[str, list[dict]]:
+    """A town with 39 equally near competencies, each taught by a course of its own."""
+    brothers = [{"id": f"b{n:02}", "label": "b", "broader": ["up"]} for n in range(40)]
+    others = [{"id": f"x{n:04}", "label": "x"} for n in range(5000)]
+    courses = [{"id": f"k{n:02}", "title": "k", "language": "nl", "format": "classroom",
+                "hours": 8.0, "price_cents": 1000 * n, "provider": f"P{n}",
+                "teaches": [{"competency": f"b{n:02}", "from": 0.0, "to": 3}]} for n in range(39)]
+    version = {"from": "2020-01-01", "requires": [{"competency": "b39", "level": 3}]}
+    return {"org": [{"id": "stad", "name": "Stad"}],
+            "team": [{"id": "team", "org": "stad", "name": "Team"}],
+            "competency": [{"id": "up", "label": "up"}, *brothers, *others], "course": courses,
+            "role": [{"id": "r", "label": "r", "versions": [version]}],
+            "employee": [{"id": "e", "org": "stad", "team": "team", "role": "r"}]}
 
 
 def a_goal(draw: random.Random, records: dict, org: str) -> dict | None:

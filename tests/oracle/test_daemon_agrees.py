@@ -7,7 +7,7 @@ import sys
 import unittest
 
 from agree import differences
-from instances import TODAY, question, town
+from instances import TODAY, question, town, wide_town
 from oracle import Oracle
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
@@ -76,6 +76,18 @@ class DaemonAgrees(unittest.TestCase):
                 listed += self.ask_all(client, seed)
                 client.close()
         self.assertGreater(listed, TOWNS * QUESTIONS)
+
+    def test_of_more_than_32_equally_near_ones_the_first_by_id_count(self):
+        records, request = wide_town(), {"employee": "e", "k": 100, "diversity": 0.0}
+        with Daemon(today=TODAY.isoformat()) as daemon:
+            client = daemon.client()
+            load(client, records)
+            got = asked_of(client, request)
+            client.close()
+        told = told_by(Oracle(records, TODAY.isoformat()), request)
+        self.assertEqual(differences(got, told), [])
+        self.assertEqual({item["course"] for item in got["items"]},
+                         {f"k{number:02}" for number in range(31)})
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ import datetime as dt
 import random
 
 TODAY = dt.date(2026, 11, 23)
-ORGS = ("stad", "dorp", "regio", "markt")
+ORGS = ("stad", "dorp", "regio", "markt", "land")
 FORMATS = ("e-learning", "classroom", "blended", "on-the-job", "coaching")
 SOURCES = ("test", "test", "certificate", "certificate", "manager", "peer", "peer", "peer", "self",
            "course", "course")
@@ -24,7 +24,14 @@ def level(draw: random.Random, low: float = 0.0, high: float = 5.0) -> float:
     """Mostly whole or half, sometimes odd."""
     if draw.random() < .15:
         return round(draw.uniform(low, high), 2)
-    return draw.randint(round(2 * low), round(2 * high)) / 2
+    drawn = draw.randint(round(2 * low), round(2 * high)) / 2
+    return int(drawn) if drawn.is_integer() and draw.random() < .5 else drawn
+
+
+def name_of(draw: random.Random, letter: str, number: int) -> str:
+    """An id: mostly short; some that only the order of bytes puts where they belong."""
+    return draw.choice([letter] * 6 + [letter.upper(), f"é{letter}", f"\U0001d11e{letter}",
+                                       f"http://example.org/{letter * 100}/"]) + str(number)
 
 
 class Town:
@@ -39,9 +46,9 @@ class Town:
 
     def visible(self, kind: str, org: str | None) -> list[str]:
         """The ids that a record of an org may refer to."""
-        orgs = {None: {None}, "stad": {None, "stad", "regio", "markt"},
-                "dorp": {None, "dorp", "regio"}, "regio": {None, "regio"},
-                "markt": {None, "markt"}}[org]
+        orgs = {None: {None}, "stad": {None, "stad", "regio", "land", "markt"},
+                "dorp": {None, "dorp", "regio", "land"}, "regio": {None, "regio", "land"},
+                "land": {None, "land"}, "markt": {None, "markt"}}[org]
         return [r["id"] for r in self.records[kind] if r.get("org") in orgs]
 
     def owner(self, share: float, orgs: tuple[str, ...] = ORGS) -> dict:
@@ -67,7 +74,8 @@ class Town:
     def orgs(self) -> None:
         share = self.draw.choice([0.0, .25, .1, 1 / 3])
         self.records["org"] = [
-            {"id": "regio", "name": "Regio"},
+            {"id": "land", "name": "Land"},
+            {"id": "regio", "name": "Regio", "parent": "land"},
             {"id": "markt", "name": "Markt"},
             {"id": "stad", "name": "Stad", "parent": "regio", "catalogues": ["markt"],
              "personal_share": share},
@@ -80,7 +88,7 @@ class Town:
         deep = count == 80       # long lines of broader ones: more than 32 near ones
         made: list[dict] = []
         for number in range(count):
-            one: dict = {"id": f"c{number:02}", "label": {"nl": f"c{number}"}}
+            one: dict = {"id": name_of(self.draw, "c", number), "label": {"nl": f"c{number}"}}
             one.update(self.owner(.08, ("stad", "regio")))
             wider = [c["id"] for c in made if "org" not in c]
             wider = wider[-2:] if deep else wider[:9]
@@ -168,7 +176,8 @@ class Town:
         return session
 
     def course(self, number: int) -> dict:
-        course: dict = {"id": f"k{number:02}", "title": f"k{number}", **self.owner(.2),
+        course: dict = {"id": name_of(self.draw, "k", number), "title": f"k{number}",
+                        **self.owner(.2),
                         "language": self.draw.choice(["nl", "nl", "nl", "en", "de"]),
                         "format": self.draw.choice(FORMATS),
                         "hours": self.draw.choice([0.0, 1.5, 4, 8.0, 24, 60]),
@@ -216,6 +225,9 @@ class Town:
                     "languages": self.draw.choice([[], ["nl"], ["nl", "en"]]),
                     "formats": self.draw.choice([[], ["e-learning", "blended"], ["classroom"]]),
                     "max_hours_per_week": self.draw.choice([1, 4.0, 8])}
+            if self.chance(.2):      # what the arithmetic does not look at
+                person.update({"leaves_on": date_near(self.draw, 300, 300), "target_role": "r1",
+                               "hours_per_week": 24, "objects_to_profiling": True})
             if self.chance(.6):
                 names = self.visible("competency", org)
                 person["wishes"] = self.draw.sample(names, self.draw.randint(0, 4))
@@ -351,7 +363,7 @@ def wide_town() -> dict[str, list[dict]]:
 def a_goal(draw: random.Random, records: dict, org: str) -> dict | None:
     """Any goal that an employee of the org may ask for; None leaves it to the default."""
     changes = [c["id"] for c in records["change"]]
-    orgs = {None, org, "regio", *(["markt"] if org == "stad" else [])}
+    orgs = {None, org, "regio", "land", *(["markt"] if org == "stad" else [])}
 
     def seen(kind: str) -> list[str]:
         return [r["id"] for r in records[kind] if r.get("org") in orgs]
@@ -430,7 +442,8 @@ def question(draw: random.Random, records: dict) -> dict:
         asked["goal"] = goal
     if draw.random() < .7:
         asked["as_of"] = draw.choice([
-            date_near(draw, 500, 500), a_turn(draw, records, person["id"]),
+            date_near(draw, 500, 500), date_near(draw, 5000, 5000),
+            a_turn(draw, records, person["id"]),
             paper_end(draw, records, person["id"]) or TODAY.isoformat()])
     if draw.random() < .8:
         asked["k"] = draw.choice([1, 3, 10, 50, 100])

@@ -205,17 +205,17 @@ class Knowledge:
     @functools.cache
     def belief(self, employee: str, competency: str, day: dt.date) -> Belief:
         role = self.all["employee"][employee]["role"]
-        mean, variance = self.prior(employee, competency, day)
+        base, variance = self.prior(employee, competency, day)
         items = self.newest(employee, competency, day)
         votes = self.votes(role, items, day)
         precision = 1 / variance + sum(p for _, p in votes)
-        mean = (mean / variance + sum(y * p for y, p in votes)) / precision
+        mean = base + sum((y - base) * p for y, p in votes) / precision
         lower_bounds = [i for i in items if i.source == "course"]
         for item in sorted(lower_bounds, key=lambda i: (i.at, i.level, (i.by or "").encode())):
             level, more = self.reading(role, item, day)
             if level > mean:
-                mean = (mean * precision + level * more) / (precision + more)
                 precision += more
+                mean += (level - mean) * more / precision
         return Belief(mean, 1 / precision, bool(items))
 
     def certificates(self, employee: str, competency: str, rho: float, day: dt.date) -> list[Item]:

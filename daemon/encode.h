@@ -84,3 +84,19 @@ static inline void bw_put_competency(msgpack_packer *out, const struct bw_catalo
     bw_put_str(out, "competency", cat->competencies[competency].id);
     bw_put_str(out, "label", bw_text_pick(cat->competencies[competency].label, lang));
 }
+
+/* "need" and how sure it is: its doubt when one is stated, and whether nobody stated the level. */
+static inline void bw_put_need(msgpack_packer *out, const struct bw_ask *ask)
+{
+    bw_put_float(out, "need", ask->level);
+    if (ask->level_sd > 0)
+        bw_put_float(out, "need_sd", ask->level_sd);
+    if (ask->level_assumed)
+        bw_put_bool(out, "need_assumed", true);
+}
+
+/* Fields that bw_put_need packs. */
+static inline size_t bw_need_fields(const struct bw_ask *ask)
+{
+    return 1 + (size_t)(ask->level_sd > 0) + (size_t)ask->level_assumed;
+}

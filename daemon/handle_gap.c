@@ -37,11 +37,11 @@ static void pack_evidence(msgpack_packer *out, const struct bw_known *known)
 static void pack_need(msgpack_packer *out, const struct bw_question *question,
                       const struct bw_gap *gap, const struct bw_need *need, enum bw_lang lang)
 {
-    msgpack_pack_map(out, need->ask.law.at ? 13 : 12);
+    msgpack_pack_map(out, (need->ask.law.at ? 12 : 11) + bw_need_fields(&need->ask));
     bw_put_competency(out, gap->mind.cat, need->ask.competency, lang);
     bw_put_float(out, "have", bw_shown(need->x.mean));
     bw_put_float(out, "have_sd", need->x.sd);
-    bw_put_float(out, "need", need->ask.level);
+    bw_put_need(out, &need->ask);
     bw_put_float(out, "gap", need->gap);
     bw_put_float(out, "weight", need->ask.weight);
     bw_put_bool(out, "mandatory", need->ask.mandatory);
@@ -102,10 +102,10 @@ static void pack_surplus(msgpack_packer *out, const struct bw_gap *gap, struct b
     struct sorted more = pick(gap, arena, false);
     bw_put_list(out, "surplus", more.n);
     for (size_t i = 0; i < more.n; i++) {
-        msgpack_pack_map(out, 4);
+        msgpack_pack_map(out, 3 + bw_need_fields(&more.at[i]->ask));
         bw_put_competency(out, gap->mind.cat, more.at[i]->ask.competency, lang);
         bw_put_float(out, "have", bw_shown(more.at[i]->x.mean));
-        bw_put_float(out, "need", more.at[i]->ask.level);
+        bw_put_need(out, &more.at[i]->ask);
     }
 }
 

@@ -46,11 +46,11 @@ static void pack_reason(msgpack_packer *out, const struct shown *shown,
 {
     const struct bw_need *need = reason->need;
     bool via = reason->via != BW_NONE;
-    msgpack_pack_map(out, via ? 9 : 8);
+    msgpack_pack_map(out, (via ? 8 : 7) + bw_need_fields(&need->ask));
     bw_put_competency(out, shown->cat, need->ask.competency, shown->lang);
     bw_put_float(out, "have", bw_shown(need->x.mean));
     bw_put_float(out, "have_sd", need->x.sd);
-    bw_put_float(out, "need", need->ask.level);
+    bw_put_need(out, &need->ask);
     bw_put_float(out, "after", bw_shown(reason->after));
     bw_put_float(out, "weight", need->ask.weight);
     bw_put_float(out, "contribution", reason->contribution);

@@ -162,6 +162,8 @@ static struct bw_ask ask_of(struct loader *loader, const msgpack_object *map)
         .level = bw_field_float(map, "level", 0),
         .weight = bw_field_float(map, "weight", 1),
         .law = copy_field(loader, map, "law"),
+        .level_sd = bw_field_float(map, "level_sd", 0),
+        .level_assumed = bw_field_bool(map, "level_assumed", false),
     };
 }
 

@@ -13,6 +13,12 @@
 #define SHARE .type = BW_T_FLOAT, .min = 0, .max = 1
 #define MONEY .type = BW_T_INT, .min = 0, .max = 1e12
 #define HOURS .type = BW_T_FLOAT, .min = 0, .max = 100000
+/* How sure an asked level is: its standard deviation, and whether anyone stated it at all. */
+#define HOW_SURE                                                                                   \
+    {.name = "level_sd", LEVEL},                                                                   \
+    {                                                                                              \
+        .name = "level_assumed", .type = BW_T_BOOL                                                 \
+    }
 #define REF_TO(kind_) .type = BW_T_REF, .ref = (kind_)
 #define LIST_OF(item_) .type = BW_T_LIST, .item = &(item_)
 
@@ -72,6 +78,7 @@ static const struct bw_field competency_fields[] = {
     {.name = "broader", LIST_OF(any_competency)},
     {.name = "requires", LIST_OF(any_competency)},
     {.name = "same_as", LIST_OF(any_competency)},
+    {.name = "related", LIST_OF(any_competency)},
     {.name = "half_life_months", .type = BW_T_FLOAT, .min = 1, .max = 1200},
 };
 SHAPE(competency, competency_fields, NULL);
@@ -81,6 +88,7 @@ static const struct bw_field task_ask_fields[] = {
     {.name = "level", LEVEL, .required = true},
     {.name = "weight", SHARE},
     {.name = "mandatory", .type = BW_T_BOOL},
+    HOW_SURE,
 };
 SHAPE(task_ask, task_ask_fields, NULL);
 static const struct bw_field task_ask = {.type = BW_T_MAP, .shape = &task_ask_shape};
@@ -100,6 +108,7 @@ static const struct bw_field role_ask_fields[] = {
     {.name = "weight", SHARE},
     {.name = "mandatory", .type = BW_T_BOOL},
     {.name = "law", .type = BW_T_STR, .max = 1024},
+    HOW_SURE,
 };
 SHAPE(role_ask, role_ask_fields, NULL);
 static const struct bw_field role_ask = {.type = BW_T_MAP, .shape = &role_ask_shape};
@@ -165,6 +174,7 @@ static const struct bw_field change_ask_fields[] = {
     {.name = "level", LEVEL, .required = true},
     {.name = "weight", SHARE},
     {.name = "mandatory", .type = BW_T_BOOL},
+    HOW_SURE,
 };
 SHAPE(change_ask, change_ask_fields, NULL);
 static const struct bw_field change_ask = {.type = BW_T_MAP, .shape = &change_ask_shape};

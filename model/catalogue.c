@@ -43,10 +43,21 @@ static int by_competency(const void *a, const void *b)
     return (x->competency > y->competency) - (x->competency < y->competency);
 }
 
+/* The level that holds brings its doubt along; of two equal ones the surer. */
+static void absorb_level(struct bw_ask *kept, const struct bw_ask *other)
+{
+    bool higher = other->level > kept->level, equal = !higher && !(other->level < kept->level);
+    if (higher || (equal && other->level_sd < kept->level_sd))
+        kept->level_sd = other->level_sd;
+    if (higher || (equal && !other->level_assumed))
+        kept->level_assumed = other->level_assumed;
+    if (higher)
+        kept->level = other->level;
+}
+
 static void absorb(struct bw_ask *kept, const struct bw_ask *other)
 {
-    if (other->level > kept->level)
-        kept->level = other->level;
+    absorb_level(kept, other);
     if (other->weight > kept->weight)
         kept->weight = other->weight;
     kept->mandatory |= other->mandatory;

@@ -53,7 +53,9 @@ struct bw_ask {
     uint32_t competency;
     bool mandatory;
     double level, weight;
-    struct bw_str law; /* or absent */
+    struct bw_str law;  /* or absent */
+    double level_sd;    /* doubt about the level, shown and not reckoned with; 0: none stated */
+    bool level_assumed; /* nobody stated the level: the source has none */
 };
 
 struct bw_asks {

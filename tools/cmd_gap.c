@@ -85,10 +85,10 @@ static void print_items(struct bw_app *app, const msgpack_object *items, size_t 
     };
     struct bw_table *table = bw_table_make(columns, sizeof columns / sizeof *columns);
     for (size_t i = 0; i < n; i++) {
-        char text[BW_VIEW_LEN], buf[BW_FORMAT_LEN];
+        char text[BW_VIEW_LEN], buf[2 * BW_FORMAT_LEN];
         bw_table_cell(table, bw_view_text(text, &items[i], "label"));
         add_level(app, table, &items[i]);
-        bw_table_cell(table, bw_format_number(buf, lang, bw_view_number(&items[i], "need", 0), 1));
+        bw_table_cell(table, bw_question_need(app, &items[i], buf));
         bw_table_cell(table, bw_format_number(buf, lang, bw_view_number(&items[i], "gap", 0), 2));
         bw_table_cell(table, bw_word_kind(lang, bw_view_text(text, &items[i], "kind")));
         add_remark(app, table, &items[i]);
@@ -97,6 +97,10 @@ static void print_items(struct bw_app *app, const msgpack_object *items, size_t 
     fputc('\n', stdout);
     bw_table_print(table, stdout, 2, width);
     bw_table_free(table);
+    if (bw_question_assumed(items, n)) {
+        fputc('\n', stdout);
+        bw_text_wrap(stdout, "  ", bw_word(lang, BW_W_NEED_ASSUMED), width);
+    }
 }
 
 static void print_head(struct bw_app *app, const msgpack_object *answer, size_t n, size_t width)
@@ -123,14 +127,14 @@ static void print_head(struct bw_app *app, const msgpack_object *answer, size_t 
 static void print_surplus(struct bw_app *app, const msgpack_object *answer, size_t width)
 {
     char list[8 * BW_WORDS_LEN] = "", text[BW_WORDS_LEN], whole[8 * BW_WORDS_LEN];
-    char label[BW_VIEW_LEN], have[BW_FORMAT_LEN], need[BW_FORMAT_LEN];
+    char label[BW_VIEW_LEN], have[BW_FORMAT_LEN], need[2 * BW_FORMAT_LEN];
     const char *values[] = {list};
     size_t n;
     const msgpack_object *surplus = bw_view_list(answer, "surplus", &n);
     for (size_t i = 0; i < n && i < 6; i++) {
         bw_view_text(label, &surplus[i], "label");
         bw_format_number(have, app->lang, bw_view_number(&surplus[i], "have", 0), 1);
-        bw_format_number(need, app->lang, bw_view_number(&surplus[i], "need", 0), 1);
+        bw_question_need(app, &surplus[i], need);
         join(list, sizeof list, ", ", bw_say(text, app->lang, BW_W_SURPLUS_ONE, label, have, need));
     }
     if (n == 0)

@@ -48,12 +48,12 @@ static void add_reason(struct bw_app *app, struct bw_table *table, const msgpack
                        double scale)
 {
     char label[BW_VIEW_LEN], text[BW_WORDS_LEN], via_text[BW_WORDS_LEN], whole[2 * BW_WORDS_LEN];
-    char closes[BW_FORMAT_LEN], have[BW_FORMAT_LEN], after[BW_FORMAT_LEN], need[BW_FORMAT_LEN];
+    char closes[BW_FORMAT_LEN], have[BW_FORMAT_LEN], after[BW_FORMAT_LEN], need[2 * BW_FORMAT_LEN];
     double amount = bw_view_number(reason, "contribution", 0) / scale;
     bw_format_number(closes, app->lang, amount, fabs(amount) < .095 ? 2 : 1);
     bw_format_number(have, app->lang, bw_view_number(reason, "have", 0), 1);
     bw_format_number(after, app->lang, bw_view_number(reason, "after", 0), 1);
-    bw_format_number(need, app->lang, bw_view_number(reason, "need", 0), 1);
+    bw_question_need(app, reason, need);
     bw_view_text(label, reason, "label");
     bw_say(text, app->lang, BW_W_CLOSES, closes, label, have, after, need);
     *via_text = 0;
@@ -191,6 +191,22 @@ static void print_head(struct bw_app *app, const msgpack_object *answer, size_t 
     bw_text_wrap(stdout, "", line, width);
 }
 
+/* Explains the star of assumed levels, when a reason that is shown has one. */
+static void print_assumed(const struct bw_app *app, const msgpack_object *items, size_t n,
+                          size_t width)
+{
+    bool assumed = false;
+    for (size_t i = 0; i < n && !assumed; i++) {
+        size_t n_why;
+        const msgpack_object *why = bw_view_list(&items[i], "why", &n_why);
+        assumed = bw_question_assumed(why, n_why < REASONS_MOST ? n_why : REASONS_MOST);
+    }
+    if (assumed) {
+        fputc('\n', stdout);
+        bw_text_wrap(stdout, "  ", bw_word(app->lang, BW_W_NEED_ASSUMED), width);
+    }
+}
+
 static void print_foot(struct bw_app *app, const msgpack_object *answer, size_t width)
 {
     char list[LABELS_MOST * BW_VIEW_LEN], text[LABELS_MOST * BW_VIEW_LEN], label[BW_VIEW_LEN];
@@ -223,6 +239,7 @@ static void show(struct bw_app *app, const struct bw_question_line *line,
     print_head(app, answer, n, width);
     if (n)
         print_courses(app, items, n, width);
+    print_assumed(app, items, n, width);
     print_foot(app, answer, width);
 }
 

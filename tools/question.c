@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "tools/format.h"
 #include "tools/text.h"
 #include "tools/view.h"
 
@@ -246,4 +247,23 @@ int bw_question_ask(struct bw_app *app, int argc, char **argv,
     }
     bw_question_clear(&line);
     return exit_code;
+}
+
+const char *bw_question_need(const struct bw_app *app, const msgpack_object *item, char *out)
+{
+    char level[BW_FORMAT_LEN], doubt[BW_FORMAT_LEN];
+    double sd = bw_view_number(item, "need_sd", 0);
+    bw_format_number(level, app->lang, bw_view_number(item, "need", 0), 1);
+    bw_format_number(doubt, app->lang, sd, sd < .095 ? 2 : 1);
+    snprintf(out, (size_t)2 * BW_FORMAT_LEN, "%s%s%s%s", level, sd > 0 ? " ± " : "",
+             sd > 0 ? doubt : "", bw_view_true(item, "need_assumed") ? "*" : "");
+    return out;
+}
+
+bool bw_question_assumed(const msgpack_object *items, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (bw_view_true(&items[i], "need_assumed"))
+            return true;
+    return false;
 }

@@ -45,3 +45,9 @@ struct bw_question_command {
 /* Reads the line, asks, prints the answer as JSON or shows it; the exit code. */
 int bw_question_ask(struct bw_app *app, int argc, char **argv,
                     const struct bw_question_command *command);
+
+/* What is needed, of an item or a reason, in out of 2 * BW_FORMAT_LEN: "3,0", "3,0 ± 0,2", or
+ * "3,0*" when nobody stated the level. */
+const char *bw_question_need(const struct bw_app *app, const msgpack_object *item, char *out);
+/* Is there such a level among the items? Then a line that explains the star is due. */
+bool bw_question_assumed(const msgpack_object *items, size_t n);

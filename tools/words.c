@@ -49,6 +49,11 @@ static const char *const words[BW_W_COUNT][2] = {
     [BW_W_ASSESS_FIRST] = {"Toets eerst (hier is het niveau onzeker): {1}",
                            "Assess first (the level is uncertain): {1}"},
     [BW_W_NOBODY_TEACHES] = {"Hiervoor is geen opleiding: {1}", "No course teaches: {1}"},
+    [BW_W_NEED_ASSUMED] =
+        {"* Dit niveau is aangenomen: de bron van de functie (zoals ESCO) noemt er "
+         "geen.",
+         "* This level is assumed: the source of the role (such as ESCO) states "
+         "none."},
     [BW_W_H_COURSE] = {"Opleiding", "Course"},
     [BW_W_H_HOURS] = {"Duur", "Length"},
     [BW_W_H_PRICE] = {"Prijs", "Price"},

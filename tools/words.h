@@ -39,6 +39,7 @@ enum bw_word {
     BW_W_TERM_PIN,
     BW_W_ASSESS_FIRST,
     BW_W_NOBODY_TEACHES,
+    BW_W_NEED_ASSUMED,
     BW_W_H_COURSE,
     BW_W_H_HOURS,
     BW_W_H_PRICE,

@@ -40,6 +40,27 @@ class Sanity(unittest.TestCase):
         swapped = self.ask(records, objective="closure")
         self.assertEqual(self.courses(swapped)[0], "dear", "equal closure: by id")
 
+    def test_how_sure_an_asked_level_is_is_shown_and_changes_no_figure(self):
+        plain, told = town(), town()
+        asked = told["role"][0]["versions"][0]["requires"][0]
+        asked.update({"level_sd": 0.25, "level_assumed": True})
+        for method, items in (("gap.employee", lambda a: a["items"]),
+                              ("recommend", lambda a: a["items"][0]["why"])):
+            before, after = items(self.ask(plain, method))[0], items(self.ask(told, method))[0]
+            self.assertEqual((after.pop("need_sd"), after.pop("need_assumed")), (0.25, True))
+            self.assertEqual(after, before, "nothing else differs")
+
+    def test_of_two_asked_levels_the_higher_brings_its_doubt(self):
+        records = town(level=2)
+        records["task"] = [{"id": "t", "label": "T", "requires": [
+            {"competency": "talk", "level": 3, "level_sd": 0.5}]}]
+        version = records["role"][0]["versions"][0]
+        version["requires"][0]["level_assumed"] = True
+        version["tasks"] = ["t"]
+        need = self.ask(records, "gap.employee")["items"][0]
+        self.assertEqual((need["need"], need.get("need_sd"), need.get("need_assumed")),
+                         (3.0, 0.5, None))
+
     def test_a_mandatory_gap_outranks_an_equal_optional_one(self):
         records = {**town(), "evidence": [evidence(1), evidence(1, competency="law")]}
         records["role"][0]["versions"][0]["requires"].append(

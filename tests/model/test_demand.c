@@ -6,19 +6,26 @@
 
 #define NEW_YEAR 20820
 #define SPRING 20900
+#define ASK(c, must, level_, weight_, law_)                                                        \
+    {                                                                                              \
+        .competency = (c), .mandatory = (must), .level = (level_), .weight = (weight_), .law = {   \
+            sizeof(law_) > 1 ? (law_) : NULL,                                                      \
+            sizeof(law_) - 1                                                                       \
+        }                                                                                          \
+    }
 
-static const struct bw_ask youth_asks[] = {{0, true, 3, 1, {"Jeugdwet", 8}},
-                                           {1, false, 2, .5, {NULL, 0}}};
-static const struct bw_ask work_asks[] = {{1, false, 4, .8, {NULL, 0}}};
+static const struct bw_ask youth_asks[] = {ASK(0, true, 3, 1, "Jeugdwet"),
+                                           ASK(1, false, 2, .5, "")};
+static const struct bw_ask work_asks[] = {ASK(1, false, 4, .8, "")};
 static const struct bw_task tasks[] = {
     {.org = BW_NONE, .asks = {youth_asks, 2}},
     {.org = BW_NONE, .asks = {work_asks, 1}},
 };
 static const uint32_t first_task[] = {0};
-static const struct bw_ask clerk_own[] = {{2, false, 2, 1, {NULL, 0}}};
-static const struct bw_ask clerk_all[] = {
-    {0, true, 3, 1, {"Jeugdwet", 8}}, {1, false, 2, .5, {NULL, 0}}, {2, false, 2, 1, {NULL, 0}}};
-static const struct bw_ask adviser_own[] = {{3, false, 3, 1, {NULL, 0}}};
+static const struct bw_ask clerk_own[] = {ASK(2, false, 2, 1, "")};
+static const struct bw_ask clerk_all[] = {ASK(0, true, 3, 1, "Jeugdwet"), ASK(1, false, 2, .5, ""),
+                                          ASK(2, false, 2, 1, "")};
+static const struct bw_ask adviser_own[] = {ASK(3, false, 3, 1, "")};
 static const struct bw_role_version clerk_versions[] = {
     {0, {first_task, 1}, {clerk_own, 1}, {clerk_all, 3}}};
 static const struct bw_role_version adviser_versions[] = {
@@ -29,7 +36,7 @@ static const struct bw_role roles[] = {
 };
 static const struct bw_move youth_leaves[] = {{0, 1, 0, .5}};
 static const struct bw_move work_arrives[] = {{1, 0, BW_NONE, 1}};
-static const struct bw_change_ask open_government[] = {{0, {4, true, 2, 1, {"Woo", 3}}}};
+static const struct bw_change_ask open_government[] = {{0, ASK(4, true, 2, 1, "Woo")}};
 static const struct bw_role_pair clerk_to_adviser[] = {{0, 1}};
 static const struct bw_merge merger[] = {{0, 1, clerk_to_adviser, 1}};
 enum { YOUTH, WORK, OPEN, MERGER };

@@ -54,7 +54,6 @@ enum bw_err bw_handle_role_candidates(struct bw_request *request, msgpack_packer
     struct bw_str org_id = bw_question_str(request, "org");
     uint64_t revision = bw_revision_latest(request->reader);
     struct bw_people people = {NULL, 0};
-    struct bw_person *at;
     uint32_t role, org = BW_NONE;
     size_t n;
     enum bw_err err = BW_OK;
@@ -69,11 +68,10 @@ enum bw_err bw_handle_role_candidates(struct bw_request *request, msgpack_packer
     if (!err && bw_question_unchanged(request, revision, out))
         return BW_OK;
     if (!err)
-        err = bw_people_load(request->reader, request->snapshot, org, BW_NONE, request->arena, &at,
-                             &people.n, fail);
+        err = bw_people_load(request->reader, request->snapshot, &(struct bw_group){org, BW_NONE},
+                             request->arena, &people, fail);
     if (err)
         return err;
-    people.at = at;
     const struct bw_candidate *found =
         bw_candidates(&request->snapshot->cat, request->snapshot->peers, people, role,
                       question.as_of, question.k, request->arena, &n);
@@ -96,7 +94,7 @@ enum bw_err bw_handle_mentor_find(struct bw_request *request, msgpack_packer *ou
     const struct bw_catalogue *cat = &request->snapshot->cat;
     struct bw_question question = bw_question_plain(request);
     struct bw_people people = {NULL, 0};
-    struct bw_person person, *at;
+    struct bw_person person;
     uint32_t competency;
     uint64_t revision;
     size_t n;
@@ -110,11 +108,11 @@ enum bw_err bw_handle_mentor_find(struct bw_request *request, msgpack_packer *ou
     if (!err && bw_question_unchanged(request, revision, out))
         return BW_OK;
     if (!err)
-        err = bw_people_load(request->reader, request->snapshot, person.org, BW_NONE,
-                             request->arena, &at, &people.n, fail);
+        err =
+            bw_people_load(request->reader, request->snapshot,
+                           &(struct bw_group){person.org, BW_NONE}, request->arena, &people, fail);
     if (err)
         return err;
-    people.at = at;
     const struct bw_mentor *found =
         bw_mentors(cat, request->snapshot->peers, people, &person, competency, question.as_of,
                    question.k, request->arena, &n);

@@ -7,19 +7,18 @@
 #define COURSES_A_PERSON 5
 
 /* The group of the question: a team or an org. */
-static enum bw_err find_group(struct bw_request *request, uint32_t *org, uint32_t *team,
+static enum bw_err find_group(struct bw_request *request, struct bw_group *out,
                               struct bw_fail *fail)
 {
-    struct bw_str team_id = bw_question_str(request, "team");
-    struct bw_str org_id = bw_question_str(request, "org");
-    *team = BW_NONE;
-    if (!team_id.at == !org_id.at)
+    struct bw_str team = bw_question_str(request, "team"), org = bw_question_str(request, "org");
+    if (!team.at == !org.at)
         return bw_fail_set(fail, BW_BAD_REQUEST, "team, org: give one of the two");
-    if (org_id.at)
-        return bw_question_find(request, BW_KIND_ORG, "org", org_id, BW_NONE, org, fail);
-    enum bw_err err = bw_question_find(request, BW_KIND_TEAM, "team", team_id, BW_NONE, team, fail);
+    if (org.at)
+        return bw_question_find(request, BW_KIND_ORG, "org", org, BW_NONE, &out->org, fail);
+    enum bw_err err =
+        bw_question_find(request, BW_KIND_TEAM, "team", team, BW_NONE, &out->team, fail);
     if (!err)
-        *org = request->snapshot->cat.teams[*team].org;
+        out->org = request->snapshot->cat.teams[out->team].org;
     return err;
 }
 
@@ -131,39 +130,37 @@ enum bw_err bw_handle_gap_team(struct bw_request *request, msgpack_packer *out,
 {
     const struct bw_snapshot *snapshot = request->snapshot;
     const struct bw_catalogue *cat = &snapshot->cat;
-    struct bw_person *people;
+    struct bw_people people;
     struct bw_question question;
-    uint32_t org = BW_NONE, team = BW_NONE;
-    size_t n;
-    enum bw_err err = find_group(request, &org, &team, fail);
+    struct bw_group group = {BW_NONE, BW_NONE};
+    enum bw_err err = find_group(request, &group, fail);
     if (!err)
-        err = bw_question_read(request, org, &question, fail);
+        err = bw_question_read(request, group.org, &question, fail);
     uint64_t revision = bw_revision_latest(request->reader);
     if (!err && bw_question_unchanged(request, revision, out))
         return BW_OK;
     if (!err)
-        err =
-            bw_people_load(request->reader, snapshot, org, team, request->arena, &people, &n, fail);
+        err = bw_people_load(request->reader, snapshot, &group, request->arena, &people, fail);
     if (err)
         return err;
     int64_t wanted = bw_field_int(&request->args, "min_group", 0);
     size_t least = (size_t)request->config->least_group;
     if (wanted > (int64_t)least)
         least = (size_t)wanted;
-    bool persons = n >= least;
+    bool persons = people.n >= least;
     question.k = COURSES_A_PERSON;
-    struct bw_team_report report = bw_team_make(cat, snapshot->peers, (struct bw_people){people, n},
-                                                &question, request->arena);
-    enum bw_lang lang = bw_question_lang(request, org);
+    struct bw_team_report report =
+        bw_team_make(cat, snapshot->peers, people, &question, request->arena);
+    enum bw_lang lang = bw_question_lang(request, group.org);
     msgpack_pack_map(out, persons ? 10 : 6);
-    bw_put_count(out, "people", n);
+    bw_put_count(out, "people", people.n);
     bw_put_float(out, "gap_total", report.gap_total);
     pack_competencies(out, cat, &report, lang, persons);
     if (persons) {
         pack_members(out, cat, &report);
         pack_mandatory(out, cat, &report);
     }
-    pack_courses(out, cat, &report, lang, persons ? 1 : n);
+    pack_courses(out, cat, &report, lang, persons ? 1 : people.n);
     if (persons) {
         pack_leaving(out, cat, &report);
         pack_talents(out, cat, &report);

@@ -4,6 +4,7 @@
 #include "data/load.h"
 #include "data/refs.h"
 #include "data/rows.h"
+#include "model/sort.h"
 
 /* Numbers that the snapshot does not know yet were written after it. */
 static uint32_t index_of(const struct bw_snapshot *snapshot, enum bw_kind kind, uint32_t number)
@@ -100,9 +101,18 @@ static void read_wishes(const struct bw_snapshot *snapshot, const msgpack_object
     *out = (struct bw_ixs){at, kept};
 }
 
-static void read_record(const struct bw_snapshot *snapshot, const msgpack_object *map,
-                        struct bw_arena *arena, struct bw_person *out)
+/* Where employees are read from and to. */
+struct reading {
+    struct bw_txn *txn;
+    const struct bw_snapshot *snapshot;
+    struct bw_arena *arena;
+    struct bw_fail *fail;
+};
+
+static void read_record(const struct reading *reading, const msgpack_object *map,
+                        struct bw_person *out)
 {
+    const struct bw_snapshot *snapshot = reading->snapshot;
     const msgpack_object *preferences = bw_field_get(map, "preferences");
     out->team = find_field(snapshot, BW_KIND_TEAM, map, "team");
     out->role = find_field(snapshot, BW_KIND_ROLE, map, "role");
@@ -111,26 +121,35 @@ static void read_record(const struct bw_snapshot *snapshot, const msgpack_object
     out->hours_per_week = bw_field_float(map, "hours_per_week", 0);
     out->objects_to_profiling = bw_field_bool(map, "objects_to_profiling", false);
     if (preferences)
-        read_preferences(preferences, arena, &out->preferences);
-    read_wishes(snapshot, bw_field_get(map, "wishes"), arena, &out->wishes);
+        read_preferences(preferences, reading->arena, &out->preferences);
+    read_wishes(snapshot, bw_field_get(map, "wishes"), reading->arena, &out->wishes);
 }
 
-static enum bw_err read_items(struct bw_txn *txn, const struct bw_snapshot *snapshot,
-                              const struct bw_place *place, struct bw_arena *arena,
-                              struct bw_person *out, struct bw_fail *fail)
+/* The rows of a person in `table`; an empty slice when there are none. */
+static enum bw_err rows_of(const struct reading *reading, enum bw_table table,
+                           const struct bw_place *place, struct bw_slice *out)
 {
     struct bw_key key = bw_key_person(place->org, place->number);
+    bool found;
+    enum bw_err err =
+        bw_value_get(reading->txn, table, bw_key_slice(&key), out, &found, reading->fail);
+    if (!err && !found)
+        *out = (struct bw_slice){NULL, 0};
+    return err;
+}
+
+static enum bw_err read_items(const struct reading *reading, const struct bw_place *place,
+                              struct bw_person *out)
+{
+    const struct bw_snapshot *snapshot = reading->snapshot;
     struct bw_slice payload;
     struct bw_evidence_row row;
-    size_t n = 0;
-    bool found;
-    enum bw_err err = bw_value_get(txn, BW_DB_EVIDENCE, bw_key_slice(&key), &payload, &found, fail);
-    if (err || !found)
+    enum bw_err err = rows_of(reading, BW_DB_EVIDENCE, place, &payload);
+    if (err)
         return err;
-    struct bw_cursor cursor = bw_cursor_of(payload), count = cursor;
-    while (bw_evidence_row_read(&count, &row))
-        n++;
-    struct bw_item *items = BW_ARENA_NEW(arena, struct bw_item, n);
+    struct bw_cursor cursor = bw_cursor_of(payload);
+    size_t most = payload.len / BW_EVIDENCE_ROW_LEAST;
+    struct bw_item *items = bw_arena_take(reading->arena, most * sizeof *items);
     while (bw_evidence_row_read(&cursor, &row)) {
         uint32_t competency = index_of(snapshot, BW_KIND_COMPETENCY, row.competency);
         if (competency == BW_NONE)
@@ -141,78 +160,92 @@ static enum bw_err read_items(struct bw_txn *txn, const struct bw_snapshot *snap
             .level = row.level,
             .at = row.at,
             .valid_until = row.valid_until,
-            .by = keep(arena, row.by),
+            .by = keep(reading->arena, row.by),
             .course = row.course ? index_of(snapshot, BW_KIND_COURSE, row.course) : BW_NONE,
             .order = row.order,
         };
     }
     out->items = items;
-    return cursor.bad ? bw_fail_set(fail, BW_INTERNAL, "evidence of %.*s is damaged",
+    return cursor.bad ? bw_fail_set(reading->fail, BW_INTERNAL, "evidence of %.*s is damaged",
                                     (int)out->id.len, out->id.at)
                       : BW_OK;
 }
 
-static enum bw_err read_completions(struct bw_txn *txn, const struct bw_snapshot *snapshot,
-                                    const struct bw_place *place, struct bw_arena *arena,
-                                    struct bw_person *out, struct bw_fail *fail)
+static enum bw_err read_completions(const struct reading *reading, const struct bw_place *place,
+                                    struct bw_person *out)
 {
-    struct bw_key key = bw_key_person(place->org, place->number);
     struct bw_slice payload;
     struct bw_event_row row;
     size_t n = 0;
-    bool found;
-    enum bw_err err = bw_value_get(txn, BW_DB_EVENT, bw_key_slice(&key), &payload, &found, fail);
-    if (err || !found)
+    enum bw_err err = rows_of(reading, BW_DB_EVENT, place, &payload);
+    if (err)
         return err;
     struct bw_cursor cursor = bw_cursor_of(payload), count = cursor;
     while (bw_event_row_read(&count, &row))
         n += row.type == BW_EVENT_COMPLETED;
-    struct bw_completion *done = BW_ARENA_NEW(arena, struct bw_completion, n);
+    struct bw_completion *done = BW_ARENA_NEW(reading->arena, struct bw_completion, n);
     while (bw_event_row_read(&cursor, &row)) {
-        uint32_t course = index_of(snapshot, BW_KIND_COURSE, row.course);
+        uint32_t course = index_of(reading->snapshot, BW_KIND_COURSE, row.course);
         if (row.type == BW_EVENT_COMPLETED && course != BW_NONE)
             done[out->n_completions++] = (struct bw_completion){course, row.at, row.order};
     }
     out->completions = done;
-    return cursor.bad ? bw_fail_set(fail, BW_INTERNAL, "events of %.*s are damaged",
+    return cursor.bad ? bw_fail_set(reading->fail, BW_INTERNAL, "events of %.*s are damaged",
                                     (int)out->id.len, out->id.at)
                       : BW_OK;
 }
 
-static enum bw_err read_person(struct bw_txn *txn, const struct bw_snapshot *snapshot,
-                               struct bw_str id, const struct bw_place *place,
-                               struct bw_arena *arena, struct bw_person *out, struct bw_fail *fail)
+/* One employee of a list. Ids are borrowed from the store. */
+struct listed {
+    struct bw_str id;
+    struct bw_place place;
+};
+
+/* What the record says of one employee; evidence and completions are still to be read. */
+static enum bw_err read_head(const struct reading *reading, const struct listed *listed,
+                             struct bw_person *out)
 {
     struct bw_slice body;
     msgpack_unpacked map;
-    *out = (struct bw_person){.id = keep(arena, id), .number = place->number};
-    out->org = index_of(snapshot, BW_KIND_ORG, place->org);
-    enum bw_err err = bw_body_get(txn, BW_KIND_EMPLOYEE, place, &body, fail);
+    *out =
+        (struct bw_person){.id = keep(reading->arena, listed->id), .number = listed->place.number};
+    out->org = index_of(reading->snapshot, BW_KIND_ORG, listed->place.org);
+    enum bw_err err =
+        bw_body_get(reading->txn, BW_KIND_EMPLOYEE, &listed->place, &body, reading->fail);
     if (!err)
-        err = bw_unpack(body, &map, fail);
+        err = bw_unpack(body, &map, reading->fail);
     if (err)
         return err;
-    read_record(snapshot, &map.data, arena, out);
+    read_record(reading, &map.data, out);
     msgpack_unpacked_destroy(&map);
-    err = read_items(txn, snapshot, place, arena, out, fail);
-    return err ? err : read_completions(txn, snapshot, place, arena, out, fail);
+    return BW_OK;
+}
+
+static enum bw_err read_rest(const struct reading *reading, const struct listed *listed,
+                             struct bw_person *out)
+{
+    enum bw_err err = read_items(reading, &listed->place, out);
+    return err ? err : read_completions(reading, &listed->place, out);
 }
 
 enum bw_err bw_person_load(struct bw_reader *reader, const struct bw_snapshot *snapshot,
                            struct bw_str id, struct bw_arena *arena, struct bw_person *out,
                            uint64_t *revision, struct bw_fail *fail)
 {
-    struct bw_place place;
+    struct reading reading = {reader->txn, snapshot, arena, fail};
+    struct listed listed = {.id = id};
     struct bw_person person;
     bool found;
-    enum bw_err err = bw_place_get(reader->txn, BW_KIND_EMPLOYEE, id, &place, &found, fail);
+    enum bw_err err = bw_place_get(reader->txn, BW_KIND_EMPLOYEE, id, &listed.place, &found, fail);
     if (err)
         return err;
     if (!found)
         return bw_fail_set(fail, BW_NOT_FOUND, "there is no employee \"%.*s\"", (int)id.len, id.at);
-    err = bw_touched_get(reader->txn, place.number, revision, fail);
+    err = bw_touched_get(reader->txn, listed.place.number, revision, fail);
     if (!err)
-        err = read_person(reader->txn, snapshot, id, &place, arena, &person, fail);
+        err = read_head(&reading, &listed, &person);
+    if (!err)
+        err = read_rest(&reading, &listed, &person);
     if (err)
         return err;
     if (person.org == BW_NONE || person.role == BW_NONE || person.team == BW_NONE)
@@ -222,96 +255,139 @@ enum bw_err bw_person_load(struct bw_reader *reader, const struct bw_snapshot *s
     return BW_OK;
 }
 
-/* The next employee of a walk over the ids; false at the end. */
-static bool next_place(struct bw_walk *walk, bool *first, struct bw_str *id, struct bw_place *place,
-                       enum bw_err *err, struct bw_fail *fail)
+/* A growing list: first all of it, so that no walk is open while the arena may run full. */
+struct list {
+    struct listed *at;
+    size_t n, most;
+};
+
+/* Everyone, in byte order of the ids. */
+static enum bw_err list_everyone(struct bw_txn *txn, struct list *out, struct bw_fail *fail)
 {
     struct bw_key from = bw_key_id(BW_KIND_EMPLOYEE, (struct bw_str){NULL, 0});
     struct bw_slice key, value, payload;
     enum bw_kind kind;
-    bool there = *first ? bw_walk_seek(walk, bw_key_slice(&from), &key, &value)
-                        : bw_walk_next(walk, &key, &value);
-    *first = false;
-    if (!there || !bw_key_id_read(key, &kind, id) || kind != BW_KIND_EMPLOYEE)
-        return false;
-    *err = bw_value_open(BW_DB_ID, key, value, &payload, fail);
-    struct bw_cursor cursor = bw_cursor_of(*err ? (struct bw_slice){NULL, 0} : payload);
-    place->org = (uint32_t)bw_cursor_number(&cursor, 4);
-    place->number = (uint32_t)bw_cursor_number(&cursor, 4);
-    return true;
+    enum bw_err err = BW_OK;
+    struct bw_walk *walk = bw_walk_open(txn, BW_DB_ID);
+    if (!walk)
+        return bw_txn_trouble(txn, fail);
+    for (bool there = bw_walk_seek(walk, bw_key_slice(&from), &key, &value);
+         !err && there && out->n < out->most; there = bw_walk_next(walk, &key, &value)) {
+        struct listed *listed = &out->at[out->n];
+        if (!bw_key_id_read(key, &kind, &listed->id) || kind != BW_KIND_EMPLOYEE)
+            break;
+        err = bw_value_open(BW_DB_ID, key, value, &payload, fail);
+        struct bw_cursor cursor = bw_cursor_of(err ? (struct bw_slice){NULL, 0} : payload);
+        listed->place.org = (uint32_t)bw_cursor_number(&cursor, 4);
+        listed->place.number = (uint32_t)bw_cursor_number(&cursor, 4);
+        out->n++;
+    }
+    bw_walk_close(walk);
+    return err ? err : bw_txn_trouble(txn, fail);
 }
 
-/* Who there is in `org`: first all of them, so that no walk is open while the arena may run full.
- */
-struct listed {
-    struct bw_str id;
-    struct bw_place place;
-};
+static int by_id(const void *a, const void *b)
+{
+    return bw_str_compare(((const struct listed *)a)->id, ((const struct listed *)b)->id);
+}
 
-static enum bw_err list_people(struct bw_reader *reader, const struct bw_snapshot *snapshot,
-                               uint32_t org, struct bw_arena *arena, struct listed **out, size_t *n,
-                               struct bw_fail *fail)
+/* The employees of one org (its number), whose records lie together. */
+static enum bw_err list_org(struct bw_txn *txn, uint32_t org, struct list *out,
+                            struct bw_fail *fail)
+{
+    struct bw_key from = bw_key_record(BW_KIND_EMPLOYEE, org, 0);
+    struct bw_slice key, value;
+    enum bw_kind kind;
+    enum bw_err err = BW_OK;
+    struct bw_walk *walk = bw_walk_open(txn, BW_DB_RECORD);
+    if (!walk)
+        return bw_txn_trouble(txn, fail);
+    for (bool there = bw_walk_seek(walk, bw_key_slice(&from), &key, &value);
+         !err && there && out->n < out->most; there = bw_walk_next(walk, &key, &value)) {
+        struct listed *listed = &out->at[out->n];
+        uint32_t of;
+        if (!bw_key_record_read(key, &kind, &listed->place.org, &listed->place.number) ||
+            kind != BW_KIND_EMPLOYEE || listed->place.org != org)
+            break;
+        err = bw_name_get(txn, BW_KIND_EMPLOYEE, listed->place.number, &listed->id, &of, fail);
+        out->n++;
+    }
+    bw_walk_close(walk);
+    bw_sort(out->at, out->n, sizeof *out->at, by_id);
+    return err ? err : bw_txn_trouble(txn, fail);
+}
+
+/* The store's number of an org of the snapshot. */
+static uint32_t org_number(const struct bw_snapshot *snapshot, uint32_t org)
+{
+    uint32_t number = 1;
+    while (number < snapshot->n_numbers[BW_KIND_ORG] &&
+           snapshot->index_of[BW_KIND_ORG][number] != org)
+        number++;
+    return number;
+}
+
+static enum bw_err list_people(const struct reading *reading, uint32_t org, struct list *out)
 {
     struct bw_counters counters;
-    struct bw_str id;
-    struct bw_place place;
-    bool first = true;
-    enum bw_err err = bw_counters_get(reader->txn, &counters, fail);
+    enum bw_err err = bw_counters_get(reading->txn, &counters, reading->fail);
     if (err)
         return err;
-    size_t most = (size_t)counters.count[BW_KIND_EMPLOYEE];
-    struct listed *people = bw_arena_take(arena, most * sizeof *people);
-    struct bw_walk *walk = bw_walk_open(reader->txn, BW_DB_ID);
-    if (!walk)
-        return bw_txn_trouble(reader->txn, fail);
-    *n = 0;
-    while (*n < most && next_place(walk, &first, &id, &place, &err, fail) && !err)
-        if (org == BW_NONE || index_of(snapshot, BW_KIND_ORG, place.org) == org)
-            people[(*n)++] = (struct listed){id, place}; /* borrowed until the reader ends */
-    bw_walk_close(walk);
-    *out = people;
+    out->most = (size_t)counters.count[BW_KIND_EMPLOYEE];
+    size_t mark = bw_arena_mark(reading->arena);
+    out->at = bw_arena_take(reading->arena, out->most * sizeof *out->at);
+    err = org == BW_NONE
+              ? list_everyone(reading->txn, out, reading->fail)
+              : list_org(reading->txn, org_number(reading->snapshot, org), out, reading->fail);
+    bw_arena_rewind(reading->arena, mark);
+    bw_arena_take(reading->arena, out->n * sizeof *out->at); /* the rest is given back */
     return err;
 }
 
-enum bw_err bw_load_people(struct bw_reader *reader, const struct bw_snapshot *snapshot,
-                           const struct bw_group *group, struct bw_arena *arena, size_t *n_damaged,
-                           struct bw_loaded *out, struct bw_fail *fail)
+enum bw_err bw_people_load(struct bw_reader *reader, const struct bw_snapshot *snapshot,
+                           const struct bw_group *group, struct bw_arena *arena,
+                           struct bw_people *out, struct bw_fail *fail)
 {
-    struct listed *listed = NULL;
-    size_t n_listed = 0;
-    enum bw_err err = list_people(reader, snapshot, group->org, arena, &listed, &n_listed, fail);
+    struct reading reading = {reader->txn, snapshot, arena, fail};
+    struct list list = {0};
+    enum bw_err err = list_people(&reading, group->org, &list);
     if (err)
         return err;
-    out->people = bw_arena_take(arena, n_listed * sizeof *out->people);
-    out->n = 0;
-    for (size_t i = 0; i < n_listed; i++) {
+    struct bw_person *people = bw_arena_take(arena, list.n * sizeof *people);
+    *out = (struct bw_people){people, 0};
+    for (size_t i = 0; !err && i < list.n; i++) {
         size_t mark = bw_arena_mark(arena);
-        struct bw_person *person = &out->people[out->n];
-        err =
-            read_person(reader->txn, snapshot, listed[i].id, &listed[i].place, arena, person, fail);
-        if (err && !n_damaged)
-            return err;
-        bool wanted = !err && (group->team == BW_NONE || person->team == group->team);
-        if (wanted && person->org != BW_NONE && person->role != BW_NONE)
+        struct bw_person *person = &people[out->n];
+        err = read_head(&reading, &list.at[i], person);
+        bool wanted = !err && (group->team == BW_NONE || person->team == group->team) &&
+                      person->org != BW_NONE && person->role != BW_NONE;
+        if (wanted)
+            err = read_rest(&reading, &list.at[i], person);
+        if (wanted && !err)
             out->n++;
         else
             bw_arena_rewind(arena, mark);
-        if (err)
-            (*n_damaged)++;
     }
-    return BW_OK;
+    return err;
 }
 
-enum bw_err bw_people_load(struct bw_reader *reader, const struct bw_snapshot *snapshot,
-                           uint32_t org, uint32_t team, struct bw_arena *arena,
-                           struct bw_person **out, size_t *n, struct bw_fail *fail)
+enum bw_err bw_people_each(struct bw_reader *reader, const struct bw_snapshot *snapshot,
+                           struct bw_arena *arena, const struct bw_visitor *visitor,
+                           struct bw_fail *fail)
 {
-    struct bw_group group = {org, team};
-    struct bw_loaded loaded;
-    enum bw_err err = bw_load_people(reader, snapshot, &group, arena, NULL, &loaded, fail);
-    if (err)
-        return err;
-    *out = loaded.people;
-    *n = loaded.n;
-    return BW_OK;
+    struct reading reading = {reader->txn, snapshot, arena, fail};
+    struct list list = {0};
+    enum bw_err err = list_people(&reading, BW_NONE, &list);
+    for (size_t i = 0; !err && i < list.n; i++) {
+        struct bw_person person;
+        size_t mark = bw_arena_mark(arena);
+        bool readable = !read_head(&reading, &list.at[i], &person) &&
+                        !read_rest(&reading, &list.at[i], &person);
+        if (!readable)
+            visitor->damaged(visitor->context);
+        else if (person.org != BW_NONE && person.role != BW_NONE)
+            err = visitor->visit(visitor->context, &person, fail);
+        bw_arena_rewind(arena, mark);
+    }
+    return err;
 }

@@ -15,6 +15,9 @@ struct bw_evidence_row {
     struct bw_str id, by; /* at NULL: none */
 };
 
+/* Bytes of the shortest one. */
+#define BW_EVIDENCE_ROW_LEAST 35
+
 struct bw_event_row {
     uint32_t course;
     uint8_t type; /* place in the contract's list */

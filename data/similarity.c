@@ -101,16 +101,26 @@ static bool is_same(const struct bw_competency *c, uint32_t other)
     return false;
 }
 
-/* For each that shares an ancestor with c: the best content of what they share. */
+/* What is below an ancestor has at least its content, so that sharing it makes a sigma of at most
+ * 2 a / (c + a): an ancestor of less content than this brings nobody near, and the broad ones, with
+ * thousands below them, need no walk. The last factor leaves room for rounding. */
+static double least_content(double content)
+{
+    return BW_NEAR_LEAST / (2 - BW_NEAR_LEAST) * content * .999999;
+}
+
+/* For each that shares an ancestor with c: the best content of what they share, where that may
+ * bring it near. */
 static uint32_t shared_content(struct tree *tree, uint32_t c, double *best, uint32_t *met,
                                uint32_t *ancestors)
 {
+    double least = least_content(tree->content[c]);
     uint32_t n_met = 0, n = collect(tree, c, false);
     memcpy(ancestors, tree->stack, n * sizeof *ancestors);
     for (uint32_t a = 0; a < n; a++) {
         double content = tree->content[ancestors[a]];
-        if (content <= 0)
-            continue; /* a root of everything: sigma would be 0 */
+        if (content <= 0 || content < least)
+            continue; /* content 0: a root of everything, sigma would be 0 */
         uint32_t below = collect(tree, ancestors[a], true);
         for (uint32_t i = 0; i < below; i++) {
             uint32_t other = tree->stack[i];

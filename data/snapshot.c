@@ -9,62 +9,81 @@
 
 /* Address space set aside; memory is used as it is filled. */
 #define CATALOGUE_MOST ((size_t)8 << 30)
-#define PEOPLE_MOST ((size_t)16 << 30)
+#define VOTERS_MOST ((size_t)2 << 30)
 
+/* The votes of everyone while they are collected. */
 struct votes {
-    struct bw_vote *at;
+    const struct bw_snapshot *snapshot;
+    struct bw_arena *arena;
+    struct bw_voter *voters;
+    size_t n_voters, voters_room;
+    uint32_t *competency;
+    double *mean;
     size_t n, room;
+    size_t n_damaged;
 };
 
-static bool add_vote(struct votes *votes, const struct bw_vote *vote)
+static bool make_room(struct votes *votes, size_t more)
 {
-    if (votes->n == votes->room) {
-        size_t room = votes->room ? 2 * votes->room : 1024;
-        struct bw_vote *grown = realloc(votes->at, room * sizeof *grown);
+    if (votes->n_voters == votes->voters_room) {
+        size_t room = 2 * votes->voters_room + 1024;
+        struct bw_voter *grown = realloc(votes->voters, room * sizeof *grown);
         if (!grown)
             return false;
-        votes->at = grown;
+        votes->voters = grown;
+        votes->voters_room = room;
+    }
+    if (votes->room - votes->n < more) {
+        size_t room = 2 * votes->room + more + 1024;
+        uint32_t *competency = realloc(votes->competency, room * sizeof *competency);
+        votes->competency = competency ? competency : votes->competency;
+        double *mean = realloc(votes->mean, room * sizeof *mean);
+        votes->mean = mean ? mean : votes->mean;
+        if (!competency || !mean)
+            return false;
         votes->room = room;
     }
-    votes->at[votes->n++] = *vote;
     return true;
 }
 
-static bool vote(const struct bw_snapshot *snapshot, const struct bw_person *person,
-                 struct bw_arena *arena, struct votes *votes)
+static enum bw_err vote(void *context, const struct bw_person *person, struct bw_fail *fail)
 {
-    struct bw_mind mind = bw_mind_make(&snapshot->cat, NULL, person, snapshot->date, arena);
-    bool ok = true;
-    for (size_t k = 0; ok && k < mind.n_known; k++) {
-        struct bw_vote cast = {person->org, person->role, mind.known[k].competency, person->number,
-                               0};
-        if (bw_mind_vote(&mind, cast.competency, arena, &cast.mean))
-            ok = add_vote(votes, &cast);
-    }
-    return ok;
+    struct votes *votes = context;
+    struct bw_votes cast =
+        bw_mind_votes(&votes->snapshot->cat, person, votes->snapshot->date, votes->arena);
+    if (cast.n == 0)
+        return BW_OK;
+    if (!make_room(votes, cast.n))
+        return bw_fail_set(fail, BW_INTERNAL, "out of memory while judging peers");
+    votes->voters[votes->n_voters++] =
+        (struct bw_voter){person->org, person->role, person->number, votes->n, cast.n};
+    memcpy(votes->competency + votes->n, cast.competency, cast.n * sizeof *cast.competency);
+    memcpy(votes->mean + votes->n, cast.mean, cast.n * sizeof *cast.mean);
+    votes->n += cast.n;
+    return BW_OK;
+}
+
+static void count_damaged(void *context)
+{
+    ((struct votes *)context)->n_damaged++;
 }
 
 static enum bw_err count_votes(struct bw_reader *reader, struct bw_snapshot *snapshot,
                                struct bw_fail *fail)
 {
-    struct bw_arena *arena = bw_arena_create(PEOPLE_MOST);
-    struct bw_group everyone = {BW_NONE, BW_NONE};
-    struct bw_loaded loaded = {NULL, 0};
-    struct votes votes = {0};
-    if (!arena)
+    struct votes votes = {.snapshot = snapshot, .arena = bw_arena_create(VOTERS_MOST)};
+    struct bw_visitor visitor = {vote, count_damaged, &votes};
+    if (!votes.arena)
         return bw_fail_set(fail, BW_INTERNAL, "out of memory while judging peers");
-    enum bw_err err =
-        bw_load_people(reader, snapshot, &everyone, arena, &snapshot->n_damaged, &loaded, fail);
-    bool ok = true;
-    for (size_t i = 0; !err && ok && i < loaded.n; i++) {
-        size_t mark = bw_arena_mark(arena);
-        ok = vote(snapshot, &loaded.people[i], arena, &votes);
-        bw_arena_rewind(arena, mark);
-    }
-    bw_arena_free(arena);
-    if (!err && ok)
-        snapshot->peers = bw_peers_build(votes.at, votes.n);
-    free(votes.at);
+    enum bw_err err = bw_people_each(reader, snapshot, votes.arena, &visitor, fail);
+    bw_arena_free(votes.arena);
+    struct bw_ballots ballots = {votes.voters, votes.n_voters, votes.competency, votes.mean};
+    if (!err)
+        snapshot->peers = bw_peers_build(&ballots);
+    snapshot->n_damaged = votes.n_damaged;
+    free(votes.voters);
+    free(votes.competency);
+    free(votes.mean);
     if (!err && !snapshot->peers)
         err = bw_fail_set(fail, BW_INTERNAL, "out of memory while judging peers");
     return err;

@@ -40,11 +40,28 @@ enum bw_err bw_person_load(struct bw_reader *reader, const struct bw_snapshot *s
                            struct bw_str id, struct bw_arena *arena, struct bw_person *out,
                            uint64_t *revision, struct bw_fail *fail);
 
-/* Employees of an org (index, or BW_NONE for all) in byte order of their ids, optionally of one
- * team (or BW_NONE), each loaded into the arena. *n of them in out[] (in the arena). */
+/* Whose people: of an org and a team, each an index or BW_NONE for all. */
+struct bw_group {
+    uint32_t org, team;
+};
+
+/* The employees of a group, in byte order of their ids, loaded into the arena. */
 enum bw_err bw_people_load(struct bw_reader *reader, const struct bw_snapshot *snapshot,
-                           uint32_t org, uint32_t team, struct bw_arena *arena,
-                           struct bw_person **out, size_t *n, struct bw_fail *fail);
+                           const struct bw_group *group, struct bw_arena *arena,
+                           struct bw_people *out, struct bw_fail *fail);
+
+/* Who looks at everyone. An error of `visit` ends the walk and comes back. */
+struct bw_visitor {
+    enum bw_err (*visit)(void *context, const struct bw_person *person, struct bw_fail *fail);
+    void (*damaged)(void *context); /* one that cannot be read is left out: others are served */
+    void *context;
+};
+
+/* Everyone in byte order of the ids, one after another; each is gone from the arena after its
+ * visit. */
+enum bw_err bw_people_each(struct bw_reader *reader, const struct bw_snapshot *snapshot,
+                           struct bw_arena *arena, const struct bw_visitor *visitor,
+                           struct bw_fail *fail);
 
 /* Packs the employee's current evidence as an array of maps in the documented key order (without
  * ids that were derived), by competency, then date; *revision as above. */

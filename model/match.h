@@ -4,12 +4,6 @@
  * profiling are left out wherever persons are ranked. Any thread, one arena each. */
 #include "model/recommend.h"
 
-/* The people of one question, in byte order of their ids. */
-struct bw_people {
-    const struct bw_person *at;
-    size_t n;
-};
-
 /* How far a demand is met in all: the share of its weight that is believed to be reached, 0..1;
  * certificates count, a lapsed one counts as 0. 1 when nothing is asked. */
 double bw_match_fit(const struct bw_gap *gap);

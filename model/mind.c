@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PEERS_LEAST 5
 #define PEERS_TRUST 5
 
 /* Versions dated after the day do not exist; the first one counts from ever for the drift. */
@@ -53,11 +52,9 @@ static struct bw_belief prior(const struct bw_mind *mind, uint32_t competency)
     struct bw_belief base = {.mean = .5, .sd = 1.4142135623730951};
     if (bw_mind_chosen_for(mind, competency, &asked))
         base = (struct bw_belief){.mean = asked > 1 ? asked - 1 : 0, .sd = 1};
-    struct bw_vote who = {mind->person->org, mind->person->role, competency, mind->person->number,
-                          0};
     double sum;
-    size_t n = bw_peers_others(mind->peers, &who, &sum);
-    if (n >= PEERS_LEAST)
+    size_t n = bw_peers_others(&mind->peers, competency, &sum);
+    if (n > 0)
         base.mean = (sum + PEERS_TRUST * base.mean) / ((double)n + PEERS_TRUST);
     return base;
 }
@@ -195,6 +192,13 @@ static void list_counted(struct bw_known *known, const struct bw_item **items, c
     known->counted = counted;
 }
 
+static struct bw_evidence evidence_of(const struct bw_mind *mind, const struct bw_item *item)
+{
+    return (struct bw_evidence){item->source, item->level,
+                                (mind->as_of - item->at) / BW_DAYS_PER_MONTH,
+                                idle_months(mind, item->competency, item->at)};
+}
+
 static struct bw_known judge(const struct bw_mind *mind, const struct bw_item *items, size_t n,
                              struct bw_arena *arena)
 {
@@ -204,9 +208,7 @@ static struct bw_known judge(const struct bw_mind *mind, const struct bw_item *i
     struct bw_evidence *evidence = BW_ARENA_NEW(arena, struct bw_evidence, count);
     double *pull = BW_ARENA_NEW(arena, double, count);
     for (size_t i = 0; i < count; i++)
-        evidence[i] = (struct bw_evidence){newest[i]->source, newest[i]->level,
-                                           (mind->as_of - newest[i]->at) / BW_DAYS_PER_MONTH,
-                                           idle_months(mind, competency, newest[i]->at)};
+        evidence[i] = evidence_of(mind, newest[i]);
     struct bw_known known = {.competency = competency, .prior = prior(mind, competency)};
     known.belief = bw_belief_update(known.prior, mind->cat->trust,
                                     mind->cat->competencies[competency].half_life_months, evidence,
@@ -215,16 +217,24 @@ static struct bw_known judge(const struct bw_mind *mind, const struct bw_item *i
     return known;
 }
 
+/* Items of one competency are neighbours: where those of items[from] end. */
+static size_t end_of(const struct bw_mind *mind, size_t from)
+{
+    size_t end = from + 1;
+    while (end < mind->n_items && mind->items[end].competency == mind->items[from].competency)
+        end++;
+    return end;
+}
+
 struct bw_mind bw_mind_make(const struct bw_catalogue *cat, const struct bw_peers *peers,
                             const struct bw_person *person, bw_day as_of, struct bw_arena *arena)
 {
-    struct bw_mind mind = {.cat = cat, .peers = peers, .person = person, .as_of = as_of};
+    struct bw_mind mind = {.cat = cat, .person = person, .as_of = as_of};
+    mind.peers = bw_peers_view(peers, person->org, person->role, person->number);
     collect_items(&mind, arena);
     struct bw_known *known = BW_ARENA_NEW(arena, struct bw_known, mind.n_items);
     for (size_t i = 0, end; i < mind.n_items; i = end) {
-        end = i + 1;
-        while (end < mind.n_items && mind.items[end].competency == mind.items[i].competency)
-            end++;
+        end = end_of(&mind, i);
         known[mind.n_known++] = judge(&mind, &mind.items[i], end - i, arena);
     }
     mind.known = known;
@@ -269,24 +279,37 @@ static size_t items_of(const struct bw_mind *mind, uint32_t competency, const st
     return n;
 }
 
-bool bw_mind_vote(const struct bw_mind *mind, uint32_t competency, struct bw_arena *arena,
-                  double *mean)
+static bool vote_on(const struct bw_mind *mind, const struct bw_item *items, size_t n,
+                    struct bw_arena *arena, double *mean)
 {
-    const struct bw_item *items;
-    size_t n = items_of(mind, competency, &items), mark = bw_arena_mark(arena), count = 0;
+    size_t mark = bw_arena_mark(arena), count = 0;
     const struct bw_item **newest = BW_ARENA_NEW(arena, const struct bw_item *, n);
     struct bw_evidence *evidence = BW_ARENA_NEW(arena, struct bw_evidence, n);
     size_t n_newest = newest_items(items, n, newest);
     for (size_t i = 0; i < n_newest && newest[i]->source != BW_SOURCE_COURSE; i++)
-        evidence[count++] = (struct bw_evidence){newest[i]->source, newest[i]->level,
-                                                 (mind->as_of - newest[i]->at) / BW_DAYS_PER_MONTH,
-                                                 idle_months(mind, competency, newest[i]->at)};
+        evidence[count++] = evidence_of(mind, newest[i]);
     if (count > 0)
-        *mean =
-            bw_belief_mean(mind->cat->trust, mind->cat->competencies[competency].half_life_months,
-                           evidence, count);
+        *mean = bw_belief_mean(mind->cat->trust,
+                               mind->cat->competencies[items[0].competency].half_life_months,
+                               evidence, count);
     bw_arena_rewind(arena, mark);
     return count > 0;
+}
+
+struct bw_votes bw_mind_votes(const struct bw_catalogue *cat, const struct bw_person *person,
+                              bw_day as_of, struct bw_arena *arena)
+{
+    struct bw_mind mind = {.cat = cat, .person = person, .as_of = as_of};
+    collect_items(&mind, arena);
+    uint32_t *competency = BW_ARENA_NEW(arena, uint32_t, mind.n_items);
+    double *mean = BW_ARENA_NEW(arena, double, mind.n_items);
+    size_t n = 0;
+    for (size_t i = 0, end; i < mind.n_items; i = end) {
+        end = end_of(&mind, i);
+        competency[n] = mind.items[i].competency;
+        n += vote_on(&mind, &mind.items[i], end - i, arena, &mean[n]);
+    }
+    return (struct bw_votes){competency, mean, n};
 }
 
 struct bw_certificates bw_mind_certificates(const struct bw_mind *mind, uint32_t competency,

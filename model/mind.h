@@ -27,7 +27,7 @@ struct bw_known {
 /* Everything a person is known for on one day. */
 struct bw_mind {
     const struct bw_catalogue *cat;
-    const struct bw_peers *peers;
+    struct bw_peers_view peers;
     const struct bw_person *person;
     bw_day as_of;
     const struct bw_item *items; /* that exist on the day, completions included, by competency */
@@ -45,10 +45,15 @@ struct bw_belief bw_mind_belief(const struct bw_mind *mind, uint32_t competency)
 /* NULL when there is no evidence. */
 const struct bw_known *bw_mind_known(const struct bw_mind *mind, uint32_t competency);
 
-/* The vote of this person among their peers: the mean of all items that count but `course` ones,
- * without a prior; false when there is none. */
-bool bw_mind_vote(const struct bw_mind *mind, uint32_t competency, struct bw_arena *arena,
-                  double *mean);
+/* The votes of `person` among their peers on `as_of`, ascending by competency: the mean of all
+ * items that count but `course` ones, without a prior. They live in the arena. */
+struct bw_votes {
+    const uint32_t *competency;
+    const double *mean;
+    size_t n;
+};
+struct bw_votes bw_mind_votes(const struct bw_catalogue *cat, const struct bw_person *person,
+                              bw_day as_of, struct bw_arena *arena);
 
 /* Does the first version of the own role ask it? Then people are presumed to have been chosen for
  * it. *level, when not NULL, becomes what it asks. */

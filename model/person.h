@@ -45,3 +45,9 @@ struct bw_person {
     const struct bw_completion *completions;
     size_t n_completions;
 };
+
+/* The people of one question, in byte order of their ids. */
+struct bw_people {
+    const struct bw_person *at;
+    size_t n;
+};

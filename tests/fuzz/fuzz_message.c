@@ -1,4 +1,5 @@
-/* Any bytes as a message: looked at, unpacked, read as a request, its arguments checked against
+/* Any bytes as a message: looked at (at once and as it trickles in, which must come to the same),
+ * unpacked, read as a request, its arguments checked against
  * every method's shape, and as a record of every kind. Nothing may crash, and what is accepted must
  * come out canonical: packed, read and packed again it is the same. */
 #include <stdint.h>
@@ -50,12 +51,31 @@ static void check_message(const msgpack_object *value)
         check_canonical(bw_schema_of((enum bw_kind)kind), value);
 }
 
+/* The same bytes in pieces, as a slow connection brings them; their sizes come from the bytes. */
+static void check_pieces(const uint8_t *bytes, size_t size, const struct bw_frame_limits *limits,
+                         enum bw_frame_state at_once)
+{
+    struct bw_frame_scan scan = {0};
+    enum bw_frame_state state = BW_FRAME_MORE;
+    size_t there = 0;
+    while (state == BW_FRAME_MORE && there < size) {
+        size_t piece = 1 + bytes[there] % 13u;
+        there = piece < size - there ? there + piece : size;
+        state = bw_frame_continue(&scan, bytes, there, limits);
+        (void)bw_wire_peek(bytes, there);
+    }
+    if (state != at_once)
+        abort();
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
     const struct bw_frame_limits limits = {.bytes = 1 << 16, .objects = 10000, .depth = 16};
     size_t whole;
     (void)bw_wire_peek(bytes, size);
-    if (bw_frame_check(bytes, size, &limits, &whole) != BW_FRAME_WHOLE)
+    enum bw_frame_state state = bw_frame_check(bytes, size, &limits, &whole);
+    check_pieces(bytes, size, &limits, state);
+    if (state != BW_FRAME_WHOLE)
         return 0;
     msgpack_unpacked value;
     msgpack_unpacked_init(&value);

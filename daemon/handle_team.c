@@ -52,11 +52,11 @@ static void pack_members(msgpack_packer *out, const struct bw_catalogue *cat,
         bw_put_str(out, "role", cat->roles[member->role].id);
         bw_put_float(out, "gap_total", member->gap_total);
         bw_put_list(out, "cells", report->n_competencies);
-        for (size_t c = 0; c < report->n_competencies; c++) {
-            if (member->cells[c] < 0)
-                msgpack_pack_nil(out);
+        for (size_t line = 0, cell = 0; line < report->n_competencies; line++) {
+            if (cell < member->n_cells && member->cells[cell].line == line)
+                msgpack_pack_double(out, member->cells[cell++].gap);
             else
-                msgpack_pack_double(out, member->cells[c]);
+                msgpack_pack_nil(out);
         }
     }
 }

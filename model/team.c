@@ -3,8 +3,6 @@
 
 #define COURSES_MOST 10
 #define TALENTS_MOST 10
-#define TALENT_FIT .8
-#define NOT_ASKED (-1.0)
 
 /* The report in the making. */
 struct tally {
@@ -64,40 +62,56 @@ static void add_needs(struct tally *tally, size_t *askers)
     }
 }
 
-/* Does a person reach what is asked: of themselves, else the lowest that is asked of anyone? */
-static bool reaches(const struct tally *tally, size_t person, size_t row)
-{
-    const struct bw_gap *gap = &tally->gaps[person];
-    uint32_t competency = tally->lines[row].competency;
-    for (size_t n = 0; n < gap->n_needs; n++)
-        if (gap->needs[n].ask.competency == competency)
-            return gap->needs[n].standing == BW_MET;
-    const struct bw_known *known = bw_mind_known(&gap->mind, competency);
-    return known && known->belief.mean >= tally->lowest[row] - BW_BAND;
-}
-
 static bool leaves(const struct tally *tally, size_t person)
 {
     bw_day day = tally->people.at[person].leaves_on;
     return day != BW_DAY_NONE && day >= tally->gaps[person].as_of;
 }
 
+/* Who reaches what, per line. */
+struct holders {
+    size_t *n;
+    size_t *last; /* person */
+};
+
+static void add_holder(struct tally *tally, struct holders *holders, size_t person, uint32_t row)
+{
+    holders->n[row]++;
+    holders->last[row] = person;
+    tally->lines[row].leavers_with_it += leaves(tally, person);
+}
+
+/* What a person reaches: what is asked of themselves and met, and of the rest what they are known
+ * for at the lowest level that is asked of anyone. */
+static void add_holdings(struct tally *tally, struct holders *holders, size_t person)
+{
+    const struct bw_gap *gap = &tally->gaps[person];
+    size_t n = 0;
+    for (size_t k = 0; k < gap->mind.n_known; k++) {
+        const struct bw_known *known = &gap->mind.known[k];
+        uint32_t row = tally->row[known->competency];
+        while (n < gap->n_needs && gap->needs[n].ask.competency < known->competency)
+            n++;
+        bool asked = n < gap->n_needs && gap->needs[n].ask.competency == known->competency;
+        if (!asked && row != BW_NONE && known->belief.mean >= tally->lowest[row] - BW_BAND)
+            add_holder(tally, holders, person, row);
+    }
+    for (n = 0; n < gap->n_needs; n++)
+        if (gap->needs[n].standing == BW_MET)
+            add_holder(tally, holders, person, tally->row[gap->needs[n].ask.competency]);
+}
+
 static void find_sole_holders(struct tally *tally, struct bw_team_member *members)
 {
+    struct holders holders = {BW_ARENA_NEW(tally->arena, size_t, tally->n_lines),
+                              BW_ARENA_NEW(tally->arena, size_t, tally->n_lines)};
+    for (size_t i = 0; i < tally->people.n; i++)
+        add_holdings(tally, &holders, i);
     for (size_t row = 0; row < tally->n_lines; row++) {
-        size_t holders = 0, last = 0;
-        for (size_t i = 0; i < tally->people.n; i++) {
-            if (!reaches(tally, i, row))
-                continue;
-            holders++;
-            last = i;
-            tally->lines[row].leavers_with_it += leaves(tally, i);
-        }
-        tally->lines[row].only_one_has = holders == 1;
-        if (holders == 1 && leaves(tally, last)) {
-            uint32_t *sole = members[last].sole;
-            sole[members[last].n_sole++] = tally->lines[row].competency;
-        }
+        struct bw_team_member *last = &members[holders.last[row]];
+        tally->lines[row].only_one_has = holders.n[row] == 1;
+        if (holders.n[row] == 1 && leaves(tally, holders.last[row]))
+            last->sole[last->n_sole++] = tally->lines[row].competency;
     }
 }
 
@@ -123,18 +137,26 @@ static struct bw_team_member *list_members(struct tally *tally)
     return members;
 }
 
+static int by_line(const void *a, const void *b)
+{
+    const struct bw_team_cell *x = a, *y = b;
+    return (x->line > y->line) - (x->line < y->line);
+}
+
 /* After the competencies have their order. */
 static void fill_cells(struct tally *tally, struct bw_team_member *members)
 {
     for (size_t row = 0; row < tally->n_lines; row++)
         tally->row[tally->lines[row].competency] = (uint32_t)row;
     for (size_t i = 0; i < tally->people.n; i++) {
-        double *cells = bw_arena_take(tally->arena, tally->n_lines * sizeof *cells);
-        for (size_t row = 0; row < tally->n_lines; row++)
-            cells[row] = NOT_ASKED;
-        for (size_t n = 0; n < tally->gaps[i].n_needs; n++)
-            cells[tally->row[tally->gaps[i].needs[n].ask.competency]] = tally->gaps[i].needs[n].gap;
+        const struct bw_gap *gap = &tally->gaps[i];
+        struct bw_team_cell *cells = BW_ARENA_NEW(tally->arena, struct bw_team_cell, gap->n_needs);
+        for (size_t n = 0; n < gap->n_needs; n++)
+            cells[n] =
+                (struct bw_team_cell){tally->row[gap->needs[n].ask.competency], gap->needs[n].gap};
+        bw_sort(cells, gap->n_needs, sizeof *cells, by_line);
         members[i].cells = cells;
+        members[i].n_cells = gap->n_needs;
     }
 }
 
@@ -200,63 +222,14 @@ static void list_courses(struct tally *tally, struct bw_team_report *report)
     report->courses = all;
 }
 
-static int best_talent(const void *a, const void *b)
-{
-    const struct bw_team_talent *x = a, *y = b;
-    if (x->fit > y->fit || x->fit < y->fit)
-        return x->fit > y->fit ? -1 : 1;
-    return bw_str_compare(x->person->id, y->person->id);
-}
-
-/* Talent shows in evidence: less than half of the weight known is a guess, not a find. */
-static bool rests_on_evidence(const struct bw_mind *mind, struct bw_asks asks)
-{
-    double known = 0, all = 0;
-    for (size_t i = 0; i < asks.n; i++) {
-        all += asks.at[i].weight;
-        if (bw_mind_known(mind, asks.at[i].competency))
-            known += asks.at[i].weight;
-    }
-    return all > 0 && 2 * known >= all;
-}
-
-/* The role other than their own that a person fits best. */
-static struct bw_team_talent best_other_role(struct tally *tally, const struct bw_mind *mind)
-{
-    const struct bw_person *person = mind->person;
-    struct bw_team_talent best = {person, BW_NONE, 0};
-    for (uint32_t role = 0; role < tally->cat->n_roles; role++) {
-        const struct bw_role_version *version = bw_role_at(&tally->cat->roles[role], mind->as_of);
-        if (role == person->role || !version ||
-            !bw_catalogue_sees(tally->cat, person->org, tally->cat->roles[role].org) ||
-            !rests_on_evidence(mind, version->all))
-            continue;
-        size_t mark = bw_arena_mark(tally->arena);
-        struct bw_gap gap = bw_gap_for_role(mind, role, tally->arena);
-        double fit = bw_match_fit(&gap);
-        bw_arena_rewind(tally->arena, mark);
-        if (fit > best.fit) {
-            best.role = role;
-            best.fit = fit;
-        }
-    }
-    return best;
-}
-
 static void list_talents(struct tally *tally, struct bw_team_report *report)
 {
-    struct bw_team_talent *all = BW_ARENA_NEW(tally->arena, struct bw_team_talent, tally->people.n);
-    size_t n = 0;
-    for (size_t i = 0; i < tally->people.n; i++) {
-        if (tally->people.at[i].objects_to_profiling)
-            continue;
-        struct bw_team_talent best = best_other_role(tally, &tally->gaps[i].mind);
-        if (best.fit >= TALENT_FIT)
-            all[n++] = best;
-    }
-    bw_sort(all, n, sizeof *all, best_talent);
-    report->talents = all;
-    report->n_talents = n < TALENTS_MOST ? n : TALENTS_MOST;
+    const struct bw_mind **minds =
+        BW_ARENA_NEW(tally->arena, const struct bw_mind *, tally->people.n);
+    for (size_t i = 0; i < tally->people.n; i++)
+        minds[i] = &tally->gaps[i].mind;
+    struct bw_minds all = {minds, tally->people.n};
+    report->talents = bw_talents(tally->cat, all, TALENTS_MOST, tally->arena, &report->n_talents);
 }
 
 struct bw_team_report bw_team_make(const struct bw_catalogue *cat, const struct bw_peers *peers,

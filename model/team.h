@@ -3,6 +3,7 @@
  * help. Works on people already read; results live in the arena. People who object to profiling are
  * left out of hidden talent. Any thread, one arena each. */
 #include "model/match.h"
+#include "model/talent.h"
 
 struct bw_team_competency {
     uint32_t competency;
@@ -13,12 +14,19 @@ struct bw_team_competency {
     size_t leavers_with_it; /* of those who reach it, how many have a leaving date ahead */
 };
 
+/* The gap of one member in one competency that their role asks. */
+struct bw_team_cell {
+    uint32_t line; /* of the competency in the report */
+    double gap;
+};
+
 struct bw_team_member {
     const struct bw_person *person;
     uint32_t role; /* own */
     double gap_total;
-    const double *cells; /* n_competencies; negative: the role does not ask it */
-    uint32_t *sole;      /* competencies that only this person reaches; filled for leavers */
+    const struct bw_team_cell *cells; /* ascending by line; for the others nothing is asked */
+    size_t n_cells;
+    uint32_t *sole; /* competencies that only this person reaches; filled for leavers */
     size_t n_sole;
 };
 
@@ -35,12 +43,6 @@ struct bw_team_course {
     int64_t cost_cents; /* for all of them, at the group price where that is cheaper */
 };
 
-struct bw_team_talent {
-    const struct bw_person *person;
-    uint32_t role;
-    double fit;
-};
-
 struct bw_team_report {
     double gap_total;
     const struct bw_team_competency *competencies; /* largest gap first */
@@ -51,7 +53,7 @@ struct bw_team_report {
     size_t n_mandatory_open;
     const struct bw_team_course *courses; /* at most 10, largest closure first */
     size_t n_courses;
-    const struct bw_team_talent *talents; /* at most 10, best fit first */
+    const struct bw_talent *talents; /* at most 10, best fit first */
     size_t n_talents;
 };
 

@@ -255,7 +255,7 @@ const char *bw_question_need(const struct bw_app *app, const msgpack_object *ite
     double sd = bw_view_number(item, "need_sd", 0);
     bw_format_number(level, app->lang, bw_view_number(item, "need", 0), 1);
     bw_format_number(doubt, app->lang, sd, sd < .095 ? 2 : 1);
-    snprintf(out, (size_t)2 * BW_FORMAT_LEN, "%s%s%s%s", level, sd > 0 ? " ± " : "",
+    snprintf(out, (size_t)2 * BW_FORMAT_LEN, "%.60s%s%.60s%s", level, sd > 0 ? " ± " : "",
              sd > 0 ? doubt : "", bw_view_true(item, "need_assumed") ? "*" : "");
     return out;
 }

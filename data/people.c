@@ -317,28 +317,60 @@ static enum bw_err list_org(struct bw_txn *txn, uint32_t org, struct list *out,
     return err ? err : bw_txn_trouble(txn, fail);
 }
 
-/* The store's number of an org of the snapshot. */
-static uint32_t org_number(const struct bw_snapshot *snapshot, uint32_t org)
+/* The employees of one team (its number): they are who refers to it. */
+static enum bw_err list_team(struct bw_txn *txn, uint32_t team, struct list *out,
+                             struct bw_fail *fail)
+{
+    struct bw_key from = bw_key_ref(BW_KIND_TEAM, team, BW_KIND_EMPLOYEE, 0);
+    struct bw_slice key, value;
+    enum bw_kind kind, by_kind;
+    uint32_t of, by;
+    enum bw_err err = BW_OK;
+    struct bw_walk *walk = bw_walk_open(txn, BW_DB_REF);
+    if (!walk)
+        return bw_txn_trouble(txn, fail);
+    for (bool there = bw_walk_seek(walk, bw_key_slice(&from), &key, &value);
+         !err && there && out->n < out->most; there = bw_walk_next(walk, &key, &value)) {
+        if (!bw_key_ref_read(key, &kind, &of, &by_kind, &by) || kind != BW_KIND_TEAM ||
+            of != team || by_kind != BW_KIND_EMPLOYEE)
+            break;
+        struct listed *listed = &out->at[out->n++];
+        listed->place = (struct bw_place){.number = by};
+        err = bw_name_get(txn, BW_KIND_EMPLOYEE, by, &listed->id, &listed->place.org, fail);
+    }
+    bw_walk_close(walk);
+    bw_sort(out->at, out->n, sizeof *out->at, by_id);
+    return err ? err : bw_txn_trouble(txn, fail);
+}
+
+/* The store's number of a record of the snapshot. */
+static uint32_t number_of(const struct bw_snapshot *snapshot, enum bw_kind kind, uint32_t index)
 {
     uint32_t number = 1;
-    while (number < snapshot->n_numbers[BW_KIND_ORG] &&
-           snapshot->index_of[BW_KIND_ORG][number] != org)
+    while (number < snapshot->n_numbers[kind] && snapshot->index_of[kind][number] != index)
         number++;
     return number;
 }
 
-static enum bw_err list_people(const struct reading *reading, uint32_t org, struct list *out)
+static enum bw_err list_people(const struct reading *reading, const struct bw_group *group,
+                               struct list *out)
 {
     struct bw_counters counters;
-    enum bw_err err = bw_counters_get(reading->txn, &counters, reading->fail);
+    struct bw_fail *fail = reading->fail;
+    enum bw_err err = bw_counters_get(reading->txn, &counters, fail);
     if (err)
         return err;
     out->most = (size_t)counters.count[BW_KIND_EMPLOYEE];
     size_t mark = bw_arena_mark(reading->arena);
     out->at = bw_arena_take(reading->arena, out->most * sizeof *out->at);
-    err = org == BW_NONE
-              ? list_everyone(reading->txn, out, reading->fail)
-              : list_org(reading->txn, org_number(reading->snapshot, org), out, reading->fail);
+    if (group->team != BW_NONE)
+        err = list_team(reading->txn, number_of(reading->snapshot, BW_KIND_TEAM, group->team), out,
+                        fail);
+    else if (group->org != BW_NONE)
+        err = list_org(reading->txn, number_of(reading->snapshot, BW_KIND_ORG, group->org), out,
+                       fail);
+    else
+        err = list_everyone(reading->txn, out, fail);
     bw_arena_rewind(reading->arena, mark);
     bw_arena_take(reading->arena, out->n * sizeof *out->at); /* the rest is given back */
     return err;
@@ -350,7 +382,7 @@ enum bw_err bw_people_load(struct bw_reader *reader, const struct bw_snapshot *s
 {
     struct reading reading = {reader->txn, snapshot, arena, fail};
     struct list list = {0};
-    enum bw_err err = list_people(&reading, group->org, &list);
+    enum bw_err err = list_people(&reading, group, &list);
     if (err)
         return err;
     struct bw_person *people = bw_arena_take(arena, list.n * sizeof *people);
@@ -359,8 +391,7 @@ enum bw_err bw_people_load(struct bw_reader *reader, const struct bw_snapshot *s
         size_t mark = bw_arena_mark(arena);
         struct bw_person *person = &people[out->n];
         err = read_head(&reading, &list.at[i], person);
-        bool wanted = !err && (group->team == BW_NONE || person->team == group->team) &&
-                      person->org != BW_NONE && person->role != BW_NONE;
+        bool wanted = !err && person->org != BW_NONE && person->role != BW_NONE;
         if (wanted)
             err = read_rest(&reading, &list.at[i], person);
         if (wanted && !err)
@@ -376,8 +407,9 @@ enum bw_err bw_people_each(struct bw_reader *reader, const struct bw_snapshot *s
                            struct bw_fail *fail)
 {
     struct reading reading = {reader->txn, snapshot, arena, fail};
+    struct bw_group everyone = {BW_NONE, BW_NONE};
     struct list list = {0};
-    enum bw_err err = list_people(&reading, BW_NONE, &list);
+    enum bw_err err = list_people(&reading, &everyone, &list);
     for (size_t i = 0; !err && i < list.n; i++) {
         struct bw_person person;
         size_t mark = bw_arena_mark(arena);

@@ -214,8 +214,12 @@ static void list_courses(struct tally *tally, struct bw_team_report *report)
         }
         bw_arena_rewind(tally->arena, mark);
     }
-    bw_sort(all, cat->n_courses, sizeof *all, largest_closure);
-    for (size_t n = 0; n < cat->n_courses && n < COURSES_MOST && all[n].people > 0; n++) {
+    size_t listed = 0;
+    for (uint32_t c = 0; c < cat->n_courses; c++)
+        if (all[c].people > 0)
+            all[listed++] = all[c];
+    bw_sort(all, listed, sizeof *all, largest_closure);
+    for (size_t n = 0; n < listed && n < COURSES_MOST; n++) {
         all[n].cost_cents = cost_for(&cat->courses[all[n].course], all[n].people);
         report->n_courses++;
     }

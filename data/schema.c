@@ -196,6 +196,14 @@ static bool same_key(const msgpack_object *a, const msgpack_object *b)
     return bw_value_is(a, b->via.str.ptr, b->via.str.size);
 }
 
+/* Some clients have one empty table and send it as a list: where a map is expected it is an empty
+ * one (in msgpack_object both begin with their size, so it is read as a map of none). */
+static bool is_map(const msgpack_object *value)
+{
+    return value->type == MSGPACK_OBJECT_MAP ||
+           (value->type == MSGPACK_OBJECT_ARRAY && value->via.array.size == 0);
+}
+
 /* Keys are str, valid and each there once. */
 static enum bw_err check_keys(const msgpack_object *map, const char *path, struct bw_fail *fail)
 {
@@ -262,7 +270,7 @@ static enum bw_err check_dict(const struct bw_field *field, const msgpack_object
                               const char *path, struct bw_fail *fail)
 {
     char inner[PATH_MOST];
-    if (value->type != MSGPACK_OBJECT_MAP)
+    if (!is_map(value))
         return wrong_type(value, path, "a map", fail);
     enum bw_err err = check_keys(value, path, fail);
     for (uint32_t i = 0; !err && i < value->via.map.size; i++) {
@@ -338,7 +346,7 @@ enum bw_err bw_schema_check(const struct bw_shape *shape, const msgpack_object *
                             const char *path, struct bw_fail *fail)
 {
     char inner[PATH_MOST];
-    if (map->type != MSGPACK_OBJECT_MAP)
+    if (!is_map(map))
         return wrong_type(map, *path ? path : "arguments", "a map", fail);
     enum bw_err err = check_keys(map, path, fail);
     for (uint32_t i = 0; !err && i < map->via.map.size; i++) {

@@ -54,6 +54,7 @@ const struct bw_shape *bw_schema_of(enum bw_kind kind);
 
 /* Checks `map` against `shape`. Errors (bad_request) name the field by path ("teaches[2].to"), what
  * was found and what would be right; unknown fields, duplicate keys, NaN and infinities are errors.
+ * An empty list stands for an empty map, and is packed as one.
  * `path` is put before each field's name ("items[3]", "" for none). */
 enum bw_err bw_schema_check(const struct bw_shape *shape, const msgpack_object *map,
                             const char *path, struct bw_fail *fail);

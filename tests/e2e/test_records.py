@@ -32,6 +32,22 @@ class Records(unittest.TestCase):
         self.assertIsInstance(item["sessions"][0]["seats"], int)
         self.assertEqual(list(item["sessions"][0]), ["id", "start", "seats"])
 
+    def test_an_empty_list_where_a_map_is_expected_is_an_empty_map(self):
+        """Clients in Lua or PHP have one empty table."""
+        person = {"id": "e2", "org": "stad", "team": "balie", "role": "clerk", "preferences": []}
+        self.call("employee.put", items=[person])
+        self.assertEqual(self.call("employee.get", id="e2")["item"]["preferences"], {})
+        self.call("org.put", items=[{"id": "stad", "name": "Stad", "purposes": []}])
+        self.assertEqual(self.call("org.get", id="stad")["item"]["purposes"], {})
+        whole = self.call("recommend", employee="e1")
+        self.assertEqual(self.call("recommend", employee="e1", filters=[]), whole)
+        with self.assertRaisesRegex(RpcError, "^bad_request: filters: a list where a map"):
+            self.call("recommend", employee="e1", filters=[{}])
+        with self.assertRaisesRegex(RpcError, "^bad_request: goal.kind is missing"):
+            self.call("recommend", employee="e1", goal=[])
+        with self.assertRaisesRegex(RpcError, "^bad_request: items.*id is missing"):
+            self.call("team.put", items=[[]])
+
     def test_list__goes_through_all_in_byte_order(self):
         ids = ["B", "a", "a/b", "é", "zz", "a b", "100", "20"]
         self.call("competency.put", items=[{"id": i, "label": i} for i in ids])

@@ -4,6 +4,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "model/mills.h"
+
 /* 2^n for a normal exponent. */
 static double exp2_int(int n)
 {
@@ -46,27 +48,44 @@ double bw_normal_pdf(double z)
     return 0.3989422804014327 * bw_exp(-0.5 * z * z);
 }
 
-/* Phi(z) - 1/2 for 0 < z < 2: pdf * (z + z^3/3 + z^5/15 + ...), every term positive. */
-static double centre(double z)
+#define CENTRE 0.125
+
+/* Phi(z) - 1/2 for |z| < 1/8: pdf * (z + z^3/3 + z^5/15 + ...), so that Phi(0) is 1/2. */
+static double centre(double z, double pdf)
 {
-    double term = z, sum = z;
-    for (int k = 3; term > 1e-17 * sum; k += 2) {
-        term *= z * z / k;
-        sum += term;
-    }
-    return bw_normal_pdf(z) * sum;
+    double t = z * z;
+    double sum = 1 + t / 3 * (1 + t / 5 * (1 + t / 7 * (1 + t / 9 * (1 + t / 11 * (1 + t / 13)))));
+    return pdf * (z * sum);
 }
 
-/* P(Z > z) for z >= 2: the continued fraction pdf / (z + 1/(z + 2/(z + ...))), from the inside. */
-static double upper_tail(double z)
+/* R at 1/8 <= z <= 10 from the nearest quarter; pairs of terms, so that the steps overlap. */
+static double mills_ratio(double z)
+{
+    int q = (int)(4 * z + 0.5);
+    const double *a = bw_mills[q - 1];
+    double h = z - 0.25 * q, h2 = h * h, h4 = h2 * h2;
+    double low = (a[0] + a[1] * h) + (a[2] + a[3] * h) * h2;
+    double middle = (a[4] + a[5] * h) + (a[6] + a[7] * h) * h2;
+    double high = (a[8] + a[9] * h) + (a[10] + a[11] * h) * h2;
+    return low + (middle + high * h4) * h4;
+}
+
+/* R at z > 10: the continued fraction 1/(z + 1/(z + 2/(z + ...))), from the inside. */
+static double mills_far(double z)
 {
     double f = z;
-    for (int k = z < 4 ? 200 : 60; k > 0; k--)
+    for (int k = 20; k > 0; k--)
         f = z + k / f;
-    return bw_normal_pdf(z) / f;
+    return 1 / f;
 }
 
-double bw_normal_cdf(double z)
+/* P(Z > size) for 1/8 <= size <= 39, when the density there is `pdf`. */
+static double upper_tail(double size, double pdf)
+{
+    return pdf * (size <= 10 ? mills_ratio(size) : mills_far(size));
+}
+
+double bw_normal_cdf_with(double z, double pdf)
 {
     if (isnan(z))
         return z;
@@ -75,11 +94,13 @@ double bw_normal_cdf(double z)
     if (z < -39)
         return 0;
     double size = z < 0 ? -z : z;
-    double tail;
-    if (size < 2) {
-        double half = size == 0 ? 0 : centre(size);
-        return z < 0 ? 0.5 - half : 0.5 + half;
-    }
-    tail = upper_tail(size);
+    if (size < CENTRE)
+        return 0.5 + centre(z, pdf);
+    double tail = upper_tail(size, pdf);
     return z < 0 ? tail : 1 - tail;
+}
+
+double bw_normal_cdf(double z)
+{
+    return bw_normal_cdf_with(z, bw_normal_pdf(z));
 }

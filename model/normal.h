@@ -10,6 +10,9 @@ double bw_exp(double x);
 double bw_normal_pdf(double z);
 
 /* P(Z <= z) of the standard normal distribution: relative error below 1e-13 for z >= -10, absolute
- * below 1e-23 under that. Series of Abramowitz & Stegun 26.2.11 near the centre, Laplace's
- * continued fraction 26.2.14 in the tails. */
+ * below 1e-23 under that. The density times Mills' ratio: its Taylor series around quarters up to
+ * 10, Laplace's continued fraction (Abramowitz & Stegun 26.2.14) beyond. */
 double bw_normal_cdf(double z);
+
+/* The same for who has the density at z already: pdf = bw_normal_pdf(z). */
+double bw_normal_cdf_with(double z, double pdf);

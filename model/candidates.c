@@ -4,17 +4,15 @@
 
 #include "model/listing.h"
 #include "model/success.h"
-#include "model/sort.h"
 
-/* D depends only on the belief, the demand and (from, to): few pairs occur, many courses share
+/* D depends only on the belief and what lies under two levels: few levels occur, many courses share
  * them. */
 #define MEMO 64
 #define EFFECTS_FIRST ((size_t)256)
 
 struct memo_line {
-    uint64_t from, to; /* their bits */
-    double d;
-    bool filled;
+    uint32_t level, stamp; /* filled for that need when the stamps are equal */
+    struct bw_under under;
 };
 
 enum { UNSEEN = 0, REFUSED = 1, SEEN = 2 };
@@ -30,26 +28,41 @@ struct walk {
     struct bw_effect *effects;
     size_t n_effects, room;
     struct memo_line memo[MEMO];
+    uint32_t stamp;
+    struct bw_under edge; /* of the need at hand */
 };
 
-static double effect_of(struct walk *walk, const struct bw_need *need, double from, double to)
+static const struct bw_under *under(struct walk *walk, const struct bw_need *need, uint32_t level)
 {
-    uint64_t bits[2];
-    memcpy(&bits[0], &from, sizeof from);
-    memcpy(&bits[1], &to, sizeof to);
-    uint64_t mixed = (bits[0] * 0x9e3779b97f4a7c15u) ^ (bits[1] * 0xc2b2ae3d27d4eb4fu);
-    struct memo_line *line = &walk->memo[mixed >> 58];
-    if (!line->filled || line->from != bits[0] || line->to != bits[1])
-        *line = (struct memo_line){bits[0], bits[1],
-                                   bw_course_effect(need->x, need->edge, from, to), true};
-    return line->d;
+    struct memo_line *line = &walk->memo[level % MEMO];
+    if (line->stamp != walk->stamp || line->level != level)
+        *line = (struct memo_line){level, walk->stamp,
+                                   bw_under_level(need->x, walk->gap->mind.cat->levels[level])};
+    return &line->under;
+}
+
+/* D of a line of the index, and in *reach how far it goes. */
+static double effect_of(struct walk *walk, const struct bw_need *need,
+                        const struct bw_teaching *line, double *reach)
+{
+    const double *levels = walk->gap->mind.cat->levels;
+    bool to_edge = !(levels[line->to] < walk->edge.level);
+    *reach = to_edge ? walk->edge.level : levels[line->to];
+    if (*reach <= levels[line->entry])
+        return 0;
+    struct bw_under entry = *under(walk, need, line->entry); /* the other may take its place */
+    return bw_effect_between(&entry, to_edge ? &walk->edge : under(walk, need, line->to));
 }
 
 /* Lapsed: closed by a certificate that reaches the demand, and by nothing else. */
-static double closes_lapsed(const struct bw_need *need, const struct bw_course *course,
-                            const struct bw_teach *teach)
+static double closes_lapsed(const struct walk *walk, const struct bw_need *need,
+                            const struct bw_teaching *line, double *reach)
 {
-    return course->certificate && teach->to >= need->edge ? need->shortfall : 0;
+    const struct bw_catalogue *cat = walk->gap->mind.cat;
+    *reach = need->edge;
+    return cat->courses[line->course].certificate && cat->levels[line->to] >= need->edge
+               ? need->shortfall
+               : 0;
 }
 
 /* The candidate of a course, made at its first effect; NULL when it may not be listed. */
@@ -115,36 +128,35 @@ static void walk_teachings(struct walk *walk, uint32_t n, const struct bw_need *
     bool lapsed = need->standing == BW_LAPSED;
     for (uint32_t i = cat->teaching_at[relation.competency];
          i < cat->teaching_at[relation.competency + 1]; i++) {
-        const struct bw_course *course = &cat->courses[cat->teaching[i].course];
-        const struct bw_teach *teach = &course->teaches[cat->teaching[i].teach];
-        if (walk->slot[cat->teaching[i].course] == REFUSED)
+        const struct bw_teaching *line = &cat->teaching[i];
+        double reach;
+        if (walk->slot[line->course] == REFUSED)
             continue;
-        double d = lapsed ? closes_lapsed(need, course, teach)
-                          : relation.credit * effect_of(walk, need, teach->from, teach->to);
+        double d = lapsed ? closes_lapsed(walk, need, line, &reach)
+                          : relation.credit * effect_of(walk, need, line, &reach);
         if (d <= 0)
             continue;
-        struct bw_candidate_course *found = candidate(walk, cat->teaching[i].course);
+        struct bw_candidate_course *found = candidate(walk, line->course);
         if (!found)
             continue;
-        double reach = teach->to < need->edge ? teach->to : need->edge;
         bool other = relation.competency != need->ask.competency;
         keep(walk, found,
-             &(struct bw_effect){.need = n,
-                                 .d = d,
-                                 .from = teach->from,
-                                 .to = teach->to,
+             &(struct bw_effect){.d = d,
                                  .credit = relation.credit,
-                                 .via = other ? relation.competency : BW_NONE,
                                  .similarity = relation.sigma,
                                  .distance = reach - need->x.mean,
-                                 .from_assumed = teach->from_assumed && !lapsed});
+                                 .need = n,
+                                 .via = other ? relation.competency : BW_NONE,
+                                 .teach = line->teach,
+                                 .from_assumed = line->from_assumed && !lapsed});
     }
 }
 
 static void walk_need(struct walk *walk, uint32_t n, const struct bw_need *need)
 {
     const struct bw_competency *asked = &walk->gap->mind.cat->competencies[need->ask.competency];
-    memset(walk->memo, 0, sizeof walk->memo);
+    walk->stamp++;
+    walk->edge = bw_under_level(need->x, need->edge);
     walk_teachings(walk, n, need, (struct relation){need->ask.competency, 1, 1});
     for (size_t i = 0; i < asked->same.n; i++)
         walk_teachings(walk, n, need, (struct relation){asked->same.at[i], 1, 1});
@@ -185,12 +197,6 @@ static bool closes_one_of(const struct bw_candidate_course *found, const struct 
             if (open[found->effects[e].need]->ask.competency == competencies.at[i])
                 return true;
     return competencies.n == 0;
-}
-
-static int by_index(const void *a, const void *b)
-{
-    const struct bw_candidate_course *x = a, *y = b;
-    return (x->index > y->index) - (x->index < y->index);
 }
 
 static void sum_up(struct bw_candidates_found *out, struct bw_arena *arena)
@@ -234,7 +240,6 @@ struct bw_candidates_found bw_candidates_find(const struct bw_gap *gap,
         if (closes_one_of(&walk.found[i], open, question->filters.competencies))
             walk.found[out.n++] = walk.found[i];
     }
-    bw_sort(walk.found, out.n, sizeof *walk.found, by_index);
     out.at = walk.found;
     sum_up(&out, arena);
     return out;

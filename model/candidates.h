@@ -7,15 +7,15 @@
 
 /* What one course takes off one open requirement. */
 struct bw_effect {
-    uint32_t need;   /* index in the open needs */
-    double d;        /* D > 0, in levels, near ones already reduced */
-    double from, to; /* of the taught competency that counted */
-    double credit;   /* 1, or min(.5, sigma^2) */
-    uint32_t via;    /* the taught competency when it is another, or BW_NONE */
+    double d;      /* D > 0, in levels, near ones already reduced */
+    double credit; /* 1, or min(.5, sigma^2) */
     double similarity;
     double distance; /* g of this one: a - m */
+    uint32_t need;   /* index in the open needs */
+    uint32_t via;    /* the taught competency when it is another, or BW_NONE */
+    uint32_t teach;  /* of the course: what counted */
+    uint32_t next;   /* the same course's next effect while collecting */
     bool from_assumed;
-    uint32_t next; /* the same course's next effect while collecting */
 };
 
 struct bw_candidate_course {
@@ -32,7 +32,7 @@ struct bw_candidate_course {
 struct bw_candidates_found {
     const struct bw_need **open; /* unmet requirements, ascending by competency */
     size_t n_open;
-    const struct bw_candidate_course *at; /* ascending by index */
+    const struct bw_candidate_course *at; /* in no particular order */
     size_t n;
     double closable;
     const uint32_t *not_closable; /* competencies, ascending */

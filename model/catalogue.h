@@ -185,9 +185,13 @@ struct bw_course {
     size_t n_sessions;
 };
 
-/* One line of the inverted index: course `course` teaches the competency by teaches[teach]. */
+/* One line of the inverted index: course `course` teaches the competency by teaches[teach]. What
+ * the walk over it needs stands in the line, so that most courses are never looked at. */
 struct bw_teaching {
-    uint32_t course, teach;
+    uint32_t course;
+    uint32_t teach : 31;
+    uint32_t from_assumed : 1;
+    uint32_t entry, to; /* among the levels: from less half a level, and to */
 };
 
 struct bw_catalogue {
@@ -203,6 +207,7 @@ struct bw_catalogue {
      * ascending by course. */
     const struct bw_teaching *teaching;
     const uint32_t *teaching_at; /* n_competencies + 1 */
+    const double *levels;        /* that teaching refers to, each once */
     struct bw_trust trust[BW_SOURCE_COUNT];
     double mandatory_factor; /* 1..5, 2 when nobody sets it */
 };

@@ -14,11 +14,13 @@ static int largest_first(const void *a, const void *b)
 
 /* m + E[(to - X)+; X >= from - 1/2]: whoever is under the entry level gains nothing. A lapsed
  * demand asks for no entry level. */
-static double level_after(const struct bw_need *need, const struct bw_effect *effect)
+static double level_after(const struct bw_need *need, const struct bw_course *course,
+                          const struct bw_effect *effect)
 {
+    const struct bw_teach *teach = &course->teaches[effect->teach];
     double gain = need->standing == BW_LAPSED
-                      ? bw_shortfall(need->x, effect->to)
-                      : bw_course_effect(need->x, effect->to, effect->from, effect->to);
+                      ? bw_shortfall(need->x, teach->to)
+                      : bw_course_effect(need->x, teach->to, teach->from, teach->to);
     return need->x.mean + effect->credit * gain;
 }
 
@@ -31,12 +33,12 @@ static void explain(const struct bw_candidates_found *found, const struct bw_ran
         const struct bw_effect *effect = &course->effects[e];
         if (ranked->contribution[e] <= 0)
             continue;
-        why[out->n_why++] =
-            (struct bw_reason){.need = found->open[effect->need],
-                               .after = level_after(found->open[effect->need], effect),
-                               .contribution = ranked->contribution[e],
-                               .via = effect->via,
-                               .similarity = effect->similarity};
+        why[out->n_why++] = (struct bw_reason){
+            .need = found->open[effect->need],
+            .after = level_after(found->open[effect->need], course->course, effect),
+            .contribution = ranked->contribution[e],
+            .via = effect->via,
+            .similarity = effect->similarity};
     }
     bw_sort(why, out->n_why, sizeof *why, largest_first);
     out->why = why;

@@ -21,6 +21,15 @@ double bw_belief_reaches(struct bw_belief x, double level);
  * newsvendor problem. */
 double bw_shortfall(struct bw_belief x, double level);
 
+/* What is believed to lie under one level: P(X <= level) and H(level). */
+struct bw_under {
+    double level, chance, shortfall;
+};
+struct bw_under bw_under_level(struct bw_belief x, double level);
+
+/* D between the edge of the entry level and what is reached, for who has both of one belief. */
+double bw_effect_between(const struct bw_under *entry, const struct bw_under *reach);
+
 /* D: how much of the shortfall under `need` (a band's lower edge) a course from `from` to `to`
  * takes off, in levels, >= 0. Whoever is under the entry level `from` gains nothing: D = E[(a - X)+
  * ; X >= f'], a = min(to, need), f' = from - 1/2. */

@@ -88,6 +88,19 @@ static void draw_course(struct town *town, uint32_t i)
     };
 }
 
+/* Levels are not shared here: every line has its own two. */
+static void index_teaching(struct town *town, uint32_t n, uint32_t course, uint32_t t)
+{
+    const struct bw_teach *teach = &town->teaches[course][t];
+    town->levels[2 * n] = teach->from - BW_BAND;
+    town->levels[2 * n + 1] = teach->to;
+    town->teaching[n] = (struct bw_teaching){.course = course,
+                                             .teach = t & 3u,
+                                             .from_assumed = teach->from_assumed,
+                                             .entry = 2 * n,
+                                             .to = 2 * n + 1};
+}
+
 static void index_teachings(struct town *town)
 {
     uint32_t n = 0;
@@ -96,7 +109,7 @@ static void index_teachings(struct town *town)
         for (uint32_t i = 0; i < TOWN_COURSES; i++)
             for (uint32_t t = 0; t < town->courses[i].n_teaches; t++)
                 if (town->teaches[i][t].competency == c)
-                    town->teaching[n++] = (struct bw_teaching){i, t};
+                    index_teaching(town, n++, i, t);
     }
     town->teaching_at[TOWN_COMPETENCIES] = n;
 }
@@ -148,6 +161,7 @@ void town_draw(struct town *town, uint64_t seed)
         .n_courses = TOWN_COURSES,
         .teaching = town->teaching,
         .teaching_at = town->teaching_at,
+        .levels = town->levels,
         .mandatory_factor = BW_MANDATORY_FACTOR,
     };
     memcpy(town->cat.trust, bw_trust_default, sizeof town->cat.trust);

@@ -23,6 +23,7 @@ struct town {
     struct bw_entry requires[TOWN_COURSES][1];
     struct bw_teaching teaching[TOWN_COURSES * 3];
     uint32_t teaching_at[TOWN_COMPETENCIES + 1];
+    double levels[TOWN_COURSES * 6];
     struct bw_item items[TOWN_ITEMS];
     struct bw_person person;
     struct bw_question question;

@@ -551,6 +551,15 @@ static void index_teachings(struct loader *loader)
     cat->levels = levels;
 }
 
+static void make_cards(struct loader *loader)
+{
+    struct bw_catalogue *cat = &loader->snapshot->cat;
+    struct bw_course_card *cards = NEW(loader, struct bw_course_card, cat->n_courses);
+    for (uint32_t c = 0; c < cat->n_courses; c++)
+        cards[c] = bw_course_card_of(&cat->courses[c]);
+    cat->cards = cards;
+}
+
 static void make_room(struct loader *loader)
 {
     struct bw_catalogue *cat = &loader->snapshot->cat;
@@ -600,6 +609,7 @@ enum bw_err bw_load_catalogue(struct bw_reader *reader, struct bw_snapshot *snap
     settle_same(&loader);
     bw_similarity_fill((struct bw_competency *)snapshot->cat.competencies,
                        snapshot->cat.n_competencies, snapshot->arena);
+    make_cards(&loader);
     index_teachings(&loader);
     return BW_OK;
 }

@@ -70,8 +70,11 @@ static struct bw_candidate_course *candidate(struct walk *walk, uint32_t course)
 {
     uint32_t *slot = &walk->slot[course];
     if (*slot == UNSEEN) {
-        struct bw_candidate_course made = {
-            .index = course, .course = &walk->gap->mind.cat->courses[course], .head = BW_NONE};
+        const struct bw_catalogue *cat = walk->gap->mind.cat;
+        struct bw_candidate_course made = {.index = course,
+                                           .course = &cat->courses[course],
+                                           .card = &cat->cards[course],
+                                           .head = BW_NONE};
         if (!bw_listing_allows(walk->gap, walk->question, &made)) {
             *slot = REFUSED;
         } else {

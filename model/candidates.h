@@ -20,9 +20,9 @@ struct bw_effect {
 
 struct bw_candidate_course {
     uint32_t index;
-    const struct bw_course *course;
-    const struct bw_session *next_session; /* first from the question's day, or NULL */
-    double success, ready;                 /* p, q */
+    const struct bw_course *course; /* not looked at before it is listed, if that can be helped */
+    const struct bw_course_card *card;
+    double success, ready; /* p, q */
     bool mandatory, from_assumed;
     const struct bw_effect *effects; /* ascending by need */
     size_t n_effects;

@@ -16,6 +16,39 @@ bool bw_catalogue_sees(const struct bw_catalogue *cat, uint32_t org, uint32_t re
     return false;
 }
 
+uint64_t bw_language_key(struct bw_str language)
+{
+    uint64_t key = 0;
+    if (language.len == 0 || language.len >= sizeof key)
+        return 0;
+    memcpy(&key, language.at, language.len);
+    return key | (uint64_t)language.len << 56;
+}
+
+struct bw_course_card bw_course_card_of(const struct bw_course *course)
+{
+    return (struct bw_course_card){
+        .hours = course->hours,
+        .price_cents = course->price_cents,
+        .language = bw_language_key(course->language),
+        .org = course->org,
+        .last_start =
+            course->n_sessions ? course->sessions[course->n_sessions - 1].start : BW_DAY_NONE,
+        .format = (uint8_t)course->format,
+        .retired = course->retired,
+        .has_sessions = course->n_sessions > 0,
+        .has_requires = course->n_requires > 0,
+    };
+}
+
+const struct bw_session *bw_course_next_session(const struct bw_course *course, bw_day day)
+{
+    for (size_t i = 0; i < course->n_sessions; i++)
+        if (course->sessions[i].start >= day)
+            return &course->sessions[i];
+    return NULL;
+}
+
 const struct bw_role_version *bw_role_at(const struct bw_role *role, bw_day day)
 {
     const struct bw_role_version *found = NULL;

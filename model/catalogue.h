@@ -185,6 +185,18 @@ struct bw_course {
     size_t n_sessions;
 };
 
+/* What listing and scoring ask of every course that comes by, side by side: thousands are looked at
+ * for ten that are listed. */
+struct bw_course_card {
+    double hours;
+    int64_t price_cents;
+    uint64_t language; /* its bytes and length, 0 when they do not fit */
+    uint32_t org;
+    bw_day last_start; /* of its sessions, BW_DAY_NONE without */
+    uint8_t format;    /* enum bw_format */
+    bool retired, has_sessions, has_requires;
+};
+
 /* One line of the inverted index: course `course` teaches the competency by teaches[teach]. What
  * the walk over it needs stands in the line, so that most courses are never looked at. */
 struct bw_teaching {
@@ -202,6 +214,7 @@ struct bw_catalogue {
     const struct bw_role *roles;
     const struct bw_change *changes;
     const struct bw_course *courses;
+    const struct bw_course_card *cards; /* one a course */
     uint32_t n_orgs, n_teams, n_competencies, n_tasks, n_roles, n_changes, n_courses;
     /* Inverted index: teaching[teaching_at[c]] .. teaching[teaching_at[c + 1]] teach competency c,
      * ascending by course. */
@@ -214,6 +227,14 @@ struct bw_catalogue {
 
 /* Is a record of `record_org` seen by people of `org`? */
 bool bw_catalogue_sees(const struct bw_catalogue *cat, uint32_t org, uint32_t record_org);
+
+struct bw_course_card bw_course_card_of(const struct bw_course *course);
+
+/* The language as a card has it. */
+uint64_t bw_language_key(struct bw_str language);
+
+/* The first session from `day` on; NULL when there is none. */
+const struct bw_session *bw_course_next_session(const struct bw_course *course, bw_day day);
 
 /* The version in force on `day`; NULL before the first. */
 const struct bw_role_version *bw_role_at(const struct bw_role *role, bw_day day);

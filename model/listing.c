@@ -53,14 +53,6 @@ static bool has_fitting_session(const struct bw_course *course, const struct bw_
     return false;
 }
 
-static const struct bw_session *first_session(const struct bw_course *course, bw_day as_of)
-{
-    for (size_t i = 0; i < course->n_sessions; i++)
-        if (course->sessions[i].start >= as_of)
-            return &course->sessions[i];
-    return NULL;
-}
-
 static bool passes_filters(const struct bw_course *course, const struct bw_question *question)
 {
     const struct bw_filters *filters = &question->filters;
@@ -77,19 +69,32 @@ static bool passes_filters(const struct bw_course *course, const struct bw_quest
     return has_fitting_session(course, filters, question->as_of);
 }
 
+static bool asks_for_something(const struct bw_filters *filters)
+{
+    return filters->languages.n || filters->providers.n || filters->formats ||
+           filters->max_price_cents >= 0 || filters->max_hours >= 0 ||
+           filters->start_after != BW_DAY_NONE || filters->start_before != BW_DAY_NONE ||
+           filters->has_seats;
+}
+
 bool bw_listing_allows(const struct bw_gap *gap, const struct bw_question *question,
                        struct bw_candidate_course *candidate)
 {
-    const struct bw_course *course = candidate->course;
-    if (course->retired || is_excluded(question->exclude, candidate->index))
+    const struct bw_course_card *card = candidate->card;
+    if (card->retired || (card->has_sessions && card->last_start < question->as_of))
         return false;
-    if (!bw_catalogue_sees(gap->mind.cat, gap->mind.person->org, course->org))
+    if (!bw_catalogue_sees(gap->mind.cat, gap->mind.person->org, card->org))
         return false;
-    if (!passes_filters(course, question) || is_completed(&gap->mind, candidate->index))
+    if (is_excluded(question->exclude, candidate->index) ||
+        is_completed(&gap->mind, candidate->index))
         return false;
-    if (!bw_success_admitted(&gap->mind, course))
+    if (asks_for_something(&question->filters) && !passes_filters(candidate->course, question))
         return false;
-    candidate->ready = bw_success_readiness(&gap->mind, course);
-    candidate->next_session = first_session(course, question->as_of);
+    candidate->ready = 1;
+    if (!card->has_requires)
+        return true;
+    if (!bw_success_admitted(&gap->mind, candidate->course))
+        return false;
+    candidate->ready = bw_success_readiness(&gap->mind, candidate->course);
     return candidate->ready >= READY_LEAST;
 }

@@ -3,6 +3,6 @@
  * visibility, filters, exclusions, completed, bookable, legal demands, readiness. Any thread. */
 #include "model/candidates.h"
 
-/* Decides, and fills next_session and ready of `candidate` (course and index are set). */
+/* Decides, and fills ready of `candidate` (index, course and card are set). */
 bool bw_listing_allows(const struct bw_gap *gap, const struct bw_question *question,
                        struct bw_candidate_course *candidate);

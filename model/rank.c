@@ -32,6 +32,8 @@ struct ranker {
     const struct bw_candidates_found *found;
     const struct bw_question *question;
     struct bw_arena *arena;
+    const struct bw_preferences *preferences;
+    uint64_t *languages; /* preferred ones, as cards have them */
     struct above *above; /* per need */
     struct entry *heap;
     size_t n_heap;
@@ -39,45 +41,51 @@ struct ranker {
     size_t n_list;
 };
 
-static double scale_of(const struct bw_course *course, enum bw_objective objective)
+static double scale_of(const struct bw_course_card *card, enum bw_objective objective)
 {
     switch (objective) {
     case BW_CLOSURE:
         return 1;
     case BW_PER_EURO:
-        return 10000 / (10000 + (double)course->price_cents);
+        return 10000 / (10000 + (double)card->price_cents);
     case BW_PER_HOUR:
-        return 8 / (8 + course->hours);
+        return 8 / (8 + card->hours);
     case BW_BALANCED:
         break;
     }
-    return 1 / (1 + course->hours / 40 + (double)course->price_cents / 100000);
+    return 1 / (1 + card->hours / 40 + (double)card->price_cents / 100000);
 }
 
-static bool outside_languages(const struct bw_preferences *preferences, struct bw_str language)
+static bool outside_languages(const struct ranker *ranker, const struct bw_candidate_course *found)
 {
-    for (size_t i = 0; i < preferences->n_languages; i++)
-        if (bw_str_compare(preferences->languages[i], language) == 0)
+    const struct bw_preferences *preferences = ranker->preferences;
+    for (size_t i = 0; i < preferences->n_languages; i++) {
+        if (found->card->language && found->card->language == ranker->languages[i])
             return false;
+        if (!found->card->language &&
+            bw_str_compare(preferences->languages[i], found->course->language) == 0)
+            return false;
+    }
     return preferences->n_languages > 0;
 }
 
-static bool outside_hours(const struct bw_preferences *preferences,
-                          const struct bw_candidate_course *found)
+static bool outside_hours(const struct ranker *ranker, const struct bw_candidate_course *found)
 {
-    const struct bw_session *next = found->next_session;
-    if (preferences->max_hours_week <= 0 || !next || next->end == BW_DAY_NONE)
+    double most = ranker->preferences->max_hours_week;
+    if (most <= 0 || !found->card->has_sessions)
+        return false;
+    const struct bw_session *next = bw_course_next_session(found->course, ranker->question->as_of);
+    if (!next || next->end == BW_DAY_NONE)
         return false;
     double weeks = (double)(next->end - next->start + 1) / DAYS_A_WEEK;
-    return found->course->hours / (weeks > 1 ? weeks : 1) > preferences->max_hours_week;
+    return found->card->hours / (weeks > 1 ? weeks : 1) > most;
 }
 
-static double preference_share(const struct bw_preferences *preferences,
-                               const struct bw_candidate_course *found)
+static double preference_share(const struct ranker *ranker, const struct bw_candidate_course *found)
 {
-    bool format = preferences->formats && !(preferences->formats & 1u << found->course->format);
-    int outside = format + outside_languages(preferences, found->course->language) +
-                  outside_hours(preferences, found);
+    unsigned formats = ranker->preferences->formats;
+    bool format = formats && !(formats & 1u << found->card->format);
+    int outside = format + outside_languages(ranker, found) + outside_hours(ranker, found);
     return outside * SHARE_OUTSIDE;
 }
 
@@ -188,14 +196,14 @@ static void drop_top(struct ranker *ranker)
         sift_down(ranker, 0);
 }
 
-static void fill_heap(struct ranker *ranker, const struct bw_gap *gap)
+static void fill_heap(struct ranker *ranker)
 {
     const struct bw_candidates_found *found = ranker->found;
     double least = CLOSURE_LEAST * found->closable;
     for (size_t i = 0; i < found->n; i++) {
         struct entry entry = {.course = &found->at[i]};
-        entry.scale = scale_of(entry.course->course, ranker->question->objective);
-        entry.preference = preference_share(&gap->mind.person->preferences, entry.course);
+        entry.scale = scale_of(entry.course->card, ranker->question->objective);
+        entry.preference = preference_share(ranker, entry.course);
         struct bw_ranked alone = evaluate(ranker, &entry, NULL);
         entry.bound = alone.score;
         if (alone.closure >= least && alone.closure > 0)
@@ -266,14 +274,19 @@ static double coverage(struct ranker *ranker, const struct bw_gap *gap)
 struct bw_ranking bw_rank(const struct bw_gap *gap, const struct bw_candidates_found *found,
                           const struct bw_question *question, struct bw_arena *arena)
 {
-    struct ranker ranker = {.found = found, .question = question, .arena = arena};
+    const struct bw_preferences *preferences = &gap->mind.person->preferences;
+    struct ranker ranker = {
+        .found = found, .question = question, .arena = arena, .preferences = preferences};
+    ranker.languages = BW_ARENA_NEW(arena, uint64_t, preferences->n_languages);
+    for (size_t i = 0; i < preferences->n_languages; i++)
+        ranker.languages[i] = bw_language_key(preferences->languages[i]);
     size_t most = question->k < found->n ? question->k : found->n;
     ranker.above = BW_ARENA_NEW(arena, struct above, found->n_open);
     for (size_t n = 0; n < found->n_open; n++)
         ranker.above[n].at = bw_arena_take(arena, most * sizeof(struct taken));
     ranker.heap = bw_arena_take(arena, found->n * sizeof(struct entry));
     ranker.list = bw_arena_take(arena, most * sizeof(struct bw_ranked));
-    fill_heap(&ranker, gap);
+    fill_heap(&ranker);
     fill_list(&ranker);
     return (struct bw_ranking){ranker.list, ranker.n_list, coverage(&ranker, gap)};
 }

@@ -56,11 +56,11 @@ static int64_t own_cost_cents(const struct bw_gap *gap, const struct bw_candidat
 
 /* Asked before the change's last date, and no session lies before it. */
 static bool starts_late(const struct bw_gap *gap, const struct bw_question *question,
-                        const struct bw_candidate_course *course)
+                        const struct bw_session *next)
 {
     if (gap->last_effective == BW_DAY_NONE || question->as_of >= gap->last_effective)
         return false;
-    return course->next_session && course->next_session->start >= gap->last_effective;
+    return next && next->start >= gap->last_effective;
 }
 
 static struct bw_suggestion suggest(const struct bw_gap *gap, const struct bw_question *question,
@@ -74,12 +74,13 @@ static struct bw_suggestion suggest(const struct bw_gap *gap, const struct bw_qu
                                 .success = course->success,
                                 .ready = course->ready,
                                 .employee_cost_cents = own_cost_cents(gap, course),
-                                .next_session = course->next_session,
+                                .next_session =
+                                    bw_course_next_session(course->course, question->as_of),
                                 .mandatory = course->mandatory,
                                 .flags = ranked->flags};
     if (course->from_assumed)
         out.flags |= BW_FLAG_FROM_ASSUMED;
-    if (starts_late(gap, question, course))
+    if (starts_late(gap, question, out.next_session))
         out.flags |= BW_FLAG_STARTS_LATE;
     for (int t = 0; t < BW_TERM_COUNT; t++)
         out.terms[t] = ranked->terms[t];

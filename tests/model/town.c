@@ -86,6 +86,7 @@ static void draw_course(struct town *town, uint32_t i)
         .requires = town->requires[i],
         .n_requires = town_uniform(town) < .3,
     };
+    town->cards[i] = bw_course_card_of(&town->courses[i]);
 }
 
 /* Levels are not shared here: every line has its own two. */
@@ -155,6 +156,7 @@ void town_draw(struct town *town, uint64_t seed)
         .competencies = town->competencies,
         .roles = &town->role,
         .courses = town->courses,
+        .cards = town->cards,
         .n_orgs = 1,
         .n_competencies = TOWN_COMPETENCIES,
         .n_roles = 1,

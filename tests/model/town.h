@@ -18,6 +18,7 @@ struct town {
     struct bw_role_version version;
     struct bw_role role;
     struct bw_course courses[TOWN_COURSES];
+    struct bw_course_card cards[TOWN_COURSES];
     char ids[TOWN_COURSES][8];
     struct bw_teach teaches[TOWN_COURSES][3];
     struct bw_entry requires[TOWN_COURSES][1];

@@ -10,7 +10,7 @@
 
 struct reading {
     struct csv_parser parser;
-    unsigned char delimiter;
+    unsigned char delimiter, quote;
     void (*take)(void *context, const struct bw_csv_row *row);
     void *context;
     char *bytes; /* of the cells, one after another, each terminated */
@@ -35,6 +35,7 @@ static bool start_parser(struct reading *reading)
         return false;
     csv_set_space_func(&reading->parser, no_space);
     csv_set_delim(&reading->parser, reading->delimiter);
+    csv_set_quote(&reading->parser, reading->quote);
     return true;
 }
 
@@ -160,11 +161,16 @@ static bool read_lines(struct reading *reading, const char *bytes, size_t len)
     return well && !reading->out_of_memory;
 }
 
-bool bw_csv_read(const char *bytes, size_t len,
+bool bw_csv_read(const char *bytes, size_t len, enum bw_csv_form form,
                  void (*take)(void *context, const struct bw_csv_row *row), void *context)
 {
     bool semicolon = len > 0 && memchr(bytes, ';', line_size(bytes, len));
-    struct reading reading = {.take = take, .context = context, .delimiter = semicolon ? ';' : ','};
+    struct reading reading = {
+        .take = take, .context = context, .delimiter = semicolon ? ';' : ',', .quote = '"'};
+    if (form == BW_CSV_TABS) {
+        reading.delimiter = '\t';
+        reading.quote = 0; /* that no text has */
+    }
     if (!start_parser(&reading))
         return false;
     bool well = read_lines(&reading, bytes, len);

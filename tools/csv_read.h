@@ -13,10 +13,14 @@ struct bw_csv_row {
     const char *error;      /* not NULL: the row cannot be read, and has no cells */
 };
 
+enum bw_csv_form {
+    BW_CSV_QUOTED, /* by semicolons when the first line has one, else by commas */
+    BW_CSV_TABS    /* by tabs, and a quote is a character like others */
+};
+
 /* Calls `take` for every row of bytes[len] that is not blank, the first (the header) included. A
- * byte order mark in front is skipped; the delimiter is a semicolon when the first line has one,
- * else a comma. Spaces stay. false when memory is out. */
-bool bw_csv_read(const char *bytes, size_t len,
+ * byte order mark in front is skipped. Spaces stay. false when memory is out. */
+bool bw_csv_read(const char *bytes, size_t len, enum bw_csv_form form,
                  void (*take)(void *context, const struct bw_csv_row *row), void *context);
 
 /* Bytes of a UTF-8 byte order mark in front of bytes[len]: 3 or 0. */

@@ -73,8 +73,11 @@ static void take_bad(struct bw_intake *intake, const msgpack_object *result)
         snprintf(text, sizeof text, "%.*s", str ? (int)error->via.str.size : 0,
                  str ? error->via.str.ptr : "");
         if (bw_kind_parse(name, strlen(name), &kind) && item >= 0 &&
-            (uint64_t)item < intake->streams[kind].n)
+            (uint64_t)item < intake->streams[kind].n) {
             bw_intake_add_bad(intake, intake->streams[kind].items[item].place, text);
+            if (!intake->out_of_memory)
+                intake->bad[intake->n_bad - 1].late = true;
+        }
     }
 }
 

@@ -1,16 +1,12 @@
 #include "tools/intake.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "data/json.h"
 #include "data/schema.h"
 #include "tools/csv_record.h"
+#include "tools/intake_source.h"
 
 #define PROGRESS_EVERY 4096
 
@@ -23,11 +19,8 @@ void bw_intake_init(struct bw_intake *intake)
 
 void bw_intake_clear(struct bw_intake *intake)
 {
-    for (size_t i = 0; i < intake->n_sources; i++) {
-        if (intake->sources[i].len)
-            munmap((void *)intake->sources[i].bytes, intake->sources[i].len);
-        free(intake->sources[i].path);
-    }
+    for (size_t i = 0; i < intake->n_sources; i++)
+        bw_intake_source_close(&intake->sources[i]);
     free(intake->sources);
     for (int kind = 0; kind < BW_KIND_END; kind++) {
         msgpack_sbuffer_destroy(&intake->streams[kind].bytes);
@@ -36,6 +29,7 @@ void bw_intake_clear(struct bw_intake *intake)
     for (size_t i = 0; i < intake->n_bad; i++)
         free(intake->bad[i].text);
     free(intake->bad);
+    bw_report_clear(&intake->report);
 }
 
 void bw_intake_add_bad(struct bw_intake *intake, struct bw_intake_place place, const char *text)
@@ -52,7 +46,7 @@ void bw_intake_add_bad(struct bw_intake *intake, struct bw_intake_place place, c
     }
     char *copy = strdup(text);
     if (copy)
-        intake->bad[intake->n_bad++] = (struct bw_intake_bad){place, copy};
+        intake->bad[intake->n_bad++] = (struct bw_intake_bad){place, copy, false};
     else
         intake->out_of_memory = true;
 }
@@ -71,6 +65,58 @@ void bw_intake_sort_bad(struct bw_intake *intake)
         qsort(intake->bad, intake->n_bad, sizeof *intake->bad, bad_order);
 }
 
+/* Does the packed record at bytes[at..] obey the schema? */
+static enum bw_err check(const msgpack_sbuffer *bytes, size_t at, enum bw_kind kind,
+                         struct bw_fail *fail)
+{
+    msgpack_unpacked record;
+    size_t offset = at;
+    msgpack_unpacked_init(&record);
+    enum bw_err err;
+    if (msgpack_unpack_next(&record, bytes->data, bytes->size, &offset) != MSGPACK_UNPACK_SUCCESS)
+        err = bw_fail_set(fail, BW_BAD_REQUEST, "nested too deep");
+    else
+        err = bw_schema_check(bw_schema_of(kind), &record.data, "", fail);
+    msgpack_unpacked_destroy(&record);
+    return err;
+}
+
+/* Keeps the record that was packed at the end of its stream's bytes, from `at` on. */
+static bool keep(struct bw_intake *intake, struct bw_stream *stream, struct bw_intake_place place,
+                 size_t at)
+{
+    if (stream->n == stream->room) {
+        size_t room = stream->room ? 2 * stream->room : 256;
+        struct bw_intake_item *grown = realloc(stream->items, room * sizeof *grown);
+        if (!grown) {
+            intake->out_of_memory = true;
+            return false;
+        }
+        stream->items = grown;
+        stream->room = room;
+    }
+    stream->items[stream->n++] = (struct bw_intake_item){place, at, stream->bytes.size - at};
+    return true;
+}
+
+bool bw_intake_add(struct bw_intake *intake, enum bw_kind kind, struct bw_intake_place place,
+                   const msgpack_sbuffer *record)
+{
+    struct bw_stream *stream = &intake->streams[kind];
+    struct bw_fail fail;
+    size_t at = stream->bytes.size;
+    intake->n_read++;
+    if (check(record, 0, kind, &fail) != BW_OK) {
+        bw_intake_add_bad(intake, place, fail.text);
+        return false;
+    }
+    if (msgpack_sbuffer_write(&stream->bytes, record->data, record->size) != 0) {
+        intake->out_of_memory = true;
+        return false;
+    }
+    return keep(intake, stream, place, at);
+}
+
 /* One file while it is read. */
 struct reading {
     struct bw_intake *intake;
@@ -81,22 +127,6 @@ struct reading {
     bool has_header, header_bad;
 };
 
-/* Does the packed record at stream->bytes[at..] obey the schema? */
-static enum bw_err check(struct reading *reading, size_t at, struct bw_fail *fail)
-{
-    msgpack_unpacked record;
-    size_t offset = at;
-    msgpack_unpacked_init(&record);
-    enum bw_err err;
-    if (msgpack_unpack_next(&record, reading->stream->bytes.data, reading->stream->bytes.size,
-                            &offset) != MSGPACK_UNPACK_SUCCESS)
-        err = bw_fail_set(fail, BW_BAD_REQUEST, "nested too deep");
-    else
-        err = bw_schema_check(bw_schema_of(reading->source->kind), &record.data, "", fail);
-    msgpack_unpacked_destroy(&record);
-    return err;
-}
-
 /* The record that was packed from `at` on, or what was wrong with it. */
 static void settle(struct reading *reading, struct bw_intake_place place, size_t at,
                    enum bw_err err, struct bw_fail *fail)
@@ -105,23 +135,14 @@ static void settle(struct reading *reading, struct bw_intake_place place, size_t
     struct bw_intake *intake = reading->intake;
     intake->n_read++;
     if (!err)
-        err = check(reading, at, fail);
+        err = check(&stream->bytes, at, reading->source->kind, fail);
     if (err) {
         stream->bytes.size = at;
         bw_intake_add_bad(intake, place, fail->text);
         return;
     }
-    if (stream->n == stream->room) {
-        size_t room = stream->room ? 2 * stream->room : 256;
-        struct bw_intake_item *grown = realloc(stream->items, room * sizeof *grown);
-        if (!grown) {
-            intake->out_of_memory = true;
-            return;
-        }
-        stream->items = grown;
-        stream->room = room;
-    }
-    stream->items[stream->n++] = (struct bw_intake_item){place, at, stream->bytes.size - at};
+    if (!keep(intake, stream, place, at))
+        return;
     if (intake->progress && stream->n % PROGRESS_EVERY == 0)
         intake->progress(reading->source->path, place.raw_at, reading->source->len);
 }
@@ -189,53 +210,19 @@ static void take_row(void *context, const struct bw_csv_row *row)
     settle(reading, place, from, err, &fail);
 }
 
-/* Maps the file; the source is the intake's last. */
-static enum bw_err map_file(struct bw_intake *intake, const char *path, struct bw_fail *fail)
-{
-    struct stat status;
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0 || fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
-        int error = fd < 0 ? errno : EINVAL;
-        if (fd >= 0)
-            close(fd);
-        return bw_fail_set(fail, BW_NOT_FOUND, "%s: %s", path,
-                           error == EINVAL ? "no regular file" : strerror(error));
-    }
-    size_t len = (size_t)status.st_size;
-    void *bytes = len ? mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0) : NULL;
-    close(fd);
-    if (bytes == MAP_FAILED)
-        return bw_fail_set(fail, BW_INTERNAL, "%s: %s", path, strerror(errno));
-    struct bw_intake_source *grown =
-        realloc(intake->sources, (intake->n_sources + 1) * sizeof *intake->sources);
-    char *copy = strdup(path);
-    if (grown)
-        intake->sources = grown;
-    if (!grown || !copy) {
-        free(copy);
-        if (len)
-            munmap(bytes, len);
-        return bw_fail_set(fail, BW_INTERNAL, "out of memory");
-    }
-    intake->sources[intake->n_sources++] =
-        (struct bw_intake_source){.path = copy, .bytes = len ? bytes : "", .len = len};
-    return BW_OK;
-}
-
 enum bw_err bw_intake_file(struct bw_intake *intake, const char *path, enum bw_kind kind,
                            enum bw_intake_format format, struct bw_fail *fail)
 {
-    enum bw_err err = map_file(intake, path, fail);
+    enum bw_err err = bw_intake_open(intake, path, fail);
     if (err)
         return err;
     struct bw_intake_source *source = &intake->sources[intake->n_sources - 1];
     source->kind = kind;
-    source->format = format;
     struct reading reading = {.intake = intake, .source = source, .stream = &intake->streams[kind]};
     msgpack_packer_init(&reading.packer, &reading.stream->bytes, msgpack_sbuffer_write);
     if (format == BW_INTAKE_JSONL)
         read_jsonl(&reading);
-    else if (!bw_csv_read(source->bytes, source->len, take_row, &reading))
+    else if (!bw_csv_read(source->bytes, source->len, BW_CSV_QUOTED, take_row, &reading))
         intake->out_of_memory = true;
     return intake->out_of_memory ? bw_fail_set(fail, BW_INTERNAL, "%s: out of memory", path)
                                  : BW_OK;

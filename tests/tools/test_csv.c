@@ -52,9 +52,19 @@ static void csv__rows_have_cells_and_places(void **state)
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct seen seen = {""};
-        assert_true(bw_csv_read(table[i].bytes, strlen(table[i].bytes), take, &seen));
+        assert_true(
+            bw_csv_read(table[i].bytes, strlen(table[i].bytes), BW_CSV_QUOTED, take, &seen));
         assert_string_equal(seen.text, table[i].rows);
     }
+}
+
+static void csv__tabs_know_no_quotes(void **state)
+{
+    (void)state;
+    struct seen seen = {""};
+    static const char bytes[] = "a;b\tc\r\n\"x\ty\"z, \r\n\tp\n";
+    assert_true(bw_csv_read(bytes, sizeof bytes - 1, BW_CSV_TABS, take, &seen));
+    assert_string_equal(seen.text, "1@0+7<a;b|c>2@7+10<\"x|y\"z, >3@17+3<-|p>");
 }
 
 /* Reads a file of one kind; each row becomes JSON or its error, on a line. */
@@ -131,7 +141,8 @@ static void csv__cells_are_typed_by_the_schema(void **state)
     };
     for (size_t i = 0; i < sizeof table / sizeof *table; i++) {
         struct parsed parsed = {.kind = table[i].kind};
-        assert_true(bw_csv_read(table[i].bytes, strlen(table[i].bytes), parse_row, &parsed));
+        assert_true(
+            bw_csv_read(table[i].bytes, strlen(table[i].bytes), BW_CSV_QUOTED, parse_row, &parsed));
         assert_string_equal(parsed.text, table[i].records);
     }
 }
@@ -141,7 +152,7 @@ static void csv__bad_json_in_a_cell_names_the_field(void **state)
     (void)state;
     static const char bytes[] = "id,teaches\nk,[1\n";
     struct parsed parsed = {.kind = BW_KIND_COURSE};
-    assert_true(bw_csv_read(bytes, sizeof bytes - 1, parse_row, &parsed));
+    assert_true(bw_csv_read(bytes, sizeof bytes - 1, BW_CSV_QUOTED, parse_row, &parsed));
     assert_memory_equal(parsed.text, "teaches: no JSON", 16);
 }
 
@@ -180,7 +191,7 @@ static void csv__what_is_written_reads_back(void **state)
         bw_csv_record_write(BW_KIND_COURSE, &map.data, file);
         fclose(file);
         struct parsed parsed = {.kind = BW_KIND_COURSE};
-        assert_true(bw_csv_read(bytes, len, parse_row, &parsed));
+        assert_true(bw_csv_read(bytes, len, BW_CSV_QUOTED, parse_row, &parsed));
         snprintf(wanted, sizeof wanted, "%s\n", records[i]);
         assert_string_equal(parsed.text, wanted);
         free(bytes);
@@ -193,6 +204,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(csv__rows_have_cells_and_places),
+        cmocka_unit_test(csv__tabs_know_no_quotes),
         cmocka_unit_test(csv__cells_are_typed_by_the_schema),
         cmocka_unit_test(csv__bad_json_in_a_cell_names_the_field),
         cmocka_unit_test(csv__what_is_written_reads_back),

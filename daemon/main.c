@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "daemon/server.h"
+#include "data/about.h"
 
 int main(int argc, char **argv)
 {
@@ -16,7 +17,7 @@ int main(int argc, char **argv)
         if (strcmp(show, "help") == 0)
             fputs(bw_config_help, stdout);
         else
-            puts("bekwaamd " BW_VERSION);
+            puts("bekwaamd " BW_VERSION "\n" BW_ABOUT);
         return 0;
     }
     server.argc = argc;

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "data/about.h"
 #include "model/day.h"
 #include "tools/app.h"
 #include "tools/text.h"
@@ -92,7 +93,7 @@ static int take_options(struct bw_app *app, int argc, char **argv, bool *show)
     int option, exit_code = BW_EXIT_WELL;
     while (!exit_code && (option = getopt_long(argc, argv, "+h", options, NULL)) != -1) {
         if (option == 'h' || option == 'v') {
-            fputs(option == 'h' ? help : "bekwaam " BW_VERSION "\n", stdout);
+            fputs(option == 'h' ? help : "bekwaam " BW_VERSION "\n" BW_ABOUT "\n", stdout);
             *show = true;
             return BW_EXIT_WELL;
         }

@@ -9,24 +9,37 @@
 #include "tools/import_show.h"
 
 static const char help[] =
-    "bekwaam import jsonl|csv PATH... [--dry-run] [--skip-bad] [--rejects DIR]\n"
+    "bekwaam import FORMAT PATH... [--dry-run] [--skip-bad] [--rejects DIR]\n"
     "\n"
-    "  PATH           a file or a folder; a file holds one kind of record and is named after it:\n"
-    "                 org, team, competency, task, role, change, course, employee, evidence or\n"
-    "                 event, then .jsonl or .csv\n"
+    "  jsonl, csv     records: a PATH is a file or a folder; a file holds one kind and is named\n"
+    "                 after it: org, team, competency, task, role, change, course, employee,\n"
+    "                 evidence or event, then .jsonl or .csv. In csv a header line names fields;\n"
+    "                 nested values are JSON in a cell; an empty cell is absent\n"
+    "  esco           PATH is a folder in the layout of the official ESCO download, .csv or\n"
+    "                 .csv.gz, Dutch (*_nl), English (*_en) or both\n"
+    "\n"
     "  --dry-run      check everything, write nothing\n"
     "  --skip-bad     leave bad lines out and write the rest\n"
     "  --rejects DIR  where bad lines go with --skip-bad (default: the current folder), as\n"
     "                 NAME.rejects.EXT of their file\n"
+    "  --explain      esco: name every row that makes no record, and why\n"
+    "  --from DATE    esco: when the roles begin to ask what they ask (default 1900-01-01: they\n"
+    "                 always did)\n"
+    "  --levels FILE  esco: the levels and weights of what roles ask\n"
     "\n"
-    "  csv: a header line names fields; nested values are JSON in a cell; an empty cell is "
-    "absent.\n"
+    "  ESCO has no levels. They are assumed by relation and sort of competency, and shown as\n"
+    "  assumed wherever they appear. FILE is JSON; what it leaves out is as built in:\n"
+    "    {\"essential\": {\"skill\": 3, \"knowledge\": 3, \"transversal\": 3, \"weight\": 1},\n"
+    "     \"optional\":  {\"skill\": 2, \"knowledge\": 2, \"transversal\": 2, \"weight\": 0.3}}\n"
+    "  A label that one language lacks is the other language's, marked: \"… [EN]\", \"… [NL]\".\n"
+    "\n"
     "  Everything is checked first and written as one: all of it or nothing. Importing the same\n"
     "  again changes nothing.\n";
 
 static const struct bw_import_format formats[] = {
     {"jsonl", 0, bw_import_read_jsonl},
     {"csv", 0, bw_import_read_csv},
+    {"esco", BW_IMPORT_FROM | BW_IMPORT_LEVELS | BW_IMPORT_EXPLAIN, bw_import_read_esco},
 };
 
 struct options {
@@ -81,11 +94,13 @@ static int choose_format(const char *name, struct options *out)
         if (strcmp(name, formats[i].name) == 0)
             out->format = &formats[i];
     if (!out->format)
-        return bw_app_usage("import", "import: \"%s\" is no format; jsonl or csv", name);
+        return bw_app_usage("import", "import: \"%s\" is no format; jsonl, csv or esco", name);
     if (request->from && !(out->format->options & BW_IMPORT_FROM))
         return bw_app_usage("import", "import %s: has no option --from", name);
     if (request->levels && !(out->format->options & BW_IMPORT_LEVELS))
         return bw_app_usage("import", "import %s: has no option --levels", name);
+    if (out->explain && !(out->format->options & BW_IMPORT_EXPLAIN))
+        return bw_app_usage("import", "import %s: has no option --explain", name);
     return BW_EXIT_WELL;
 }
 

@@ -14,6 +14,7 @@ struct reading {
     const struct bw_columns *columns;
     size_t at[BW_COLUMNS_MOST]; /* of each wanted column in a row, or ABSENT */
     size_t n_header;            /* columns of the file; 0: no header yet */
+    size_t n_needed;            /* up to the last wanted one */
     enum bw_err err;            /* of the header */
     struct bw_fail *fail;
 };
@@ -43,6 +44,8 @@ static enum bw_err take_header(struct reading *reading, const struct bw_csv_row 
                 return fail_header(reading, row->line, "there are two columns called ",
                                    wanted->name);
             reading->at[i] = j;
+            if (j >= reading->n_needed)
+                reading->n_needed = j + 1;
         }
         if (reading->at[i] == ABSENT && !wanted->optional)
             return fail_header(reading, row->line, "there is no column called ", wanted->name);
@@ -56,7 +59,7 @@ static const char *complaint(const struct reading *reading, const struct bw_csv_
 {
     if (row->error)
         return row->error;
-    if (row->n != reading->n_header) {
+    if (row->n > reading->n_header || row->n < reading->n_needed) {
         bw_fail_set(fail, BW_BAD_REQUEST, "%zu columns; the header has %zu", row->n,
                     reading->n_header);
         return fail->text;

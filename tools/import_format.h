@@ -5,7 +5,7 @@
 #include "tools/intake.h"
 
 /* Options that not every format has. */
-enum bw_import_option { BW_IMPORT_FROM = 1, BW_IMPORT_LEVELS = 2 };
+enum bw_import_option { BW_IMPORT_FROM = 1, BW_IMPORT_LEVELS = 2, BW_IMPORT_EXPLAIN = 4 };
 
 struct bw_import_request {
     char **paths;
@@ -22,6 +22,7 @@ struct bw_import_format {
 
 int bw_import_read_jsonl(const struct bw_import_request *request, struct bw_intake *intake);
 int bw_import_read_csv(const struct bw_import_request *request, struct bw_intake *intake);
+int bw_import_read_esco(const struct bw_import_request *request, struct bw_intake *intake);
 
 /* Says why a file cannot be imported; BW_EXIT_USAGE. */
 int bw_import_unreadable(const struct bw_fail *fail);

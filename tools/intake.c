@@ -81,6 +81,11 @@ static enum bw_err check(const msgpack_sbuffer *bytes, size_t at, enum bw_kind k
     return err;
 }
 
+enum bw_err bw_intake_check(enum bw_kind kind, const msgpack_sbuffer *record, struct bw_fail *fail)
+{
+    return check(record, 0, kind, fail);
+}
+
 /* Keeps the record that was packed at the end of its stream's bytes, from `at` on. */
 static bool keep(struct bw_intake *intake, struct bw_stream *stream, struct bw_intake_place place,
                  size_t at)

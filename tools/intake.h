@@ -69,6 +69,9 @@ enum bw_err bw_intake_file(struct bw_intake *intake, const char *path, enum bw_k
 bool bw_intake_add(struct bw_intake *intake, enum bw_kind kind, struct bw_intake_place place,
                    const msgpack_sbuffer *record);
 
+/* Does one packed map obey the schema of `kind`? */
+enum bw_err bw_intake_check(enum bw_kind kind, const msgpack_sbuffer *record, struct bw_fail *fail);
+
 /* Adds a bad line; text is copied. */
 void bw_intake_add_bad(struct bw_intake *intake, struct bw_intake_place place, const char *text);
 /* By file and line. */

@@ -121,24 +121,26 @@ static void columns__go_by_name_and_bad_rows_are_told(void **state)
     struct seen seen = {""};
     bw_intake_init(&intake);
     assert_int_equal(read_columns(&intake, "skills_en.csv",
-                                  "label,more,uri,code\r\n"
-                                  "\"A\n1\",x,u1,\"\"\r\n"
-                                  "B,x\r\n"
+                                  "label,more,uri,code,end\r\n"
+                                  "\"A\n1\",x,u1,\"\",e\r\n"
+                                  "B,x,u2\r\n"
                                   "C\xff,x,u3,7\r\n"
                                   "D,\xff,u4,7\r\n"
                                   "E\"e,x,u5,7\r\n"
-                                  ",x,u6,7",
+                                  ",x,u6,7\r\n"
+                                  "F,x,u7,7,e,f",
                                   &seen, &fail),
                      BW_OK);
     assert_string_equal(seen.text, "2<u1|A\n1|->6<u4|D|7>8<u6|-|7>");
-    assert_int_equal(intake.report.files[0].rows, 6);
-    assert_int_equal(intake.n_bad, 3);
-    assert_string_equal(intake.bad[0].text, "2 columns; the header has 4");
+    assert_int_equal(intake.report.files[0].rows, 7);
+    assert_int_equal(intake.n_bad, 4);
+    assert_string_equal(intake.bad[0].text, "3 columns; the header has 5");
     assert_string_equal(intake.bad[1].text, "label: no valid UTF-8");
     assert_int_equal(intake.bad[1].place.line, 5);
     assert_int_equal(intake.bad[2].place.line, 7);
+    assert_string_equal(intake.bad[3].text, "6 columns; the header has 5");
     assert_string_equal(intake.sources[0].rejects, "skills_en.rejects.csv");
-    assert_int_equal(intake.sources[0].header_len, 21);
+    assert_int_equal(intake.sources[0].header_len, 25);
     bw_intake_clear(&intake);
 }
 

@@ -13,9 +13,10 @@ struct reading {
     uint32_t source;
     const struct bw_columns *columns;
     size_t at[BW_COLUMNS_MOST]; /* of each wanted column in a row, or ABSENT */
-    size_t n_header;            /* columns of the file; 0: no header yet */
-    size_t n_needed;            /* up to the last wanted one */
-    enum bw_err err;            /* of the header */
+    bool has_header;
+    size_t n_header; /* columns of the file */
+    size_t n_needed; /* up to the last wanted one */
+    enum bw_err err; /* of the header */
     struct bw_fail *fail;
 };
 
@@ -31,8 +32,9 @@ static enum bw_err take_header(struct reading *reading, const struct bw_csv_row 
     struct bw_intake_source *source = &reading->intake->sources[reading->source];
     source->header_at = row->raw_at;
     source->header_len = row->raw_len;
-    if (row->error)
+    if (row->error && reading->columns->n_wanted > 0)
         return fail_header(reading, row->line, row->error, "");
+    reading->has_header = true;
     reading->n_header = row->n;
     for (size_t i = 0; i < reading->columns->n_wanted; i++) {
         const struct bw_column_wanted *wanted = &reading->columns->wanted[i];
@@ -53,10 +55,12 @@ static enum bw_err take_header(struct reading *reading, const struct bw_csv_row 
     return BW_OK;
 }
 
-/* What is wrong with the row as a whole; NULL when nothing is. */
+/* What is wrong with the row as a whole; NULL when nothing is, or nobody wants to know. */
 static const char *complaint(const struct reading *reading, const struct bw_csv_row *row,
                              struct bw_fail *fail)
 {
+    if (reading->columns->n_wanted == 0)
+        return NULL;
     if (row->error)
         return row->error;
     if (row->n > reading->n_header || row->n < reading->n_needed) {
@@ -88,7 +92,7 @@ static void take_row(void *context, const struct bw_csv_row *row)
     struct bw_fail fail;
     if (reading->err)
         return;
-    if (reading->n_header == 0) {
+    if (!reading->has_header) {
         reading->err = take_header(reading, row);
         return;
     }
@@ -125,7 +129,7 @@ enum bw_err bw_columns_read(struct bw_intake *intake, const char *path,
     if (!bw_csv_read(source->bytes, source->len, columns->form, take_row, &reading) ||
         intake->out_of_memory || intake->report.out_of_memory)
         return bw_fail_set(fail, BW_INTERNAL, "%s: out of memory", path);
-    if (!reading.err && reading.n_header == 0)
+    if (!reading.err && !reading.has_header && columns->n_wanted > 0)
         return bw_fail_set(fail, BW_BAD_REQUEST, "%s: empty; a line with columns is expected",
                            path);
     return reading.err;

@@ -29,7 +29,8 @@ struct bw_columns {
 };
 
 /* Opens `path` as the intake's last source and gives each of its rows to `take`; every row is
- * counted in the intake's report. A row may lack columns at its end that nobody wants (the official
+ * counted in the intake's report. Without a wanted column rows are only counted, whatever they are.
+ * A row may lack columns at its end that nobody wants (the official
  * skillsHierarchy has such rows). Errors: it cannot be opened, lacks a column (the text names file
  * and line), or memory is out. */
 enum bw_err bw_columns_read(struct bw_intake *intake, const char *path,

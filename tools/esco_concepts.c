@@ -9,19 +9,26 @@
 /* Beyond this the texts of a download are refused. */
 #define TEXTS_MOST ((size_t)2 << 30)
 
-static bool is_blank(char c)
+/* Bytes of the blank that text starts, or ends, with: a space, a tab, part of a line end, or the
+ * no-break space that the Dutch texts often end with. */
+static uint32_t blank_at(struct bw_str text, bool end)
 {
-    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+    static const char no_break[] = "\xc2\xa0";
+    if (text.len == 0)
+        return 0;
+    char c = text.at[end ? text.len - 1 : 0];
+    if (c == ' ' || c == '\t' || c == '\r' || c == '\n')
+        return 1;
+    return text.len >= 2 && memcmp(end ? text.at + text.len - 2 : text.at, no_break, 2) == 0 ? 2
+                                                                                             : 0;
 }
 
 struct bw_str bw_esco_trim(struct bw_str text)
 {
-    while (text.len > 0 && is_blank(text.at[0])) {
-        text.at++;
-        text.len--;
-    }
-    while (text.len > 0 && is_blank(text.at[text.len - 1]))
-        text.len--;
+    for (uint32_t blank; (blank = blank_at(text, false)) > 0;)
+        text = (struct bw_str){text.at + blank, text.len - blank};
+    for (uint32_t blank; (blank = blank_at(text, true)) > 0;)
+        text.len -= blank;
     return text.len ? text : (struct bw_str){NULL, 0};
 }
 

@@ -120,8 +120,7 @@ static void take_skill(void *context, const struct bw_cells *row)
     if (number == BW_ESCO_NONE || !take_text(esco, number, row))
         return;
     struct bw_esco_concept *concept = &esco->concepts[number];
-    if (concept->kind == BW_ESCO_NO_KIND)
-    concept->kind = kind;
+    concept->kind = concept->kind == BW_ESCO_NO_KIND ? kind : concept->kind;
     concept->transversal |= bw_esco_is(bw_esco_trim(row->cells[REUSE_LEVEL]), "transversal");
 }
 

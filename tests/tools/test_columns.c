@@ -168,6 +168,32 @@ static void columns__a_wrong_header_stops(void **state)
     }
 }
 
+static void take_any(void *context, const struct bw_cells *row)
+{
+    *(uint32_t *)context += row->place.line;
+}
+
+static void columns__nobody_wants_are_only_counted(void **state)
+{
+    (void)state;
+    static const char text[] = "a,b\n1\n1,2,3\nx\"y\n";
+    struct bw_intake intake;
+    struct bw_fail fail;
+    uint32_t lines = 0;
+    struct bw_columns columns = {BW_CSV_QUOTED, NULL, 0, take_any, &lines};
+    bw_intake_init(&intake);
+    write_file("dictionary_en.csv", text, sizeof text - 1);
+    assert_int_equal(bw_columns_read(&intake, path, &columns, &fail), BW_OK);
+    remove_file();
+    write_file("conceptSchemes_en.csv", "", 0);
+    assert_int_equal(bw_columns_read(&intake, path, &columns, &fail), BW_OK);
+    remove_file();
+    assert_int_equal(intake.report.files[0].rows, 3);
+    assert_int_equal(lines, 2 + 3 + 4);
+    assert_int_equal(intake.n_bad, 0);
+    bw_intake_clear(&intake);
+}
+
 static void columns__packed_and_plain_are_the_same(void **state)
 {
     (void)state;
@@ -259,6 +285,7 @@ int main(void)
         cmocka_unit_test(gunzip__damage_and_bombs_are_errors),
         cmocka_unit_test(columns__go_by_name_and_bad_rows_are_told),
         cmocka_unit_test(columns__a_wrong_header_stops),
+        cmocka_unit_test(columns__nobody_wants_are_only_counted),
         cmocka_unit_test(columns__packed_and_plain_are_the_same),
         cmocka_unit_test(intake__takes_records_with_a_place),
         cmocka_unit_test(report__counts_by_file_and_reason),

@@ -163,7 +163,7 @@ int bw_cmd_import(struct bw_app *app, int argc, char **argv)
     int exit_code = read_options(argc, argv, &options);
     if (!exit_code && options.show_help)
         fputs(help, stdout);
-    if (exit_code || options.show_help)
+    if (exit_code || !options.format)
         return exit_code;
     bw_intake_init(&intake);
     intake.progress = options.send.quiet ? NULL : show_progress;

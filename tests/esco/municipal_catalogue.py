@@ -62,6 +62,7 @@ SOMETHING_ELSE = {
     "scripting": "ESCO: programming of operating systems; here any script",
     "digital communications": "ESCO: working together online; here signals and media as well",
     "software development methodologies": "ESCO: project management; here ways of programming",
+    "project management software": "ESCO: project management; here a program for it",
     "design software": "ESCO: software for industry; here drawing programs",
     "software as a service": "ESCO: a way of modelling; here a way of selling",
     "operational excellence": "ESCO: lean manufacturing; here any business",

@@ -1,10 +1,11 @@
 #include "data/json.h"
 
-#include <inttypes.h>
 #include <jansson.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
+
+#include "data/decimal.h"
+#include "data/token.h"
 
 static void pack(const json_t *value, msgpack_packer *out)
 {
@@ -58,115 +59,124 @@ enum bw_err bw_json_to_msgpack(const char *text, size_t len, msgpack_packer *out
     return BW_OK;
 }
 
-static void add(msgpack_sbuffer *out, const char *text)
+/* What text is written to. */
+struct writing {
+    msgpack_sbuffer *out;
+    bool pretty;
+};
+
+static void add(const struct writing *writing, const char *text, size_t len)
 {
-    msgpack_sbuffer_write(out, text, strlen(text));
+    msgpack_sbuffer_write(writing->out, text, len);
 }
 
-static void indent(msgpack_sbuffer *out, bool pretty, int depth)
+static void indent(const struct writing *writing, int depth)
 {
-    if (!pretty)
+    if (!writing->pretty)
         return;
-    add(out, "\n");
+    add(writing, "\n", 1);
     for (int i = 0; i < depth; i++)
-        add(out, "  ");
+        add(writing, "  ", 2);
 }
 
-static void add_string(msgpack_sbuffer *out, const char *at, size_t len)
+static void add_escaped(const struct writing *writing, unsigned char c)
 {
-    char escaped[8];
-    add(out, "\"");
+    static const char hex[] = "0123456789abcdef";
+    char text[] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+    if (c >= 0x20) {
+        text[1] = (char)c;
+        add(writing, text, 2);
+    } else if (c == '\n') {
+        add(writing, "\\n", 2);
+    } else {
+        add(writing, text, 6);
+    }
+}
+
+/* Stretches without anything to escape go at once. */
+static void add_string(const struct writing *writing, const char *at, size_t len)
+{
+    size_t from = 0;
+    add(writing, "\"", 1);
     for (size_t i = 0; i < len; i++) {
         unsigned char c = (unsigned char)at[i];
-        if (c == '"' || c == '\\') {
-            snprintf(escaped, sizeof escaped, "\\%c", c);
-            add(out, escaped);
-        } else if (c == '\n') {
-            add(out, "\\n");
-        } else if (c < 0x20) {
-            snprintf(escaped, sizeof escaped, "\\u%04x", c);
-            add(out, escaped);
-        } else {
-            msgpack_sbuffer_write(out, at + i, 1);
-        }
+        if (c >= 0x20 && c != '"' && c != '\\')
+            continue;
+        add(writing, at + from, i - from);
+        add_escaped(writing, c);
+        from = i + 1;
     }
-    add(out, "\"");
+    add(writing, at + from, len - from);
+    add(writing, "\"", 1);
 }
 
-/* The fewest digits that read back to the same. */
-static void add_float(msgpack_sbuffer *out, double value)
+/* Anything but containers. */
+static void add_plain(const struct writing *writing, const struct bw_token *token)
 {
-    char text[40];
-    if (!isfinite(value)) {
-        add(out, "null");
-        return;
-    }
-    if (value == floor(value) && fabs(value) < 1e15) {
-        snprintf(text, sizeof text, "%.1f", value);
-        add(out, text);
-        return;
-    }
-    for (int digits = 1; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
-    add(out, text);
-}
-
-static void unpack(const msgpack_object *value, bool pretty, int depth, msgpack_sbuffer *out)
-{
-    char text[32];
-    switch (value->type) {
-    case MSGPACK_OBJECT_BOOLEAN:
-        add(out, value->via.boolean ? "true" : "false");
+    char text[BW_DECIMAL_LEN];
+    switch (token->type) {
+    case BW_TOKEN_BOOL:
+        add(writing, token->as.truth ? "true" : "false", token->as.truth ? 4 : 5);
         break;
-    case MSGPACK_OBJECT_POSITIVE_INTEGER:
-        snprintf(text, sizeof text, "%" PRIu64, value->via.u64);
-        add(out, text);
+    case BW_TOKEN_UNSIGNED:
+        add(writing, text, bw_decimal_unsigned(text, token->as.number));
         break;
-    case MSGPACK_OBJECT_NEGATIVE_INTEGER:
-        snprintf(text, sizeof text, "%" PRId64, value->via.i64);
-        add(out, text);
+    case BW_TOKEN_SIGNED:
+        add(writing, text, bw_decimal_signed(text, token->as.below));
         break;
-    case MSGPACK_OBJECT_FLOAT32:
-    case MSGPACK_OBJECT_FLOAT64:
-        add_float(out, value->via.f64);
+    case BW_TOKEN_FLOAT:
+        if (isfinite(token->as.real))
+            add(writing, text, bw_decimal_float(text, token->as.real));
+        else
+            add(writing, "null", 4);
         break;
-    case MSGPACK_OBJECT_STR:
-    case MSGPACK_OBJECT_BIN:
-        add_string(out, value->via.str.ptr, value->via.str.size);
-        break;
-    case MSGPACK_OBJECT_ARRAY:
-        add(out, "[");
-        for (uint32_t i = 0; i < value->via.array.size; i++) {
-            add(out, i ? "," : "");
-            indent(out, pretty, depth + 1);
-            unpack(&value->via.array.ptr[i], pretty, depth + 1, out);
-        }
-        if (value->via.array.size)
-            indent(out, pretty, depth);
-        add(out, "]");
-        break;
-    case MSGPACK_OBJECT_MAP:
-        add(out, "{");
-        for (uint32_t i = 0; i < value->via.map.size; i++) {
-            add(out, i ? "," : "");
-            indent(out, pretty, depth + 1);
-            unpack(&value->via.map.ptr[i].key, pretty, depth + 1, out);
-            add(out, pretty ? ": " : ":");
-            unpack(&value->via.map.ptr[i].val, pretty, depth + 1, out);
-        }
-        if (value->via.map.size)
-            indent(out, pretty, depth);
-        add(out, "}");
+    case BW_TOKEN_TEXT:
+        add_string(writing, token->as.text, token->size);
         break;
     default:
-        add(out, "null");
+        add(writing, "null", 4);
     }
+}
+
+static const unsigned char *write_value(const struct writing *writing, const unsigned char *at,
+                                        int depth)
+{
+    struct bw_token token;
+    at = bw_token_read(at, &token);
+    bool map = token.type == BW_TOKEN_MAP;
+    if (!map && token.type != BW_TOKEN_ARRAY) {
+        add_plain(writing, &token);
+        return at;
+    }
+    add(writing, map ? "{" : "[", 1);
+    for (uint32_t i = 0; i < token.size; i++) {
+        add(writing, ",", i ? 1 : 0);
+        indent(writing, depth + 1);
+        at = write_value(writing, at, depth + 1);
+        if (!map)
+            continue;
+        add(writing, ": ", writing->pretty ? 2 : 1);
+        at = write_value(writing, at, depth + 1);
+    }
+    if (token.size)
+        indent(writing, depth);
+    add(writing, map ? "}" : "]", 1);
+    return at;
+}
+
+const unsigned char *bw_json_from_bytes(const unsigned char *at, bool pretty, msgpack_sbuffer *out)
+{
+    struct writing writing = {out, pretty};
+    return write_value(&writing, at, 0);
 }
 
 void bw_json_from_msgpack(const msgpack_object *value, bool pretty, msgpack_sbuffer *out)
 {
-    unpack(value, pretty, 0, out);
+    msgpack_sbuffer bytes;
+    msgpack_packer packer;
+    msgpack_sbuffer_init(&bytes);
+    msgpack_packer_init(&packer, &bytes, msgpack_sbuffer_write);
+    msgpack_pack_object(&packer, *value);
+    bw_json_from_bytes((const unsigned char *)bytes.data, pretty, out);
+    msgpack_sbuffer_destroy(&bytes);
 }

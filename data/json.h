@@ -14,3 +14,7 @@ enum bw_err bw_json_to_msgpack(const char *text, size_t len, msgpack_packer *out
 /* Appends `value` as compact JSON (one line), or indented by 2 when `pretty`; floats with the
  * fewest digits that read back to the same (a float with an integral value keeps ".0"). */
 void bw_json_from_msgpack(const msgpack_object *value, bool pretty, msgpack_sbuffer *out);
+
+/* The same of a packed value that data/frame found whole; returns where it ends. Nests as deep as
+ * the frame was allowed to. */
+const unsigned char *bw_json_from_bytes(const unsigned char *at, bool pretty, msgpack_sbuffer *out);

@@ -30,9 +30,17 @@ SHAPE(bw_args_put, "put", put);
 static const struct bw_field get[] = {{.name = "id", .type = BW_T_ID, .required = true}};
 SHAPE(bw_args_get, "get", get);
 
-static const struct bw_field list[] = {{.name = "after", .type = BW_T_ID},
-                                       {.name = "limit", .type = BW_T_INT, .min = 1, .max = 1000}};
+#define LIST                                                                                       \
+    {.name = "after", .type = BW_T_ID},                                                            \
+        {.name = "limit", .type = BW_T_INT, .min = 1, .max = 1000},                                \
+    {                                                                                              \
+        .name = "ids_only", .type = BW_T_BOOL                                                      \
+    }
+static const struct bw_field list[] = {LIST};
 SHAPE(bw_args_list, "list", list);
+
+static const struct bw_field list_held[] = {LIST, {.name = "org", .type = BW_T_ID}};
+SHAPE(bw_args_list_held, "list", list_held);
 
 static const struct bw_field delete[] = {
     {.name = "ids", LIST_OF(any_id), .required = true, .max = 1000000}};

@@ -36,19 +36,29 @@ enum bw_err bw_handle_get(struct bw_request *request, msgpack_packer *out, struc
 enum bw_err bw_handle_list(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail,
                            enum bw_kind kind)
 {
-    size_t limit = (size_t)bw_field_int(&request->args, "limit", LIST_DEFAULT), n;
-    struct bw_record *records = BW_ARENA_NEW(request->arena, struct bw_record, limit);
-    bool more;
-    enum bw_err err = bw_record_list(request->reader, kind, str_arg(request, "after"), limit,
-                                     records, &n, &more, fail);
+    struct bw_record_query query = {
+        .kind = kind,
+        .after = str_arg(request, "after"),
+        .org = str_arg(request, "org"),
+        .limit = (size_t)bw_field_int(&request->args, "limit", LIST_DEFAULT),
+        .ids_only = bw_field_bool(&request->args, "ids_only", false),
+    };
+    struct bw_record_page page = {.records =
+                                      BW_ARENA_NEW(request->arena, struct bw_record, query.limit)};
+    enum bw_err err = bw_record_list(request->reader, &query, &page, fail);
     if (err)
         return err;
-    msgpack_pack_map(out, more ? 3 : 2);
-    bw_put_list(out, "items", n);
-    for (size_t i = 0; i < n; i++)
-        splice(out, &records[i]);
-    if (more)
-        bw_put_str(out, "next", records[n - 1].id);
+    msgpack_pack_map(out, page.more ? 3 : 2);
+    bw_put_list(out, "items", page.n);
+    for (size_t i = 0; i < page.n; i++) {
+        const struct bw_record *record = &page.records[i];
+        if (query.ids_only)
+            msgpack_pack_str_with_body(out, record->id.at, record->id.len);
+        else
+            splice(out, record);
+    }
+    if (page.more)
+        bw_put_str(out, "next", page.records[page.n - 1].id);
     bw_put_count(out, "revision", bw_revision_latest(request->reader));
     return BW_OK;
 }

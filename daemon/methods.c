@@ -33,22 +33,22 @@ RECORDS(employee, BW_KIND_EMPLOYEE)
         .name = (name_), .args = &bw_args_delete, .write = bw_handle_delete,                       \
         .answer = bw_answer_delete, .kind = (kind_), .bulk = true                                  \
     }
-#define FOUR(prefix_, kind_, name_)                                                                \
+#define FOUR(prefix_, kind_, name_, list_args_)                                                    \
     PUT(#prefix_ ".put", name_, bw_answer_put), DELETE(#prefix_ ".delete", name_),                 \
         {.name = #prefix_ ".get", .args = &bw_args_get, .read = get_##kind_},                      \
     {                                                                                              \
-        .name = #prefix_ ".list", .args = &bw_args_list, .read = list_##kind_                      \
+        .name = #prefix_ ".list", .args = &(list_args_), .read = list_##kind_                      \
     }
 
 static const struct bw_method methods[] = {
-    FOUR(org, org, BW_KIND_ORG),
-    FOUR(team, team, BW_KIND_TEAM),
-    FOUR(competency, competency, BW_KIND_COMPETENCY),
-    FOUR(task, task, BW_KIND_TASK),
-    FOUR(role, role, BW_KIND_ROLE),
-    FOUR(change, change, BW_KIND_CHANGE),
-    FOUR(course, course, BW_KIND_COURSE),
-    FOUR(employee, employee, BW_KIND_EMPLOYEE),
+    FOUR(org, org, BW_KIND_ORG, bw_args_list),
+    FOUR(team, team, BW_KIND_TEAM, bw_args_list_held),
+    FOUR(competency, competency, BW_KIND_COMPETENCY, bw_args_list_held),
+    FOUR(task, task, BW_KIND_TASK, bw_args_list_held),
+    FOUR(role, role, BW_KIND_ROLE, bw_args_list_held),
+    FOUR(change, change, BW_KIND_CHANGE, bw_args_list_held),
+    FOUR(course, course, BW_KIND_COURSE, bw_args_list_held),
+    FOUR(employee, employee, BW_KIND_EMPLOYEE, bw_args_list_held),
     PUT("evidence.add", BW_KIND_EVIDENCE, bw_answer_event_add),
     DELETE("evidence.delete", BW_KIND_EVIDENCE),
     {.name = "evidence.list", .args = &bw_args_evidence_list, .read = bw_handle_evidence_list},

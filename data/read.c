@@ -25,49 +25,81 @@ enum bw_err bw_record_get(struct bw_reader *reader, enum bw_kind kind, struct bw
     return BW_OK;
 }
 
-/* The record whose id a walk stands on. */
-static enum bw_err record_at(struct bw_reader *reader, struct bw_slice key, struct bw_slice value,
-                             struct bw_record *out, struct bw_fail *fail)
+/* The record whose id a walk stands on: its id, place and revision. */
+static enum bw_err record_at(struct bw_slice key, struct bw_slice value, struct bw_record *out,
+                             struct bw_place *place, struct bw_fail *fail)
 {
     enum bw_kind kind;
-    struct bw_slice payload, body;
+    struct bw_slice payload;
     if (!bw_key_id_read(key, &kind, &out->id))
         return bw_fail_set(fail, BW_INTERNAL, "table id: a key is damaged");
     enum bw_err err = bw_value_open(BW_DB_ID, key, value, &payload, fail);
     if (err)
         return err;
     struct bw_cursor cursor = bw_cursor_of(payload);
-    struct bw_place place = {.org = (uint32_t)bw_cursor_number(&cursor, 4)};
-    place.number = (uint32_t)bw_cursor_number(&cursor, 4);
-    out->revision = bw_cursor_number(&cursor, 8);
-    err = bw_body_get(reader->txn, kind, &place, &body, fail);
+    place->org = (uint32_t)bw_cursor_number(&cursor, 4);
+    place->number = (uint32_t)bw_cursor_number(&cursor, 4);
+    out->revision = place->revision = bw_cursor_number(&cursor, 8);
+    out->bytes = NULL;
+    out->len = 0;
+    return BW_OK;
+}
+
+/* The number of the org that is asked for; 0 when none is. */
+static enum bw_err org_asked(struct bw_reader *reader, struct bw_str id, uint32_t *out,
+                             struct bw_fail *fail)
+{
+    struct bw_place place = {0};
+    bool found = true;
+    enum bw_err err = BW_OK;
+    if (id.at)
+        err = bw_place_get(reader->txn, BW_KIND_ORG, id, &place, &found, fail);
+    if (!err && !found)
+        return bw_fail_set(fail, BW_NOT_FOUND, "org: there is no org \"%.*s\"", (int)id.len, id.at);
+    *out = place.number;
+    return err;
+}
+
+static enum bw_err read_body(struct bw_reader *reader, enum bw_kind kind,
+                             const struct bw_place *place, struct bw_record *out,
+                             struct bw_fail *fail)
+{
+    struct bw_slice body = {NULL, 0};
+    enum bw_err err = bw_body_get(reader->txn, kind, place, &body, fail);
     out->bytes = body.at;
     out->len = body.len;
     return err;
 }
 
-enum bw_err bw_record_list(struct bw_reader *reader, enum bw_kind kind, struct bw_str after,
-                           size_t limit, struct bw_record *out, size_t *n, bool *more,
-                           struct bw_fail *fail)
+enum bw_err bw_record_list(struct bw_reader *reader, const struct bw_record_query *query,
+                           struct bw_record_page *page, struct bw_fail *fail)
 {
-    struct bw_key from = bw_key_id(kind, after);
+    struct bw_key from = bw_key_id(query->kind, query->after);
     struct bw_slice key, value;
-    enum bw_err err = BW_OK;
+    uint32_t org = 0;
+    page->n = 0;
+    page->more = false;
+    enum bw_err err = org_asked(reader, query->org, &org, fail);
+    if (err)
+        return err;
     struct bw_walk *walk = bw_walk_open(reader->txn, BW_DB_ID);
     if (!walk)
         return bw_txn_trouble(reader->txn, fail);
     bool there = bw_walk_seek(walk, bw_key_slice(&from), &key, &value);
     if (there && key.len == from.len && memcmp(key.at, from.bytes, key.len) == 0)
         there = bw_walk_next(walk, &key, &value);
-    *n = 0;
-    *more = false;
-    for (; !err && there && *(const unsigned char *)key.at == kind;
+    for (; !err && !page->more && there && *(const unsigned char *)key.at == query->kind;
          there = bw_walk_next(walk, &key, &value)) {
-        if (*n == limit) {
-            *more = true;
-            break;
-        }
-        err = record_at(reader, key, value, &out[(*n)++], fail);
+        struct bw_record record;
+        struct bw_place place;
+        err = record_at(key, value, &record, &place, fail);
+        if (err || (org && place.org != org))
+            continue;
+        page->more = page->n == query->limit;
+        if (!page->more && !query->ids_only)
+            err = read_body(reader, query->kind, &place, &record, fail);
+        if (!page->more)
+            page->records[page->n++] = record;
     }
     bw_walk_close(walk);
     return err ? err : bw_txn_trouble(reader->txn, fail);

@@ -43,11 +43,24 @@ struct bw_record {
 enum bw_err bw_record_get(struct bw_reader *reader, enum bw_kind kind, struct bw_str id,
                           struct bw_record *out, struct bw_fail *fail);
 
-/* Up to `limit` records of `kind` with ids above `after` (at NULL: from the first) in byte order.
- * *more: is there at least one above the last? */
-enum bw_err bw_record_list(struct bw_reader *reader, enum bw_kind kind, struct bw_str after,
-                           size_t limit, struct bw_record *out, size_t *n, bool *more,
-                           struct bw_fail *fail);
+/* Which records: up to `limit` of `kind` with ids above `after` (at NULL: from the first). */
+struct bw_record_query {
+    enum bw_kind kind;
+    struct bw_str after;
+    struct bw_str org; /* only what this org holds; at NULL: all */
+    size_t limit;
+    bool ids_only; /* the records' bytes stay unread */
+};
+
+struct bw_record_page {
+    struct bw_record *records; /* room for `limit`, the caller's */
+    size_t n;
+    bool more; /* is there at least one above the last? */
+};
+
+/* Fills a page in byte order of the ids; not_found when there is no such org. */
+enum bw_err bw_record_list(struct bw_reader *reader, const struct bw_record_query *query,
+                           struct bw_record_page *page, struct bw_fail *fail);
 
 /* Revisions: each write has the next number. */
 uint64_t bw_revision_latest(struct bw_reader *reader);

@@ -42,13 +42,15 @@ static int connect_private(struct bw_app *app)
     if (!err)
         err = bw_private_daemon_start(app->data, app->today, PATIENCE_MS, &app->daemon,
                                       &app->client, &fail);
+    if (!err && !app->more_connections)
+        bw_private_daemon_shut(app->daemon);
     if (!err)
         return BW_EXIT_WELL;
     fprintf(stderr, "bekwaam: %s\n", fail.text);
     return BW_EXIT_UNREACHED;
 }
 
-static int connect_daemon(struct bw_app *app)
+static int connect_running(struct bw_app *app, struct bw_client **client)
 {
     struct bw_fail fail;
     struct bw_client_options options = {
@@ -56,7 +58,7 @@ static int connect_daemon(struct bw_app *app)
         .address = app->address ? app->address : BW_APP_ADDRESS,
         .timeout_ms = PATIENCE_MS,
     };
-    if (bw_client_open(&options, &app->client, &fail) == BW_OK)
+    if (bw_client_open(&options, client, &fail) == BW_OK)
         return BW_EXIT_WELL;
     fprintf(stderr,
             "bekwaam: cannot reach the daemon: %s\n"
@@ -72,7 +74,7 @@ int bw_app_ask(struct bw_app *app, const char *method, const struct bw_args *arg
     memset(reply, 0, sizeof *reply);
     msgpack_unpacked_init(&reply->whole);
     if (!app->client) {
-        int exit_code = app->data ? connect_private(app) : connect_daemon(app);
+        int exit_code = app->data ? connect_private(app) : connect_running(app, &app->client);
         if (exit_code)
             return exit_code;
     }
@@ -97,6 +99,32 @@ int bw_app_call(struct bw_app *app, const char *method, const struct bw_args *ar
     }
     if (exit_code)
         bw_reply_clear(reply);
+    return exit_code;
+}
+
+static int connect_once_more(struct bw_app *app, struct bw_client **client)
+{
+    struct bw_fail fail;
+    if (!app->daemon)
+        return connect_running(app, client);
+    if (bw_private_daemon_connect(app->daemon, PATIENCE_MS, client, &fail) == BW_OK)
+        return BW_EXIT_WELL;
+    fprintf(stderr, "bekwaam: %s\n", fail.text);
+    return BW_EXIT_UNREACHED;
+}
+
+int bw_app_connect(struct bw_app *app, struct bw_client **clients, size_t n)
+{
+    int exit_code = BW_EXIT_WELL;
+    size_t opened = 0;
+    while (opened < n && !exit_code) {
+        exit_code = connect_once_more(app, &clients[opened]);
+        opened += !exit_code;
+    }
+    if (app->daemon)
+        bw_private_daemon_shut(app->daemon);
+    while (exit_code && opened > 0)
+        bw_client_close(clients[--opened]);
     return exit_code;
 }
 

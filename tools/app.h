@@ -22,6 +22,7 @@ struct bw_app {
     enum bw_lang lang;
     bool lang_given; /* else answers come in the organisation's own language */
     bool json;
+    bool more_connections; /* set before the first call: bw_app_connect will be wanted */
     struct bw_client *client;
     struct bw_private_daemon *daemon;
 };
@@ -34,6 +35,9 @@ int bw_app_call(struct bw_app *app, const char *method, const struct bw_args *ar
 /* The same, but an error that the daemon answers is left in reply->error and not shown. */
 int bw_app_ask(struct bw_app *app, const char *method, const struct bw_args *args,
                struct bw_reply *reply);
+/* Opens n more connections into clients[], the caller's to close, for threads of their own. None is
+ * open when it fails. After it the private daemon takes no others. */
+int bw_app_connect(struct bw_app *app, struct bw_client **clients, size_t n);
 /* How long to wait for the next answers. */
 void bw_app_patience(struct bw_app *app, int timeout_ms);
 /* Ends the connection and the private daemon. */
@@ -65,4 +69,5 @@ int bw_cmd_recommend(struct bw_app *app, int argc, char **argv);
 int bw_cmd_gap(struct bw_app *app, int argc, char **argv);
 int bw_cmd_team(struct bw_app *app, int argc, char **argv);
 int bw_cmd_verify(struct bw_app *app, int argc, char **argv);
+int bw_cmd_batch(struct bw_app *app, int argc, char **argv);
 int bw_cmd_stats(struct bw_app *app, int argc, char **argv);

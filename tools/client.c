@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "data/frame.h"
+#include "data/token.h"
 
 #define READ_BYTES ((size_t)256 << 10)
 
@@ -21,9 +22,10 @@ static const struct bw_frame_limits reply_limits = {
 struct bw_client {
     int fd;
     int timeout_ms;
-    uint32_t next_id;
+    uint32_t last_id;
     char *bytes;
     size_t len, room;
+    size_t lent; /* bytes at the front that the last reply is made of */
 };
 
 static int64_t now_ms(void)
@@ -164,12 +166,17 @@ void bw_client_close(struct bw_client *client)
     free(client);
 }
 
+void bw_client_abandon(struct bw_client *client)
+{
+    shutdown(client->fd, SHUT_RDWR);
+}
+
 void bw_client_patience(struct bw_client *client, int timeout_ms)
 {
     client->timeout_ms = timeout_ms;
 }
 
-static enum bw_client_result lost(struct bw_reply *reply, const char *what)
+static enum bw_client_result lost(struct bw_raw_reply *reply, const char *what)
 {
     snprintf(reply->error, sizeof reply->error, "%s", what);
     return BW_CLIENT_LOST;
@@ -194,7 +201,8 @@ static bool send_all(struct bw_client *client, const char *at, size_t len)
     return true;
 }
 
-static bool send_request(struct bw_client *client, const char *method, const struct bw_args *args)
+bool bw_client_send(struct bw_client *client, const char *method, const struct bw_args *args,
+                    uint32_t *id)
 {
     msgpack_sbuffer message;
     msgpack_packer packer;
@@ -202,7 +210,8 @@ static bool send_request(struct bw_client *client, const char *method, const str
     msgpack_packer_init(&packer, &message, msgpack_sbuffer_write);
     msgpack_pack_array(&packer, 4);
     msgpack_pack_int(&packer, 0);
-    msgpack_pack_uint32(&packer, client->next_id);
+    *id = ++client->last_id;
+    msgpack_pack_uint32(&packer, *id);
     bw_pack_str(&packer, method);
     msgpack_pack_array(&packer, args && args->n ? 1 : 0);
     if (args && args->n) {
@@ -265,58 +274,89 @@ static size_t read_message(struct bw_client *client, const char **why)
     }
 }
 
-/* Takes the first `size` bytes off the buffer, unpacked; the reply has a copy of its own, which
- * outlives the next call. */
-static bool take_message(struct bw_client *client, size_t size, struct bw_reply *reply)
+/* Reads the head of a reply [1, id, error, result]; false when the message is none. */
+static bool read_reply(const unsigned char *at, struct bw_raw_reply *out)
 {
-    size_t offset = 0;
-    free(reply->bytes);
-    reply->bytes = malloc(size);
-    if (reply->bytes)
-        memcpy(reply->bytes, client->bytes, size);
-    memmove(client->bytes, client->bytes + size, client->len - size);
-    client->len -= size;
-    return reply->bytes && msgpack_unpack_next(&reply->whole, reply->bytes, size, &offset) ==
-                               MSGPACK_UNPACK_SUCCESS;
+    struct bw_token array, type, id, error;
+    at = bw_token_read(at, &array);
+    if (array.type != BW_TOKEN_ARRAY || array.size != 4)
+        return false;
+    at = bw_token_read(at, &type);
+    if (type.type != BW_TOKEN_UNSIGNED || type.as.number != 1)
+        return false;
+    at = bw_token_read(at, &id);
+    if (id.type != BW_TOKEN_UNSIGNED || id.as.number > UINT32_MAX)
+        return false;
+    bw_token_read(at, &error);
+    out->id = (uint32_t)id.as.number;
+    out->result = error.type == BW_TOKEN_NIL ? bw_token_skip(at) : NULL;
+    if (error.type == BW_TOKEN_TEXT)
+        snprintf(out->error, sizeof out->error, "%.*s", (int)error.size, error.as.text);
+    else
+        snprintf(out->error, sizeof out->error, "internal: an error without a text");
+    return true;
 }
 
-/* Is it the reply [1, id, error, result]? */
-static bool is_reply(const msgpack_object *message, uint32_t id)
+/* The last reply's bytes are needed no more. */
+static void give_back(struct bw_client *client)
 {
-    if (message->type != MSGPACK_OBJECT_ARRAY || message->via.array.size != 4)
-        return false;
-    const msgpack_object *at = message->via.array.ptr;
-    return at[0].type == MSGPACK_OBJECT_POSITIVE_INTEGER && at[0].via.u64 == 1 &&
-           at[1].type == MSGPACK_OBJECT_POSITIVE_INTEGER && at[1].via.u64 == id;
+    if (client->lent == 0)
+        return;
+    memmove(client->bytes, client->bytes + client->lent, client->len - client->lent);
+    client->len -= client->lent;
+    client->lent = 0;
+}
+
+enum bw_client_result bw_client_receive(struct bw_client *client, struct bw_raw_reply *out)
+{
+    const char *why = NULL;
+    out->result = NULL;
+    do {
+        give_back(client);
+        client->lent = read_message(client, &why);
+        if (client->lent == 0)
+            return lost(out, why);
+    } while (!read_reply((const unsigned char *)client->bytes, out));
+    return out->result ? BW_CLIENT_ANSWERED : BW_CLIENT_REFUSED;
+}
+
+/* Unpacks the result into memory of the reply's own, which outlives the next call. */
+static enum bw_client_result unpack(struct bw_client *client, const struct bw_raw_reply *raw,
+                                    struct bw_reply *reply)
+{
+    const char *from = (const char *)raw->result;
+    size_t size = (size_t)(client->bytes + client->lent - from);
+    reply->bytes = malloc(size);
+    if (reply->bytes)
+        memcpy(reply->bytes, from, size);
+    if (!reply->bytes ||
+        msgpack_unpack_next(&reply->whole, reply->bytes, size, NULL) != MSGPACK_UNPACK_SUCCESS) {
+        snprintf(reply->error, sizeof reply->error, "the answer cannot be unpacked");
+        return BW_CLIENT_LOST;
+    }
+    reply->result = &reply->whole.data;
+    return BW_CLIENT_ANSWERED;
 }
 
 enum bw_client_result bw_client_call(struct bw_client *client, const char *method,
                                      const struct bw_args *args, struct bw_reply *reply)
 {
-    const char *why = NULL;
+    struct bw_raw_reply raw;
+    uint32_t id;
+    enum bw_client_result result;
     memset(reply, 0, sizeof *reply);
     msgpack_unpacked_init(&reply->whole);
-    uint32_t id = ++client->next_id;
-    if (!send_request(client, method, args))
-        return lost(reply, strerror(errno));
-    do {
-        size_t size = read_message(client, &why);
-        if (size == 0)
-            return lost(reply, why);
-        if (!take_message(client, size, reply))
-            return lost(reply, "the answer cannot be unpacked");
-    } while (!is_reply(&reply->whole.data, id));
-    const msgpack_object *at = reply->whole.data.via.array.ptr;
-    if (at[2].type == MSGPACK_OBJECT_NIL) {
-        reply->result = &at[3];
-        return BW_CLIENT_ANSWERED;
+    if (!bw_client_send(client, method, args, &id)) {
+        snprintf(reply->error, sizeof reply->error, "%s", strerror(errno));
+        return BW_CLIENT_LOST;
     }
-    if (at[2].type == MSGPACK_OBJECT_STR)
-        snprintf(reply->error, sizeof reply->error, "%.*s", (int)at[2].via.str.size,
-                 at[2].via.str.ptr);
-    else
-        snprintf(reply->error, sizeof reply->error, "internal: an error without a text");
-    return BW_CLIENT_REFUSED;
+    do
+        result = bw_client_receive(client, &raw);
+    while (result != BW_CLIENT_LOST && raw.id != id);
+    if (result == BW_CLIENT_ANSWERED)
+        return unpack(client, &raw, reply);
+    memcpy(reply->error, raw.error, sizeof reply->error);
+    return result;
 }
 
 void bw_reply_clear(struct bw_reply *reply)

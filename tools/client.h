@@ -1,7 +1,8 @@
 #pragma once
-/* The client side of the wire: blocking MessagePack-RPC over a UNIX socket or TCP, one call at a
- * time, with a timeout. Owns the socket and what was read but not yet asked for. Every reply is
- * checked as a whole before it is unpacked. One thread. */
+/* The client side of the wire: blocking MessagePack-RPC over a UNIX socket or TCP, with a timeout:
+ * one call at a time, or requests sent ahead of the replies that are then received. Owns the socket
+ * and what was read but not yet asked for. Every reply is checked as a whole before anything of it
+ * is handed out. One thread. */
 #include <msgpack.h>
 #include <stdbool.h>
 
@@ -33,10 +34,26 @@ struct bw_reply {
 enum bw_err bw_client_open(const struct bw_client_options *options, struct bw_client **out,
                            struct bw_fail *fail);
 void bw_client_close(struct bw_client *client);
+/* Whoever waits for this client hears at once that the connection is lost. Any thread. */
+void bw_client_abandon(struct bw_client *client);
 void bw_client_patience(struct bw_client *client, int timeout_ms);
 
-/* Sends a request and waits for its reply. args NULL: no arguments. *reply is always to be
- * cleared. */
+/* A reply as it came. */
+struct bw_raw_reply {
+    uint32_t id;                 /* of its request */
+    const unsigned char *result; /* packed; borrowed until the next receive or call */
+    char error[1200];            /* as in bw_reply */
+};
+
+/* Sends a request and does not wait; *id is what its reply will have. args NULL: no arguments.
+ * false when the connection is of no use any more, with errno. */
+bool bw_client_send(struct bw_client *client, const char *method, const struct bw_args *args,
+                    uint32_t *id);
+/* Waits for the next reply, of whichever request: replies may overtake each other. */
+enum bw_client_result bw_client_receive(struct bw_client *client, struct bw_raw_reply *out);
+
+/* Sends a request and waits for its reply; with no other on its way. args NULL: no arguments.
+ * *reply is always to be cleared. */
 enum bw_client_result bw_client_call(struct bw_client *client, const char *method,
                                      const struct bw_args *args, struct bw_reply *reply);
 void bw_reply_clear(struct bw_reply *reply);

@@ -158,48 +158,65 @@ void bw_csv_header_write(enum bw_kind kind, FILE *out)
     fputc('\n', out);
 }
 
-/* Quoted only where it must be: an empty one must, because nothing means absent. */
-static void write_cell(const char *at, size_t len, FILE *out)
+#define CELL_SHORT 512
+
+static void add_quoted(msgpack_sbuffer *out, const char *at, size_t len)
+{
+    char small[CELL_SHORT];
+    size_t most = 2 * len + 2;
+    char *quoted = most <= sizeof small ? small : malloc(most);
+    if (quoted)
+        msgpack_sbuffer_write(out, quoted, csv_write(quoted, most, at, len));
+    if (quoted != small)
+        free(quoted);
+}
+
+void bw_csv_cell_add(msgpack_sbuffer *out, const char *at, size_t len)
 {
     bool quote = len == 0;
     for (size_t i = 0; i < len && !quote; i++)
-        quote = strchr(",;\"\r\n", at[i]) != NULL || at[i] == 0;
+        quote = strchr(",;\"\r\n", at[i]) != NULL; /* a zero byte is found as well */
     if (quote)
-        csv_fwrite(out, at, len);
+        add_quoted(out, at, len);
     else
-        fwrite(at, 1, len, out);
+        msgpack_sbuffer_write(out, at, len);
 }
 
-static void write_json(const msgpack_object *value, FILE *out)
+static void add_json(msgpack_sbuffer *out, const msgpack_object *value)
 {
     msgpack_sbuffer text;
     msgpack_sbuffer_init(&text);
     bw_json_from_msgpack(value, false, &text);
-    write_cell(text.data, text.size, out);
+    bw_csv_cell_add(out, text.data, text.size);
     msgpack_sbuffer_destroy(&text);
 }
 
-static void write_value(const struct bw_field *field, const msgpack_object *value, FILE *out)
+static void add_value(msgpack_sbuffer *out, const struct bw_field *field,
+                      const msgpack_object *value)
 {
     const char *at = value->via.str.ptr;
     size_t len = value->via.str.size;
     bool like_json = value->type == MSGPACK_OBJECT_STR && field->type == BW_T_TEXT && len > 0 &&
                      (at[0] == '"' || (len > 1 && at[0] == '{' && at[1] == '"'));
     if (value->type == MSGPACK_OBJECT_STR && !like_json)
-        write_cell(at, len, out);
+        bw_csv_cell_add(out, at, len);
     else
-        write_json(value, out);
+        add_json(out, value);
 }
 
 void bw_csv_record_write(enum bw_kind kind, const msgpack_object *record, FILE *out)
 {
     const struct bw_shape *shape = bw_schema_of(kind);
+    msgpack_sbuffer row;
+    msgpack_sbuffer_init(&row);
     for (size_t i = 0; i < shape->n_fields; i++) {
         const msgpack_object *value = bw_field_get(record, shape->fields[i].name);
         if (i)
-            fputc(',', out);
+            msgpack_sbuffer_write(&row, ",", 1);
         if (value)
-            write_value(&shape->fields[i], value, out);
+            add_value(&row, &shape->fields[i], value);
     }
-    fputc('\n', out);
+    msgpack_sbuffer_write(&row, "\n", 1);
+    fwrite(row.data, 1, row.size, out);
+    msgpack_sbuffer_destroy(&row);
 }

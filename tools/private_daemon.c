@@ -19,8 +19,7 @@
 
 struct bw_private_daemon {
     pid_t pid;
-    char
-        dir[96]; /* of the socket; gone as soon as we are connected, so that nothing stays behind */
+    char dir[96]; /* of the socket; empty once it is gone */
     char socket[112];
     int words; /* a file without a name: what the child says */
 };
@@ -59,10 +58,20 @@ static bool make_dir(struct bw_private_daemon *daemon)
     return true;
 }
 
-static void remove_dir(struct bw_private_daemon *daemon)
+void bw_private_daemon_shut(struct bw_private_daemon *daemon)
 {
+    if (!daemon->dir[0])
+        return;
     unlink(daemon->socket);
     rmdir(daemon->dir);
+    daemon->dir[0] = 0;
+}
+
+enum bw_err bw_private_daemon_connect(const struct bw_private_daemon *daemon, int timeout_ms,
+                                      struct bw_client **client, struct bw_fail *fail)
+{
+    struct bw_client_options options = {.unix_path = daemon->socket, .timeout_ms = timeout_ms};
+    return bw_client_open(&options, client, fail);
 }
 
 static void run_child(const struct bw_private_daemon *daemon, const char *program, const char *data,
@@ -102,11 +111,10 @@ static void read_words(const struct bw_private_daemon *daemon, char *out, size_t
 static enum bw_err wait_ready(struct bw_private_daemon *daemon, int timeout_ms,
                               struct bw_client **client, struct bw_fail *fail)
 {
-    struct bw_client_options options = {.unix_path = daemon->socket, .timeout_ms = timeout_ms};
     char words[900];
     for (int waited = 0; waited < READY_MS; waited += LOOK_MS) {
         int status;
-        if (bw_client_open(&options, client, fail) == BW_OK)
+        if (bw_private_daemon_connect(daemon, timeout_ms, client, fail) == BW_OK)
             return BW_OK;
         if (waitpid(daemon->pid, &status, WNOHANG) == daemon->pid) {
             daemon->pid = 0;
@@ -139,7 +147,6 @@ enum bw_err bw_private_daemon_start(const char *data, const char *today, int tim
     enum bw_err err = daemon->pid < 0
                           ? bw_fail_set(fail, BW_INTERNAL, "no process: %s", strerror(errno))
                           : wait_ready(daemon, timeout_ms, client, fail);
-    remove_dir(daemon);
     if (err)
         bw_private_daemon_stop(daemon);
     else
@@ -153,6 +160,7 @@ bool bw_private_daemon_stop(struct bw_private_daemon *daemon)
     bool well = true;
     if (!daemon)
         return true;
+    bw_private_daemon_shut(daemon);
     if (daemon->pid > 0) {
         char words[900];
         kill(daemon->pid, SIGTERM);

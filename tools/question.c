@@ -106,6 +106,21 @@ static enum bw_err take(struct bw_app *app, struct bw_question_line *line, int o
     case 'O':
         line->org = value;
         return BW_OK;
+    case 'A':
+        line->all = true;
+        return BW_OK;
+    case 'e':
+        bw_args_bool(args, "explain", false);
+        return BW_OK;
+    case 'w':
+        line->out = value;
+        return BW_OK;
+    case 'R':
+        line->restart = true;
+        return BW_OK;
+    case 'M':
+        line->mixed = true;
+        return BW_OK;
     case 'j':
         app->json = true;
         return BW_OK;
@@ -121,7 +136,7 @@ static enum bw_err take(struct bw_app *app, struct bw_question_line *line, int o
     }
 }
 
-#define OPTIONS_MOST 16
+#define OPTIONS_MOST 24
 
 static void choose_options(unsigned set, struct option *out, const char **letters)
 {
@@ -138,14 +153,32 @@ static void choose_options(unsigned set, struct option *out, const char **letter
         {BW_Q_LIST, {"diversity", required_argument, NULL, 'd'}},
         {BW_Q_LIST, {"filter", required_argument, NULL, 'f'}},
         {BW_Q_LIST, {"exclude", required_argument, NULL, 'x'}},
-        {BW_Q_GROUP, {"org", required_argument, NULL, 'O'}},
+        {BW_Q_GROUP | BW_Q_MANY, {"org", required_argument, NULL, 'O'}},
         {BW_Q_GROUP, {"min-group", required_argument, NULL, 'm'}},
+        {BW_Q_MANY, {"all", no_argument, NULL, 'A'}},
+        {BW_Q_MANY, {"no-explain", no_argument, NULL, 'e'}},
+        {BW_Q_MANY, {"out", required_argument, NULL, 'w'}},
+        {BW_Q_MANY, {"restart", no_argument, NULL, 'R'}},
+        {BW_Q_MANY, {"mixed", no_argument, NULL, 'M'}},
     };
     size_t n = 0;
     for (size_t i = 0; i < sizeof all / sizeof *all; i++)
         if (all[i].set & set)
             out[n++] = all[i].option;
     *letters = set & BW_Q_LIST ? "hk:" : "h";
+}
+
+/* Exactly one of what a command may be about. */
+static int check_subject(const char *command, unsigned set, const struct bw_question_line *line)
+{
+    if (set & BW_Q_MANY && line->subject)
+        return bw_app_usage(command, "%s: \"%s\" is one too many", command, line->subject);
+    if ((line->subject != NULL) + (line->org != NULL) + line->all == 1)
+        return BW_EXIT_WELL;
+    return bw_app_usage(command, "%s: %s", command,
+                        set & BW_Q_MANY    ? "either --org ID or --all is expected"
+                        : set & BW_Q_GROUP ? "a team or --org ID is expected"
+                                           : "an employee is expected");
 }
 
 int bw_question_read(struct bw_app *app, int argc, char **argv, unsigned set,
@@ -172,11 +205,7 @@ int bw_question_read(struct bw_app *app, int argc, char **argv, unsigned set,
         line->subject = argv[optind++];
     if (optind < argc)
         return bw_app_usage(argv[0], "%s: \"%s\" is one too many", argv[0], argv[optind]);
-    if (!line->subject == !line->org)
-        return bw_app_usage(argv[0], "%s: %s", argv[0],
-                            set & BW_Q_GROUP ? "a team or --org ID is expected"
-                                             : "an employee is expected");
-    return BW_EXIT_WELL;
+    return check_subject(argv[0], set, line);
 }
 
 void bw_question_clear(struct bw_question_line *line)

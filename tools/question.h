@@ -5,15 +5,18 @@
 
 /* Which options a command knows. */
 enum bw_question_set {
-    BW_Q_GOAL = 1, /* --goal --as-of, and --json --lang once more */
-    BW_Q_LIST = 2, /* -k --objective --diversity --filter --exclude */
-    BW_Q_GROUP = 4 /* --org --min-group */
+    BW_Q_GOAL = 1,  /* --goal --as-of, and --json --lang once more */
+    BW_Q_LIST = 2,  /* -k --objective --diversity --filter --exclude */
+    BW_Q_GROUP = 4, /* --org --min-group */
+    BW_Q_MANY = 8   /* --org --all --no-explain --out --restart --mixed */
 };
 
 struct bw_question_line {
     struct bw_args args;
     const char *subject; /* the employee or team; NULL with --org */
     const char *org;
+    const char *out;          /* the file that answers go to */
+    bool all, restart, mixed; /* BW_Q_MANY */
     bool help;
 };
 

@@ -120,6 +120,12 @@ static const char *const words[BW_W_COUNT][2] = {
                           "The group is too small to show single persons."},
     [BW_W_NO_TEAM_GAP] = {"Niemand komt iets tekort.", "Nobody is short of anything."},
     [BW_W_MORE_ROWS] = {"… en nog {1}", "… and {1} more"},
+    [BW_W_REASON_SHORT] = {"{1}: {2} → {3} (nodig {4})", "{1}: {2} → {3} (needs {4})"},
+    [BW_W_BATCH_PROGRESS] = {"{1} van {2} · {3} per seconde · nog {4}",
+                             "{1} of {2} · {3} a second · {4} left"},
+    [BW_W_BATCH_DONE] = {"{1} van {2} mensen beantwoord in {3} s ({4} per seconde): {5}",
+                         "{1} of {2} people answered in {3} s ({4} a second): {5}"},
+    [BW_W_BATCH_FAILED] = {"{1} niet te beantwoorden", "{1} could not be answered"},
 };
 
 const char *bw_word(enum bw_lang lang, enum bw_word word)

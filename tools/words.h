@@ -101,6 +101,11 @@ enum bw_word {
     BW_W_SMALL_GROUP,
     BW_W_NO_TEAM_GAP,
     BW_W_MORE_ROWS,
+    /* Batch */
+    BW_W_REASON_SHORT,
+    BW_W_BATCH_PROGRESS,
+    BW_W_BATCH_DONE,
+    BW_W_BATCH_FAILED,
     BW_W_COUNT
 };
 

@@ -48,6 +48,42 @@ class Records(unittest.TestCase):
         with self.assertRaisesRegex(RpcError, "^bad_request: items.*id is missing"):
             self.call("team.put", items=[[]])
 
+    def ids(self, method: str, **args) -> list:
+        """All ids of a listing, page by page."""
+        found, after = [], {}
+        while True:
+            page = self.call(method, ids_only=True, **args, **after)
+            found += page["items"]
+            if "next" not in page:
+                return found
+            self.assertEqual(page["next"], found[-1])
+            self.assertEqual(len(page["items"]), args.get("limit", 100), "pages are full")
+            after = {"after": page["next"]}
+
+    def test_list__gives_ids_only_and_of_one_org(self):
+        self.call("org.put", items=[{"id": "dorp", "name": "Dorp"}, {"id": "leeg", "name": "L"}])
+        self.call("team.put", items=[{"id": "t2", "org": "dorp", "name": "T"}])
+        stad = [f"s{i:03}" for i in range(250)]
+        dorp = [f"s{i:03}b" for i in range(0, 250, 3)]
+        self.call("employee.put", items=[
+            {"id": i, "org": "stad", "team": "balie", "role": "clerk"} for i in stad] + [
+            {"id": i, "org": "dorp", "team": "t2", "role": "clerk"} for i in dorp])
+        for limit in (1, 7, 84, 100, 250, 1000):
+            self.assertEqual(self.ids("employee.list", limit=limit), sorted(["e1"] + stad + dorp))
+            self.assertEqual(self.ids("employee.list", limit=limit, org="dorp"), dorp)
+            self.assertEqual(self.ids("employee.list", limit=limit, org="stad"), ["e1"] + stad)
+        self.assertEqual(self.ids("employee.list", org="leeg"), [])
+        self.assertEqual(self.ids("course.list", org="dorp"), [], "shared ones are nobody's")
+        self.assertEqual(self.ids("org.list"), ["dorp", "leeg", "stad"])
+        whole = self.call("employee.list", org="dorp", limit=2)
+        self.assertEqual([item["id"] for item in whole["items"]], dorp[:2])
+        for method, args, code in (("employee.list", {"org": "nope"}, "not_found"),
+                                   ("employee.list", {"ids_only": 1}, "bad_request"),
+                                   ("org.list", {"org": "stad"}, "bad_request")):
+            with self.assertRaises(RpcError) as caught:
+                self.call(method, **args)
+            self.assertEqual(caught.exception.code, code)
+
     def test_list__goes_through_all_in_byte_order(self):
         ids = ["B", "a", "a/b", "é", "zz", "a b", "100", "20"]
         self.call("competency.put", items=[{"id": i, "label": i} for i in ids])

@@ -132,6 +132,37 @@ static void client__says_why_there_is_no_answer(void **state)
     bw_reply_clear(&reply);
 }
 
+static void client__takes_replies_in_the_order_they_come(void **state)
+{
+    (void)state;
+    /* a notification, the answer to 2, an error for 1 */
+    static const char answers[] = "\x93\x02\xa1n\x90\x94\x01\x02\xc0\xa2"
+                                  "ok\x94\x01\x01\xa7"
+                                  "busy: x\xc0";
+    for (size_t piece = 1; piece < sizeof answers; piece += 5) {
+        struct peer peer = {
+            .bytes = answers, .len = sizeof answers - 1, .piece = piece, .stay = true};
+        struct bw_client *client;
+        struct bw_fail fail;
+        struct bw_raw_reply reply;
+        uint32_t first, second;
+        peer_start(&peer);
+        struct bw_client_options options = {.unix_path = peer.path, .timeout_ms = 30000};
+        assert_int_equal(bw_client_open(&options, &client, &fail), BW_OK);
+        assert_true(bw_client_send(client, "m", NULL, &first));
+        assert_true(bw_client_send(client, "m", NULL, &second));
+        assert_int_equal(bw_client_receive(client, &reply), BW_CLIENT_ANSWERED);
+        assert_int_equal(reply.id, second);
+        assert_memory_equal(reply.result, "\xa2ok", 3);
+        assert_int_equal(bw_client_receive(client, &reply), BW_CLIENT_REFUSED);
+        assert_int_equal(reply.id, first);
+        assert_string_equal(reply.error, "busy: x");
+        assert_null(reply.result);
+        bw_client_close(client);
+        peer_end(&peer);
+    }
+}
+
 static void client__nobody_there_is_not_found(void **state)
 {
     (void)state;
@@ -153,6 +184,7 @@ int main(void)
         cmocka_unit_test(client__passes_over_what_is_not_its_answer),
         cmocka_unit_test(client__an_error_is_its_text),
         cmocka_unit_test(client__says_why_there_is_no_answer),
+        cmocka_unit_test(client__takes_replies_in_the_order_they_come),
         cmocka_unit_test(client__nobody_there_is_not_found),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

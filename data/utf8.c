@@ -1,6 +1,7 @@
 #include "data/utf8.h"
 
 #include <stdint.h>
+#include <string.h>
 
 /* Length of the character that starts at s, 0 when it is none. Table 3-7 of the Unicode standard.
  */
@@ -31,10 +32,23 @@ static size_t character(const unsigned char *s, size_t left)
     return len;
 }
 
+/* Bytes at the front that are ASCII, in whole eights. */
+static size_t plain_front(const unsigned char *s, size_t len)
+{
+    size_t at = 0;
+    uint64_t eight;
+    for (; len - at >= sizeof eight; at += sizeof eight) {
+        memcpy(&eight, s + at, sizeof eight);
+        if (eight & 0x8080808080808080u)
+            break;
+    }
+    return at;
+}
+
 bool bw_utf8_valid(const void *bytes, size_t len)
 {
     const unsigned char *s = bytes;
-    for (size_t at = 0; at < len;) {
+    for (size_t at = plain_front(s, len); at < len;) {
         size_t n = character(s + at, len - at);
         if (n == 0)
             return false;

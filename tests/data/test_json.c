@@ -39,6 +39,22 @@ static void json__comes_back_as_it_went(void **state)
                "{\"b\":\"\xe2\x82\xac \\\"q\\\" \\n \\u0007\",\"a\":1}");
 }
 
+/* Strings are written in stretches: what must be escaped is found wherever it stands. */
+static void json__escapes_at_every_place(void **state)
+{
+    (void)state;
+    static const char *const marks[] = {"\\\"",    "\\\\",         "\\n",      "\\u0001",
+                                        "\\u001f", "\xe2\x82\xac", "\xc3\xab", " !#[]~\x7f"};
+    for (size_t m = 0; m < sizeof marks / sizeof *marks; m++) {
+        for (int before = 0; before < 20; before++) {
+            char text[128];
+            snprintf(text, sizeof text, "\"%.*s%s%s%.*s\"", before, "abcdefghijklmnopqrst",
+                     marks[m], marks[m], 20 - before, "ABCDEFGHIJKLMNOPQRST");
+            round_trip(text, text);
+        }
+    }
+}
+
 static void json__that_is_none_is_refused_with_its_place(void **state)
 {
     (void)state;
@@ -62,6 +78,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(json__comes_back_as_it_went),
+        cmocka_unit_test(json__escapes_at_every_place),
         cmocka_unit_test(json__that_is_none_is_refused_with_its_place),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -91,7 +91,7 @@ static struct scaled scale_to(uint64_t m, int e, int exponent)
     unsigned p = (unsigned)(16 - exponent);
     wide five = five_to(p);
     bool narrow = m == (uint64_t)1 << MANTISSA_BITS; /* the double below is half as far */
-    return (struct scaled){.twice = 2 * m * five,
+    return (struct scaled){.twice = five * 2 * m,
                            .shift = (unsigned)(-e - (int)p),
                            .above = five,
                            .below = narrow ? five / 2 : five,

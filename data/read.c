@@ -91,7 +91,7 @@ enum bw_err bw_record_list(struct bw_reader *reader, const struct bw_record_quer
     for (; !err && !page->more && there && *(const unsigned char *)key.at == query->kind;
          there = bw_walk_next(walk, &key, &value)) {
         struct bw_record record;
-        struct bw_place place;
+        struct bw_place place = {0};
         err = record_at(key, value, &record, &place, fail);
         if (err || (org && place.org != org))
             continue;

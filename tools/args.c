@@ -78,3 +78,18 @@ void bw_args_merge(struct bw_args *args, const msgpack_object *map)
         args->n++;
     }
 }
+
+void bw_args_append(struct bw_args *args, const struct bw_args *other)
+{
+    if (other->n == 0)
+        return;
+    msgpack_sbuffer_write(&args->body, other->body.data, other->body.size);
+    args->n += other->n;
+}
+
+void bw_args_pack(const struct bw_args *args, msgpack_packer *out)
+{
+    msgpack_pack_map(out, args->n);
+    if (args->n)
+        msgpack_pack_str_body(out, args->body.data, args->body.size); /* packed already */
+}

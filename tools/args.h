@@ -25,5 +25,10 @@ enum bw_err bw_args_json(struct bw_args *args, const char *name, const char *jso
 /* All entries of a map. */
 void bw_args_merge(struct bw_args *args, const msgpack_object *map);
 
+/* All of another one. */
+void bw_args_append(struct bw_args *args, const struct bw_args *other);
+/* The whole as one map. */
+void bw_args_pack(const struct bw_args *args, msgpack_packer *out);
+
 /* A str, terminated by its length. */
 void bw_pack_str(msgpack_packer *out, const char *text);

@@ -30,12 +30,10 @@ static void pack_note(const struct bw_batch_note *note, msgpack_sbuffer *out)
     bw_args_str(&map, "ids", hash);
     bw_args_str(&map, "version", note->version);
     bw_args_key(&map, "question");
-    msgpack_pack_map(&map.packer, note->question->n);
-    msgpack_sbuffer_write(&map.body, note->question->body.data, note->question->body.size);
+    bw_args_pack(note->question, &map.packer);
     bw_args_str(&map, "snapshot", note->snapshot);
     msgpack_packer_init(&packer, out, msgpack_sbuffer_write);
-    msgpack_pack_map(&packer, map.n);
-    msgpack_sbuffer_write(out, map.body.data, map.body.size);
+    bw_args_pack(&map, &packer);
     bw_args_clear(&map);
 }
 

@@ -88,16 +88,14 @@ static int check_note(struct bw_batch_part *part, const struct bw_batch_part_opt
 /* Finds out how far it came. */
 static int scan(struct bw_batch_part *part, size_t size)
 {
-    char why[BW_BATCH_WRONG];
     void *bytes = mmap(NULL, size, PROT_READ, MAP_PRIVATE, part->fd, 0);
     if (bytes == MAP_FAILED)
         return failed(part->part);
-    const char *trouble =
-        bw_batch_scan(part->note.form, part->note.people, bytes, size, &part->found, why);
+    bool ok = bw_batch_scan(part->note.form, part->note.people, bytes, size, &part->found);
     munmap(bytes, size);
-    if (!trouble)
+    if (ok)
         return BW_EXIT_WELL;
-    refuse(part, "is damaged", trouble);
+    refuse(part, "is damaged", part->found.wrong);
     fputs("Start anew with --restart, which throws it away.\n", stderr);
     return BW_EXIT_ERROR;
 }

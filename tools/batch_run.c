@@ -99,8 +99,7 @@ static bool ask(struct hand *hand, size_t chunk)
         struct bw_str id = bw_batch_people_id(run->people, run->first + chunk * CHUNK + i);
         msgpack_pack_str_with_body(&args.packer, id.at, id.len);
     }
-    msgpack_sbuffer_write(&args.body, run->question->body.data, run->question->body.size);
-    args.n += run->question->n;
+    bw_args_append(&args, run->question);
     hand->flights[hand->n_flights].chunk = chunk;
     bool sent =
         bw_client_send(hand->client, "recommend.many", &args, &hand->flights[hand->n_flights].id);

@@ -15,14 +15,15 @@ struct reading {
     const unsigned char *bytes;
     size_t len;
     struct bw_batch_scan *out;
-    char *why;
 };
 
-static const char *wrong(const struct reading *reading, const char *what)
+/* false, with what is wrong. */
+static bool wrong(const struct reading *reading, const char *what)
 {
-    snprintf(reading->why, BW_BATCH_WRONG, "%s at byte %zu, where person %zu of %zu should be",
-             what, reading->out->bytes, reading->out->n_people + 1, reading->people->n);
-    return reading->why;
+    struct bw_batch_scan *out = reading->out;
+    snprintf(out->wrong, sizeof out->wrong, "%s at byte %zu, where person %zu of %zu should be",
+             what, out->bytes, out->n_people + 1, reading->people->n);
+    return false;
 }
 
 /* How a line about the person begins: {"employee":"ID" */
@@ -42,17 +43,17 @@ static void line_head(const struct bw_batch_people *people, size_t i, msgpack_sb
 
 static bool starts_with(const unsigned char *at, size_t len, const char *text, size_t size)
 {
-    return len >= size && memcmp(at, text, size) == 0;
+    return len >= size && (size == 0 || memcmp(at, text, size) == 0);
 }
 
-static const char *scan_lines(struct reading *reading)
+static bool scan_lines(struct reading *reading)
 {
     static const char error[] = ",\"error\":";
     struct bw_batch_scan *out = reading->out;
-    const char *why = NULL;
+    bool ok = true;
     msgpack_sbuffer head;
     msgpack_sbuffer_init(&head);
-    while (!why) {
+    while (ok) {
         const unsigned char *at = reading->bytes + out->bytes;
         size_t left = reading->len - out->bytes;
         const unsigned char *end = left ? memchr(at, '\n', left) : NULL;
@@ -62,7 +63,7 @@ static const char *scan_lines(struct reading *reading)
         if (out->n_people < reading->people->n)
             line_head(reading->people, out->n_people, &head);
         if (out->n_people == reading->people->n || !starts_with(at, size, head.data, head.size)) {
-            why = wrong(reading, "another line");
+            ok = wrong(reading, "another line");
             break;
         }
         out->n_failed += starts_with(at + head.size, size - head.size, error, sizeof error - 1);
@@ -70,7 +71,7 @@ static const char *scan_lines(struct reading *reading)
         out->bytes += size + 1;
     }
     msgpack_sbuffer_destroy(&head);
-    return why;
+    return ok;
 }
 
 static bool is_about(const unsigned char *at, struct bw_str id)
@@ -84,7 +85,7 @@ static bool is_about(const unsigned char *at, struct bw_str id)
            memcmp(token.as.text, id.at, id.len) == 0;
 }
 
-static const char *scan_packed(struct reading *reading)
+static bool scan_packed(struct reading *reading)
 {
     struct bw_batch_scan *out = reading->out;
     for (;;) {
@@ -93,7 +94,7 @@ static const char *scan_packed(struct reading *reading)
         enum bw_frame_state state =
             bw_frame_check(at, reading->len - out->bytes, &answer_limits, &size);
         if (state == BW_FRAME_MORE)
-            return NULL;
+            return true;
         if (state != BW_FRAME_WHOLE)
             return wrong(reading, "no MessagePack");
         if (out->n_people == reading->people->n ||
@@ -132,14 +133,14 @@ static struct bw_str first_cell(const unsigned char *row, size_t size, char *buf
 }
 
 /* Passes over those without a row, up to the person of this one. */
-static const char *find_person(struct reading *reading, struct bw_str id, size_t *person)
+static bool find_person(struct reading *reading, struct bw_str id, size_t *person)
 {
     struct bw_batch_people *silent = &reading->out->silent;
     for (size_t i = *person; i < reading->people->n; i++) {
         struct bw_str other = bw_batch_people_id(reading->people, i);
         if (bw_str_compare(other, id) == 0) {
             *person = i;
-            return NULL;
+            return true;
         }
         if (!bw_batch_people_add(silent, other))
             return wrong(reading, "out of memory");
@@ -148,47 +149,47 @@ static const char *find_person(struct reading *reading, struct bw_str id, size_t
 }
 
 /* The last person's rows may not be all: they are asked for again. */
-static const char *scan_rows(struct reading *reading)
+static bool scan_rows(struct reading *reading)
 {
     struct bw_batch_scan *out = reading->out;
     char buf[256];
     size_t at = out->bytes, size, person = 0;
-    const char *why = NULL;
-    bool any = false;
-    while (!why && (size = row_size(reading->bytes + at, reading->len - at)) > 0) {
+    bool any = false, ok = true;
+    while (ok && (size = row_size(reading->bytes + at, reading->len - at)) > 0) {
         struct bw_str id = first_cell(reading->bytes + at, size, buf, sizeof buf);
         bool same = any && bw_str_compare(bw_batch_people_id(reading->people, person), id) == 0;
         if (!same) {
             person += any;
             out->bytes = at;
-            why = find_person(reading, id, &person);
+            ok = find_person(reading, id, &person);
             out->n_people = person;
             any = true;
         }
         at += size;
     }
-    return why;
+    return ok;
 }
 
-const char *bw_batch_scan(enum bw_batch_form form, const struct bw_batch_people *people,
-                          const unsigned char *bytes, size_t len, struct bw_batch_scan *out,
-                          char *why)
+bool bw_batch_scan(enum bw_batch_form form, const struct bw_batch_people *people,
+                   const unsigned char *bytes, size_t len, struct bw_batch_scan *out)
 {
-    struct reading reading = {people, bytes, len, out, why};
-    const char *head = bw_batch_form_head(form), *trouble = NULL;
+    struct reading reading = {people, bytes, len, out};
+    const char *head = bw_batch_form_head(form);
+    size_t size = strlen(head);
+    bool ok;
     *out = (struct bw_batch_scan){0};
-    if (len < strlen(head) && memcmp(head, bytes, len) == 0)
-        return NULL; /* not even that: from the start */
-    if (!starts_with(bytes, len, head, strlen(head)))
+    if (len < size && memcmp(head, bytes, len) == 0)
+        return true; /* not even that: from the start */
+    if (!starts_with(bytes, len, head, size))
         return wrong(&reading, "another header");
-    out->bytes = strlen(head);
+    out->bytes = size;
     if (form == BW_BATCH_JSONL)
-        trouble = scan_lines(&reading);
+        ok = scan_lines(&reading);
     else if (form == BW_BATCH_CSV)
-        trouble = scan_rows(&reading);
+        ok = scan_rows(&reading);
     else
-        trouble = scan_packed(&reading);
-    if (trouble)
+        ok = scan_packed(&reading);
+    if (!ok)
         bw_batch_people_clear(&out->silent);
-    return trouble;
+    return ok;
 }

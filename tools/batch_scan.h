@@ -10,11 +10,10 @@ struct bw_batch_scan {
     size_t n_failed; /* of these, where the form shows it */
     /* CSV: who of these have no row and may have failed; to be asked again. */
     struct bw_batch_people silent;
+    char wrong[300];
 };
 
-/* Reads bytes[len] of a part about `people`. NULL, or what is wrong with it; then `out` needs no
- * clearing of `silent`. why: BW_BATCH_WRONG bytes, where the text stands. */
-#define BW_BATCH_WRONG 300
-const char *bw_batch_scan(enum bw_batch_form form, const struct bw_batch_people *people,
-                          const unsigned char *bytes, size_t len, struct bw_batch_scan *out,
-                          char *why);
+/* Reads bytes[len] of a part about `people`. false when they are none; then `out` says in `wrong`
+ * why, and `silent` needs no clearing. */
+bool bw_batch_scan(enum bw_batch_form form, const struct bw_batch_people *people,
+                   const unsigned char *bytes, size_t len, struct bw_batch_scan *out);

@@ -214,10 +214,8 @@ bool bw_client_send(struct bw_client *client, const char *method, const struct b
     msgpack_pack_uint32(&packer, *id);
     bw_pack_str(&packer, method);
     msgpack_pack_array(&packer, args && args->n ? 1 : 0);
-    if (args && args->n) {
-        msgpack_pack_map(&packer, args->n);
-        msgpack_sbuffer_write(&message, args->body.data, args->body.size);
-    }
+    if (args && args->n)
+        bw_args_pack(args, &packer);
     bool sent = send_all(client, message.data, message.size);
     msgpack_sbuffer_destroy(&message);
     return sent;

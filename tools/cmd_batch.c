@@ -131,8 +131,7 @@ static int prepare(struct batch *batch)
     bw_args_init(&args);
     bw_args_key(&args, "employees");
     msgpack_pack_array(&args.packer, 0);
-    msgpack_sbuffer_write(&args.body, batch->line.args.body.data, batch->line.args.body.size);
-    args.n += batch->line.args.n;
+    bw_args_append(&args, &batch->line.args);
     exit_code = bw_app_call(batch->app, "recommend.many", &args, &nobody);
     if (!exit_code)
         bw_reply_clear(&nobody);
@@ -223,8 +222,7 @@ static void print_json(const struct batch *batch, double seconds, double rate)
     msgpack_sbuffer_init(&whole);
     msgpack_sbuffer_init(&text);
     msgpack_packer_init(&packer, &whole, msgpack_sbuffer_write);
-    msgpack_pack_map(&packer, map.n);
-    msgpack_sbuffer_write(&whole, map.body.data, map.body.size);
+    bw_args_pack(&map, &packer);
     bw_json_from_bytes((const unsigned char *)whole.data, true, &text);
     printf("%.*s\n", (int)text.size, text.data);
     msgpack_sbuffer_destroy(&whole);

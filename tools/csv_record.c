@@ -165,8 +165,9 @@ static void add_quoted(msgpack_sbuffer *out, const char *at, size_t len)
     char small[CELL_SHORT];
     size_t most = 2 * len + 2;
     char *quoted = most <= sizeof small ? small : malloc(most);
-    if (quoted)
-        msgpack_sbuffer_write(out, quoted, csv_write(quoted, most, at, len));
+    size_t size = quoted ? csv_write(quoted, most, at, len) : 0;
+    if (size > 0)
+        msgpack_sbuffer_write(out, quoted, size);
     if (quoted != small)
         free(quoted);
 }

@@ -17,7 +17,8 @@ static void progress__tells_done_speed_and_time_left(void **state)
 {
     (void)state;
     struct bw_progress progress = {.lang = BW_EN, .done = 0, .total = 163645};
-    check(progress, 0, "░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 0 of 163,645 · 0 a second · ? left");
+    check(progress, 0,
+          "░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░ 0 of 163,645 · 0 a second · ? left");
     progress.done = 81823;
     check(progress, 10,
           "████████████████░░░░░░░░░░░░░░░░ 81,823 of 163,645 · 8,182 a second · 0:10 left");

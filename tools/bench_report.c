@@ -19,7 +19,9 @@ static const struct {
     const char *part, *title;
 } parts[] = {
     {"inproc", "In process (decoding a request and packing its answer left out)"},
-    {"rpc", "recommend over a socket (server and load generator share the processors)"},
+    {"rpc",
+     "recommend over a socket (server and load generator share the processors; in a closed loop\n"
+     "a slow answer keeps its client from asking, the open loop counts from when it was due)"},
     {"write", "Durable writes (on a copy of the store)"},
     {"start", "Start-up"},
     {"batch", "Everyone's list"},

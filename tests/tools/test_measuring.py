@@ -66,7 +66,7 @@ class Whole(Measuring):
         self.assertEqual((head["org.median"], head["org.median.people"]), ("oosterveen", 143))
         self.assertEqual(head["processors"], os.cpu_count())
         self.assertIn("quick", head["runs"])
-        for name in ("date", "processor", "kernel", "build", "file system"):
+        for name in ("date", "processor", "kernel", "build", "file system", "mind"):
             self.assertTrue(head[name])
 
     def check_values(self, figures):

@@ -1,4 +1,5 @@
 /* simulate: a made-up population, catalogue and history, written into a store. */
+#include <errno.h>
 #include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -14,8 +15,8 @@
 #define WORLD_BYTES_MOST ((size_t)4 << 30)
 
 static const char help[] =
-    "bekwaam --data DIR [--today DATE] simulate --size small|org|sector --seed N [--truth FILE]:\n"
-    "makes up people, courses and their history in a store that no daemon holds\n"
+    "bekwaam simulate --size small|org|sector --seed N [--truth FILE], with --data DIR [--today\n"
+    "DATE] before it: makes up people, courses and their history in a store that no daemon holds\n"
     "\n"
     "  The competencies, tasks, roles and courses of the store are used as they are, and filled "
     "up\n"
@@ -35,7 +36,8 @@ static const char help[] =
     "  Give --today too (default: the day of the clock) where the same result is wanted later.\n"
     "\n"
     "  FILE is a stream of MessagePack values: a map with format, version, seed, size, today,\n"
-    "  sources (how each sees a level: bias, sd, rater_sd, step), unmet_most, competencies (ids),\n"
+    "  sources (how each sees a level: bias, sd, rater_sd, steps), unmet_most, competencies "
+    "(ids),\n"
     "  employees and courses (how many); for each employee [id, drive, [place in competencies, "
     "true\n"
     "  level today as float32, ...]] (what is not named is at most unmet_most); for each course\n"
@@ -54,9 +56,11 @@ static int take_seed(struct options *options, const char *text)
 {
     char *end;
     options->seeded = text[0] >= '0' && text[0] <= '9';
+    errno = 0;
     options->seed = strtoull(text, &end, 10);
-    if (!options->seeded || *end || strlen(text) > 20)
-        return bw_app_usage("simulate", "--seed: \"%s\" is no number from 0 on", text);
+    if (!options->seeded || *end || errno)
+        return bw_app_usage("simulate",
+                            "--seed: \"%s\" is no number from 0 to 18446744073709551615", text);
     return BW_EXIT_WELL;
 }
 

@@ -31,9 +31,10 @@ struct bw_sim {
     bw_day today;
     struct bw_arena *arena; /* lives as long as the world */
     struct bw_sim_out out;
-    struct bw_sim_org *orgs;        /* n_orgs, in the order of their ids */
-    const double *role_upto;        /* how many people have a role, summed up */
-    struct bw_snapshot *snapshot;   /* what is in the store, as of the last look */
+    struct bw_sim_org *orgs;      /* n_orgs, in the order of their ids */
+    const double *role_upto;      /* how many people have a role, summed up */
+    const double *role_fit;       /* how much each is a municipal one, 0..1; NULL: not known yet */
+    struct bw_snapshot *snapshot; /* what is in the store, as of the last look */
     const struct bw_catalogue *cat; /* of it */
     struct bw_sim_truth *truth;     /* or NULL */
 };
@@ -54,10 +55,13 @@ static inline struct bw_sim_draw bw_sim_draw_of(const struct bw_sim *sim, enum b
 const char *bw_sim_fresh_id(struct bw_sim *sim, enum bw_kind kind, const char *prefix,
                             uint32_t *number);
 
-/* `form` with its %s replaced, in `arena`; likewise with the word's first letter made small, unless
- * it is followed by another capital. */
+/* `form` with its %s replaced, in `arena`; likewise as a sentence has it: with a capital where the
+ * word comes first, else with a small letter unless a second capital follows. */
 const char *bw_sim_filled(struct bw_arena *arena, const char *form, struct bw_str word);
-const char *bw_sim_filled_small(struct bw_arena *arena, const char *form, struct bw_str word);
+const char *bw_sim_filled_within(struct bw_arena *arena, const char *form, struct bw_str word);
+
+/* How many people have each role: sim->role_upto and role_fit. */
+enum bw_err bw_sim_crowds(struct bw_sim *sim, struct bw_fail *fail);
 
 /* The parts, in their order; each adds what lacks and leaves the rest as it is. */
 enum bw_err bw_sim_competencies(struct bw_sim *sim, struct bw_fail *fail);

@@ -24,7 +24,7 @@ static msgpack_object draw_moves(struct bw_sim *sim, struct bw_sim_draw *draw)
         bw_sim_map_put(&map, "task", bw_sim_str_of(cat->tasks[task].id));
         bw_sim_map_put(&map, "to_role", bw_sim_str_of(cat->roles[role].id));
         if (bw_sim_draw_chance(draw, .3))
-            bw_sim_map_put(&map, "share", bw_sim_float(.1 * bw_sim_draw_between(draw, 3, 9)));
+            bw_sim_map_put(&map, "share", bw_sim_float(bw_sim_draw_between(draw, 3, 9) / 10.0));
         moves[i] = bw_sim_map_end(&map);
     }
     return bw_sim_list(moves, n);
@@ -46,7 +46,7 @@ static msgpack_object draw_demands(struct bw_sim *sim, struct bw_sim_draw *draw,
         bw_sim_map_put(&map, "competency", bw_sim_str_of(cat->competencies[competency].id));
         bw_sim_map_put(&map, "level", bw_sim_float(bw_sim_draw_between(draw, 2, 4)));
         if (bw_sim_draw_chance(draw, .4))
-            bw_sim_map_put(&map, "weight", bw_sim_float(.1 * bw_sim_draw_between(draw, 4, 9)));
+            bw_sim_map_put(&map, "weight", bw_sim_float(bw_sim_draw_between(draw, 4, 9) / 10.0));
         if (bw_sim_draw_chance(draw, .2))
             bw_sim_map_put(&map, "mandatory", bw_sim_bool(true));
         list[i] = bw_sim_map_end(&map);

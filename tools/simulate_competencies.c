@@ -90,6 +90,7 @@ static void invent(struct bw_sim *sim, uint32_t n)
 {
     struct topic topics[TOPICS_MOST], domains[BW_SIM_DOMAINS];
     uint32_t n_topics = n / PER_TOPIC < TOPICS_MOST ? n / PER_TOPIC : TOPICS_MOST, number = 0;
+    n_topics = n_topics ? n_topics : 1;
     uint32_t n_domains = n_topics / 4 < BW_SIM_DOMAINS ? n_topics / 4 + 1 : BW_SIM_DOMAINS;
     for (uint32_t i = 0; i < bw_sim_words_crafts.n; i++)
         add_group(sim, &number, bw_sim_words_crafts.at[i], NULL);
@@ -107,7 +108,7 @@ static void invent(struct bw_sim *sim, uint32_t n)
 /* The side of a competency that is made up at its turn: one aspect, then pairs of them. */
 static const char *side_of(struct bw_arena *arena, struct bw_str label, uint32_t turn)
 {
-    uint32_t n = bw_sim_words_aspects.n;
+    const uint32_t n = BW_SIM_ASPECTS;
     if (turn < n)
         return bw_sim_text(arena, "%.*s: %s", (int)label.len, label.at,
                            bw_sim_words_aspects.at[turn * STEP % n]);

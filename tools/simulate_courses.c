@@ -78,7 +78,8 @@ static uint32_t draw_beside(const struct making *making, struct bw_sim_draw *dra
     if (from < to && bw_sim_draw_chance(draw, LIKE_A_ROLE)) {
         uint32_t role = making->asker[from + bw_sim_draw_below(draw, to - from)];
         struct bw_asks asks = asks_of(making->sim->cat, role);
-        return asks.at[bw_sim_draw_below(draw, (uint32_t)asks.n)].competency;
+        uint32_t n = (uint32_t)asks.n;
+        return n ? asks.at[bw_sim_draw_below(draw, n)].competency : first;
     }
     if (bw_sim_draw_chance(draw, .1))
         return bw_sim_pool_any(&making->pool, draw);
@@ -142,12 +143,12 @@ static void put_texts(struct making *making, struct course *course)
         bw_sim_words_closings.at[bw_sim_draw_below(draw, bw_sim_words_closings.n)];
     bool dutch = bw_sim_draw_chance(draw, .93);
     bw_sim_map_put(&course->map, "title",
-                   bw_sim_nl(arena, bw_sim_filled_small(arena, title, label)));
-    const char *aim = course->n > 1 ? bw_sim_filled_small(arena, " Ook aan bod: %s.", other) : "";
-    bw_sim_map_put(
-        &course->map, "description",
-        bw_sim_nl(arena, bw_sim_text(arena, "%s%s %s%s", bw_sim_filled_small(arena, opening, label),
-                                     aim, closing, dutch ? "" : " De voertaal is Engels.")));
+                   bw_sim_nl(arena, bw_sim_filled_within(arena, title, label)));
+    const char *aim = course->n > 1 ? bw_sim_filled_within(arena, " Ook aan bod: %s.", other) : "";
+    bw_sim_map_put(&course->map, "description",
+                   bw_sim_nl(arena, bw_sim_text(arena, "%s%s %s%s",
+                                                bw_sim_filled_within(arena, opening, label), aim,
+                                                closing, dutch ? "" : " De voertaal is Engels.")));
     bw_sim_map_put(&course->map, "language", bw_sim_str(dutch ? "nl" : "en"));
 }
 
@@ -175,7 +176,7 @@ static void put_offer(struct making *making, struct course *course)
                        bw_sim_str(bw_sim_text(arena, "https://sim.invalid/%u/%s", p, course->id)));
     }
     if (course->form == 1 && bw_sim_draw_chance(draw, .4)) {
-        int most = bw_sim_draw_between(draw, 8, 16);
+        int64_t most = bw_sim_draw_between(draw, 8, 16);
         bw_sim_map_put(&course->map, "group_price_cents", bw_sim_int(cents * most * 6 / 10));
         bw_sim_map_put(&course->map, "group_max", bw_sim_int(most));
     }
@@ -195,7 +196,8 @@ static void put_terms(struct making *making, struct course *course)
         struct bw_sim_map map = bw_sim_map_start(arena, 2);
         bw_sim_map_put(&map, "name",
                        bw_sim_str(bw_sim_text(arena, "Bewijs van bekwaamheid %s", course->id)));
-        bw_sim_map_put(&map, "valid_months", bw_sim_int(12 * bw_sim_draw_between(draw, 1, 5)));
+        bw_sim_map_put(&map, "valid_months",
+                       bw_sim_int(INT64_C(12) * bw_sim_draw_between(draw, 1, 5)));
         bw_sim_map_put(&course->map, "certificate", bw_sim_map_end(&map));
     }
     if (!bw_sim_draw_chance(draw, .14))

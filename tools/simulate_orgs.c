@@ -89,7 +89,7 @@ static void add(struct bw_sim *sim, uint32_t index)
     bw_sim_map_put(&map, "language", bw_sim_str("nl"));
     bw_sim_map_put(&map, "training_budget_cents", bw_sim_int(budget));
     bw_sim_map_put(&map, "payroll_cents", bw_sim_int((int64_t)((double)budget / SHARE_OF_PAYROLL)));
-    bw_sim_map_put(&map, "personal_share", bw_sim_float(.05 * bw_sim_draw_between(&draw, 0, 5)));
+    bw_sim_map_put(&map, "personal_share", bw_sim_float(bw_sim_draw_between(&draw, 0, 5) / 20.0));
     uint32_t other = first_region + bw_sim_draw_below(&draw, sim->size->n_regions);
     if (other != org->parent && other != index && bw_sim_draw_chance(&draw, .25)) {
         msgpack_object *ids = BW_ARENA_NEW(arena, msgpack_object, 1);

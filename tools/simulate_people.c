@@ -160,7 +160,7 @@ static const char *put_team(struct staffing *staffing, uint32_t number, uint32_t
     bw_sim_map_put(&map, "org", bw_sim_str_of(sim->cat->orgs[staffing->org].id));
     bw_sim_map_put(
         &map, "name",
-        bw_sim_str(bw_sim_filled_small(arena, bw_sim_text(arena, "Team %u %%s", number), role)));
+        bw_sim_str(bw_sim_filled_within(arena, bw_sim_text(arena, "Team %u %%s", number), role)));
     bw_sim_map_put(&map, "manager",
                    bw_sim_str(bw_sim_text(arena, "sim%03u-%05u", staffing->org + 1,
                                           staffing->person->team_first)));

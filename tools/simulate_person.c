@@ -15,15 +15,15 @@
 #define GAIN_STAYS .55
 #define GAIN_PACE_YEARS 2.5
 #define SCHOOLING_FROM 2700 /* days ago */
-#define SCHOOLING_MOST 3
+#define SCHOOLING_MOST 2
 
 const struct bw_sim_eye bw_sim_eyes[BW_SOURCE_COUNT] = {
-    [BW_SOURCE_SELF] = {.bias = .3, .sd = .8, .rater_sd = .5, .step = .5},
-    [BW_SOURCE_PEER] = {.bias = .2, .sd = .65, .rater_sd = .35, .step = .5},
-    [BW_SOURCE_MANAGER] = {.bias = -.1, .sd = .55, .rater_sd = .3, .step = .5},
-    [BW_SOURCE_TEST] = {.bias = -.05, .sd = .4, .step = .1},
-    [BW_SOURCE_CERTIFICATE] = {.bias = .1, .sd = .5, .step = 1},
-    [BW_SOURCE_COURSE] = {.bias = 0, .sd = 0, .step = .5},
+    [BW_SOURCE_SELF] = {.bias = .3, .sd = .8, .rater_sd = .5, .steps = 2},
+    [BW_SOURCE_PEER] = {.bias = .2, .sd = .65, .rater_sd = .35, .steps = 2},
+    [BW_SOURCE_MANAGER] = {.bias = -.1, .sd = .55, .rater_sd = .3, .steps = 2},
+    [BW_SOURCE_TEST] = {.bias = -.05, .sd = .4, .steps = 10},
+    [BW_SOURCE_CERTIFICATE] = {.bias = .1, .sd = .5, .steps = 1},
+    [BW_SOURCE_COURSE] = {.bias = 0, .sd = 0, .steps = 2},
 };
 
 struct bw_sim_course_truth bw_sim_course_truth(const struct bw_sim *sim, uint32_t course)
@@ -183,7 +183,7 @@ double bw_sim_chance(const struct bw_sim *sim, const struct bw_sim_person *perso
         double lack = at->requires[i].level - bw_sim_level(person, at->requires[i].competency, day);
         short_of = lack > short_of ? lack : short_of;
     }
-    double odds = 2 + person->drive - truth.difficulty - .004 * at->hours -
+    double odds = 2.6 + person->drive - truth.difficulty - .004 * at->hours -
                   (steep > 1.5 ? .8 * (steep - 1.5) : 0) - .9 * short_of;
     return 1 / (1 + bw_exp(-odds));
 }
@@ -229,7 +229,7 @@ double bw_sim_seen(const struct bw_sim_person *person, enum bw_source source, do
                    : source == BW_SOURCE_MANAGER ? person->manager_bias
                                                  : bw_sim_draw_normal(draw, 0, eye->rater_sd);
     double seen = bw_sim_draw_normal(draw, level + eye->bias + rater, eye->sd);
-    seen = floor(seen / eye->step + .5) * eye->step;
+    seen = floor(seen * eye->steps + .5) / eye->steps;
     return seen < 0 ? 0 : seen > 5 ? 5 : seen;
 }
 

@@ -52,7 +52,7 @@ struct bw_sim_person {
 struct bw_sim_eye {
     double bias, sd; /* levels */
     double rater_sd; /* of the bias of one rater; of self: of one person */
-    double step;     /* answers are in steps of this */
+    double steps;    /* of a level, in which it answers */
 };
 extern const struct bw_sim_eye bw_sim_eyes[BW_SOURCE_COUNT];
 

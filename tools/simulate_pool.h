@@ -11,11 +11,9 @@ struct bw_sim_pool {
     const double *upto;      /* sums of the weights in that order */
 };
 
-/* In how many roles (their last version) each competency is asked; of n_competencies. */
-const uint32_t *bw_sim_asked(struct bw_sim *sim);
-
-/* Weights of all competencies: how often roles ask each; of those that no role asks, a draw from
- * the measured curve times `unasked` (1: as if the mean were what asked ones have). */
+/* Weights of all competencies: how often roles (their last version) ask each; of those that no role
+ * asks, a draw from the measured curve times `unasked` (1: as if the mean were what asked ones
+ * have). */
 const double *bw_sim_weights(struct bw_sim *sim, double unasked);
 
 /* The area of a competency is what lies `steps` above it (first parents only), or its root. */

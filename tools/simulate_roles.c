@@ -1,8 +1,7 @@
-/* Tasks and roles, and how many people have each role. Roles that are there stay as they are; made
+/* Tasks and roles. Roles that are there stay as they are; made
  * up ones ask what their area asks, some of it everywhere, as tasks and on their own. */
 #include <string.h>
 
-#include "model/normal.h"
 #include "tools/simulate_pool.h"
 #include "tools/simulate_words.h"
 
@@ -15,8 +14,7 @@
 #define FROM_SECOND .2
 #define TASKS_MOST 3
 #define TASKS_MADE 500
-#define REVISED .3       /* roles with a second version */
-#define CROWD_SPREAD 1.4 /* of the people in a role, in logarithms */
+#define REVISED .3 /* roles with a second version */
 
 struct ask_set {
     struct bw_ask at[ASKS_MOST];
@@ -53,7 +51,7 @@ static struct bw_ask draw_ask(struct bw_sim_draw *draw, uint32_t competency)
     static const double upto[] = {.1, .4, .82, 1}; /* levels 1 to 4 */
     struct bw_ask ask = {.competency = competency};
     ask.level = 1 + bw_sim_draw_weighted(draw, upto, 4);
-    ask.weight = bw_sim_draw_chance(draw, .5) ? 1 : .1 * bw_sim_draw_between(draw, 3, 9);
+    ask.weight = bw_sim_draw_chance(draw, .5) ? 1 : bw_sim_draw_between(draw, 3, 9) / 10.0;
     ask.mandatory = bw_sim_draw_chance(draw, .06);
     if (ask.mandatory && bw_sim_draw_chance(draw, .7)) {
         const char *law = bw_sim_words_laws.at[bw_sim_draw_below(draw, bw_sim_words_laws.n)];
@@ -107,8 +105,8 @@ static void make_task(struct making *making, uint32_t index, uint32_t *number)
     struct bw_sim_map map = bw_sim_map_start(arena, 4);
     bw_sim_map_put(&map, "id", bw_sim_str(task->id));
     bw_sim_map_put(&map, "label",
-                   bw_sim_nl(arena, bw_sim_filled_small(arena, bw_sim_text(arena, "%s: %%s", duty),
-                                                        topic_label(making, index))));
+                   bw_sim_nl(arena, bw_sim_filled_within(arena, bw_sim_text(arena, "%s: %%s", duty),
+                                                         topic_label(making, index))));
     if (bw_sim_draw_chance(&draw, .4))
         bw_sim_map_put(
             &map, "law",
@@ -207,20 +205,9 @@ static void make_role(struct making *making, uint32_t index, uint32_t *number)
     struct bw_sim_map map = bw_sim_map_start(arena, 3);
     bw_sim_map_put(&map, "id", bw_sim_str(bw_sim_fresh_id(sim, BW_KIND_ROLE, "sim-f", number)));
     bw_sim_map_put(&map, "label",
-                   bw_sim_nl(arena, bw_sim_filled_small(arena, form, topic_label(making, index))));
+                   bw_sim_nl(arena, bw_sim_filled_within(arena, form, topic_label(making, index))));
     bw_sim_map_put(&map, "versions", draw_versions(making, &draw, home));
     bw_sim_out_add(&sim->out, BW_KIND_ROLE, bw_sim_map_end(&map));
-}
-
-/* Some roles have many people, most have few. */
-static void settle_crowds(struct bw_sim *sim)
-{
-    double *upto = BW_ARENA_NEW(sim->arena, double, sim->cat->n_roles), sum = 0;
-    for (uint32_t r = 0; r < sim->cat->n_roles; r++) {
-        struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_SHARES, r);
-        upto[r] = sum += bw_exp(bw_sim_draw_normal(&draw, 0, CROWD_SPREAD));
-    }
-    sim->role_upto = upto;
 }
 
 enum bw_err bw_sim_roles(struct bw_sim *sim, struct bw_fail *fail)
@@ -236,7 +223,5 @@ enum bw_err bw_sim_roles(struct bw_sim *sim, struct bw_fail *fail)
     for (uint32_t r = 0; have + r < want; r++)
         make_role(&making, r, &n_role);
     enum bw_err err = bw_sim_look(sim, fail);
-    if (!err)
-        settle_crowds(sim);
-    return err;
+    return err ? err : bw_sim_crowds(sim, fail);
 }

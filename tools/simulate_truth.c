@@ -58,8 +58,8 @@ static void pack_sources(msgpack_packer *out)
         msgpack_pack_double(out, bw_sim_eyes[s].sd);
         pack_text(out, "rater_sd");
         msgpack_pack_double(out, bw_sim_eyes[s].rater_sd);
-        pack_text(out, "step");
-        msgpack_pack_double(out, bw_sim_eyes[s].step);
+        pack_text(out, "steps");
+        msgpack_pack_double(out, bw_sim_eyes[s].steps);
     }
 }
 

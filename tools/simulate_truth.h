@@ -3,7 +3,7 @@
  * evaluation; nothing of it is in the store. A stream of MessagePack values:
  *
  * 1. a map: {"format": "bekwaam-truth", "version": 1, "seed", "size", "today": "YYYY-MM-DD",
- *    "sources": {name: {"bias", "sd", "rater_sd", "step"}}, "unmet_most": level,
+ *    "sources": {name: {"bias", "sd", "rater_sd", "steps"}}, "unmet_most": level,
  *    "competencies": [id], "employees": n, "courses": n};
  * 2. for each employee [id, drive, [competency, level, competency, level, ...]]: the place of the
  *    competency in that list, and the true level on `today` as float32; ability of what is not

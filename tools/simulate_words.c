@@ -154,6 +154,8 @@ WORDS(aspects, "wettelijk kader", "werken in de keten", "gesprek met inwoners",
       "klachten voorkomen", "leiding geven", "ketenpartners", "beeldtaal", "gebiedsgericht werken",
       "rapporteren");
 
+_Static_assert(sizeof aspects_list / sizeof *aspects_list == BW_SIM_ASPECTS, "their number");
+
 WORDS(jobs, "Beleidsmedewerker", "Consulent", "Adviseur", "Toezichthouder", "Senior adviseur",
       "Administratief medewerker", "Teamleider", "Projectleider", "Juridisch medewerker",
       "Coördinator", "Vakspecialist", "Casemanager", "Beheerder", "Inspecteur", "Medewerker",

@@ -23,6 +23,7 @@ extern const struct bw_sim_words bw_sim_words_activities;
 extern const struct bw_sim_words bw_sim_words_crafts;
 /* Sides of a competency that is there already ("%s: …"). */
 extern const struct bw_sim_words bw_sim_words_aspects;
+#define BW_SIM_ASPECTS 45
 extern const struct bw_sim_words bw_sim_words_jobs;      /* "Beleidsmedewerker" */
 extern const struct bw_sim_words bw_sim_words_duties;    /* tasks: "Aanvragen behandelen" */
 extern const struct bw_sim_words bw_sim_words_laws;      /* names of Dutch laws */

@@ -93,12 +93,18 @@ static bool is_capital(char c)
     return c >= 'A' && c <= 'Z';
 }
 
-const char *bw_sim_filled_small(struct bw_arena *arena, const char *form, struct bw_str word)
+static bool is_small(char c)
 {
+    return c >= 'a' && c <= 'z';
+}
+
+const char *bw_sim_filled_within(struct bw_arena *arena, const char *form, struct bw_str word)
+{
+    bool first = form[0] == '%';
     bool small = word.len > 1 && is_capital(word.at[0]) && !is_capital(word.at[1]);
-    if (!small || form[0] == '%')
+    if (word.len == 0 || (first ? !is_small(word.at[0]) : !small))
         return bw_sim_filled(arena, form, word);
-    const char *copy =
-        bw_sim_text(arena, "%c%.*s", word.at[0] - 'A' + 'a', (int)word.len - 1, word.at + 1);
+    int other = first ? word.at[0] - 'a' + 'A' : word.at[0] - 'A' + 'a';
+    const char *copy = bw_sim_text(arena, "%c%.*s", other, (int)word.len - 1, word.at + 1);
     return bw_sim_filled(arena, form, (struct bw_str){copy, word.len});
 }

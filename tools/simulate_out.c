@@ -9,7 +9,7 @@
 #define GROUP_BYTES_MOST ((size_t)4 << 30)
 /* A group dirties a page of the table of references for nearly every competency, whatever its size,
  * so large ones are cheaper; LMDB takes some 130,000 dirty pages. */
-#define GROUP_ITEMS 120000
+#define GROUP_ITEMS 240000
 
 enum bw_err bw_sim_out_open(struct bw_store *store, struct bw_sim_out *out, struct bw_fail *fail)
 {

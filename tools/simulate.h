@@ -9,8 +9,8 @@
 
 struct bw_sim_size {
     const char *name;
-    uint32_t n_orgs, n_regions;                  /* regions are orgs whose catalogue others share */
-    uint32_t n_people, largest;                  /* in all; in the largest org, about */
+    uint32_t n_orgs, n_regions; /* regions are orgs whose catalogue others share */
+    uint32_t n_people;
     uint32_t region_people;                      /* of one region, at least; 0: nobody */
     uint32_t n_competencies, n_roles, n_courses; /* at least: the store may hold more */
     uint64_t n_evidence, n_events;

@@ -57,9 +57,11 @@ static void put_wishes(struct staffing *staffing, struct bw_sim_draw *draw, stru
     struct bw_sim *sim = staffing->sim;
     const struct bw_sim_person *person = staffing->person;
     uint32_t n = 1 + bw_sim_draw_below(draw, 3);
+    uint32_t first = bw_sim_draw_below(draw, person->n_skills);
+    n = n < person->n_skills ? n : person->n_skills;
     msgpack_object *ids = BW_ARENA_NEW(sim->out.arena, msgpack_object, n);
     for (uint32_t i = 0; i < n; i++) {
-        uint32_t c = person->skills[bw_sim_draw_below(draw, person->n_skills)].competency;
+        uint32_t c = person->skills[(first + i) % person->n_skills].competency;
         ids[i] = bw_sim_str_of(sim->cat->competencies[c].id);
     }
     bw_sim_map_put(map, "wishes", bw_sim_list(ids, n));

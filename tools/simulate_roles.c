@@ -1,5 +1,5 @@
-/* Tasks and roles. Roles that are there stay as they are; made
- * up ones ask what their area asks, some of it everywhere, as tasks and on their own. */
+/* Tasks and roles. Roles that are there stay as they are; made up ones ask what their area asks,
+ * some of it everywhere, as tasks and on their own. */
 #include <string.h>
 
 #include "tools/simulate_pool.h"
@@ -137,7 +137,7 @@ static msgpack_object choose_tasks(struct making *making, struct bw_sim_draw *dr
     return bw_sim_list(ids, n);
 }
 
-/* Own asks until `want` are asked in all; the first `*n_tasks_ask` of the set come with tasks. */
+/* Own asks beside those of tasks, until `want` are asked in all. */
 static void draw_own(struct making *making, struct bw_sim_draw *draw, uint32_t home, uint32_t want,
                      struct ask_set *set)
 {

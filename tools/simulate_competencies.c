@@ -2,6 +2,7 @@
  * second parents; or, where there is a taxonomy, sides of what it has, below it. */
 #include <string.h>
 
+#include "tools/label.h"
 #include "tools/simulate.h"
 #include "tools/simulate_words.h"
 
@@ -131,7 +132,7 @@ static void fill_up(struct bw_sim *sim, uint32_t n)
                               .parents = {above->id}};
         struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_COMPETENCY, number);
         fresh.label =
-            side_of(sim->out.arena, bw_text_pick(above->label, BW_NL), i / cat->n_competencies);
+            side_of(sim->out.arena, bw_label_plain(above->label, BW_NL), i / cat->n_competencies);
         fresh.half_life_months = half_life(&draw);
         uint32_t other = bw_sim_draw_below(&draw, cat->n_competencies);
         if (other != at && bw_sim_draw_chance(&draw, SECOND_PARENT))

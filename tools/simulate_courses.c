@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "tools/label.h"
 #include "tools/simulate_pool.h"
 #include "tools/simulate_words.h"
 
@@ -134,8 +135,8 @@ static void put_texts(struct making *making, struct course *course)
     struct bw_sim_draw *draw = &course->draw;
     uint32_t first = course->teaches[0].competency;
     uint32_t second = course->teaches[course->n > 1 ? 1 : 0].competency;
-    struct bw_str label = bw_text_pick(sim->cat->competencies[first].label, BW_NL);
-    struct bw_str other = bw_text_pick(sim->cat->competencies[second].label, BW_NL);
+    struct bw_str label = bw_label_plain(sim->cat->competencies[first].label, BW_NL);
+    struct bw_str other = bw_label_plain(sim->cat->competencies[second].label, BW_NL);
     const char *title = bw_sim_words_titles.at[bw_sim_draw_below(draw, bw_sim_words_titles.n)];
     const char *opening =
         bw_sim_words_openings.at[bw_sim_draw_below(draw, bw_sim_words_openings.n)];

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "tools/label.h"
 #include "tools/simulate_truth.h"
 #include "tools/simulate_words.h"
 
@@ -157,7 +158,7 @@ static const char *put_team(struct staffing *staffing, uint32_t number, uint32_t
     struct bw_arena *arena = sim->out.arena;
     struct bw_sim_map map = bw_sim_map_start(arena, 4);
     const char *id = bw_sim_text(arena, "sim%03u-t%04u", staffing->org + 1, number);
-    struct bw_str role = bw_text_pick(sim->cat->roles[lead].label, BW_NL);
+    struct bw_str role = bw_label_plain(sim->cat->roles[lead].label, BW_NL);
     bw_sim_map_put(&map, "id", bw_sim_str(id));
     bw_sim_map_put(&map, "org", bw_sim_str_of(sim->cat->orgs[staffing->org].id));
     bw_sim_map_put(

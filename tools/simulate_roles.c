@@ -2,6 +2,7 @@
  * some of it everywhere, as tasks and on their own. */
 #include <string.h>
 
+#include "tools/label.h"
 #include "tools/simulate_pool.h"
 #include "tools/simulate_words.h"
 
@@ -84,7 +85,7 @@ static msgpack_object pack_asks(struct making *making, const struct bw_ask *asks
 static struct bw_str topic_label(const struct making *making, uint32_t index)
 {
     uint32_t topic = making->topics.at[index % making->topics.n];
-    return bw_text_pick(making->sim->cat->competencies[topic].label, BW_NL);
+    return bw_label_plain(making->sim->cat->competencies[topic].label, BW_NL);
 }
 
 static void make_task(struct making *making, uint32_t index, uint32_t *number)

@@ -255,7 +255,7 @@ class Truth(SimulateTest):
 
 class Taxonomies(SimulateTest):
     def write_own(self):
-        competencies = [{"id": f"c{i:02}", "label": {"nl": f"Kunde {i}"},
+        competencies = [{"id": f"c{i:02}", "label": {"nl": f"kunde {i} [EN]"},
                          **({"broader": ["c00"]} if i else {})} for i in range(12)]
         roles = [{"id": f"r{i}", "label": f"Ambt {i}", "versions": [
             {"from": "2020-01-01",
@@ -281,6 +281,11 @@ class Taxonomies(SimulateTest):
         self.assertEqual(sorted(item["id"] for item in records["role"]),
                          sorted(role["id"] for role in roles))
         self.assertTrue(all(person["role"].startswith("r") for person in records["employee"]))
+        titles = [course["title"]["nl"] for course in records["course"]]
+        self.assertTrue(any("unde 3" in title for title in titles))
+        for title in titles:
+            self.assertNotIn("[EN]", title)  # the mark of a label that stands in
+            self.assertTrue(title[0].isupper(), title)
         self.assertIn(", 0 wrong", self.run_tool("verify", "store").stdout)
 
     @unittest.skipUnless((SAMPLE / "role.jsonl").exists(), "the sample is not there")

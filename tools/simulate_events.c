@@ -3,7 +3,7 @@
 #include "tools/simulate_person.h"
 #include "tools/simulate_words.h"
 
-#define SHOWN_MOST 3
+#define SHOWN_MOST 2
 #define EVENTS_A_CASE 5 /* about */
 
 struct telling {
@@ -78,7 +78,7 @@ static uint32_t show(struct telling *telling)
         bw_sim_map_put(&map, "position", bw_sim_int(n));
         told(telling, &map);
     }
-    if (n == 0 || !bw_sim_draw_chance(&telling->draw, .75))
+    if (n == 0 || !bw_sim_draw_chance(&telling->draw, .85))
         return BW_NONE;
     uint32_t looked_at = shown[bw_sim_draw_below(&telling->draw, (n + 1) / 2)];
     return tell_plain(telling, looked_at, "clicked") ? looked_at : BW_NONE;
@@ -89,7 +89,7 @@ static bool ask(struct telling *telling, uint32_t course)
 {
     struct bw_sim_draw *draw = &telling->draw;
     struct bw_sim_map map;
-    if (!bw_sim_draw_chance(draw, .8) || !tell_plain(telling, course, "requested"))
+    if (!bw_sim_draw_chance(draw, .85) || !tell_plain(telling, course, "requested"))
         return false;
     wait_days(telling, 1, 12);
     bool granted = bw_sim_draw_chance(draw, .88);

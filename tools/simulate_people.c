@@ -12,6 +12,7 @@
 /* Roles in use in an org: so many, and one more for so many people. */
 #define ROLES_IN_USE 20
 #define PEOPLE_A_ROLE 8
+#define HARDLY_LEARN .45
 
 struct staffing {
     struct bw_sim *sim;
@@ -37,12 +38,14 @@ static void weigh_roles(struct staffing *staffing)
     }
 }
 
-/* How much there is of a person, against others: evidence, events. */
+/* How much there is of a person, against others: evidence, and events, of which some have hardly
+ * any so that others go all the way. */
 static void amounts_of(const struct bw_sim *sim, uint32_t index, double *evidence, double *events)
 {
     struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_AMOUNTS, index);
     *evidence = .5 + bw_sim_draw_exponential(&draw, .5);
-    *events = .2 + bw_sim_draw_exponential(&draw, .8);
+    *events =
+        bw_sim_draw_chance(&draw, HARDLY_LEARN) ? .15 : .3 + bw_sim_draw_exponential(&draw, 1.4);
 }
 
 static uint64_t share_of(uint64_t total, double *upto, double amount, double all)

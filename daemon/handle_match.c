@@ -34,7 +34,7 @@ enum bw_err bw_handle_role_reachable(struct bw_request *request, msgpack_packer 
     msgpack_pack_map(out, 4);
     bw_put_list(out, "items", n);
     for (size_t i = 0; i < n; i++) {
-        msgpack_pack_map(out, 7);
+        msgpack_pack_map(out, 8);
         bw_put_str(out, "role", cat->roles[roles[i].role].id);
         bw_put_str(out, "label", bw_text_pick(cat->roles[roles[i].role].label, lang));
         bw_put_float(out, "gap", roles[i].gap);
@@ -42,6 +42,7 @@ enum bw_err bw_handle_role_reachable(struct bw_request *request, msgpack_packer 
         bw_put_int(out, "price_cents", roles[i].price_cents);
         bw_put_count(out, "mandatory_open", roles[i].mandatory_open);
         bw_put_float(out, "success", roles[i].success);
+        bw_put_float(out, "score", roles[i].score);
     }
     pack_end(out, request, revision);
     return BW_OK;

@@ -77,14 +77,15 @@ enum bw_err bw_applying_touch(struct bw_applying *applying, uint32_t employee)
 enum bw_err bw_applying_log(struct bw_applying *applying, const struct bw_log_entry *entry)
 {
     applying->changed = true;
-    return bw_log_append(applying->txn, applying->revision, applying->position++, entry,
-                         &applying->fail);
+    return bw_log_append(applying->txn, &applying->log, entry, &applying->fail);
 }
 
 static enum bw_err check_shape(struct bw_applying *applying, struct bw_item_at at,
                                enum bw_kind kind)
 {
     char path[BW_PATH_MOST];
+    if (!bw_schema_check(bw_schema_of(kind), at.map, "", &applying->fail))
+        return BW_OK;
     bw_applying_path(applying, at, path);
     return bw_schema_check(bw_schema_of(kind), at.map, path, &applying->fail);
 }
@@ -195,7 +196,7 @@ static void start(struct bw_applying *applying, const struct bw_counters *counte
 {
     applying->counters = *counters;
     applying->revision = counters->revision + 1;
-    applying->position = 0;
+    bw_log_tail_start(&applying->log, applying->revision);
     applying->changed = applying->catalogue = applying->people = false;
     applying->out->written = applying->out->deleted = applying->out->duplicates = 0;
     for (int kind = 0; kind < BW_KIND_RECORDS_END; kind++) {
@@ -206,6 +207,7 @@ static void start(struct bw_applying *applying, const struct bw_counters *counte
     free(applying->rows.bytes);
     free(applying->rows.rows);
     applying->rows = (struct bw_rows_open){0};
+    applying->person = (struct bw_str){NULL, 0};
 }
 
 static bool of_the_store(enum bw_err err)

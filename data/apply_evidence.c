@@ -23,20 +23,29 @@ enum bw_err bw_person_ref(struct bw_applying *applying, struct bw_item_at at, co
 {
     char path[BW_PATH_MOST];
     struct bw_str id = str_of(at.map, field);
-    bool found, sees = true;
-    bw_applying_path(applying, at, path);
+    bool found, sees = true, person = kind == BW_KIND_EMPLOYEE;
+    /* Items of one person come one after another. */
+    if (person && applying->person.at && bw_str_compare(applying->person, id) == 0) {
+        *out = applying->person_place;
+        return BW_OK;
+    }
     enum bw_err err = bw_place_get(applying->txn, kind, id, out, &found, &applying->fail);
+    if (!err && found && !person)
+        err = bw_sight_sees(applying->txn, org, out->org, &sees, &applying->fail);
     if (err)
         return err;
+    if (person && found) {
+        applying->person = id;
+        applying->person_place = *out;
+    }
+    if (found && sees)
+        return BW_OK;
+    bw_applying_path(applying, at, path);
     if (!found)
         return missing(applying, path, field, kind, id);
-    if (kind != BW_KIND_EMPLOYEE)
-        err = bw_sight_sees(applying->txn, org, out->org, &sees, &applying->fail);
-    if (!err && !sees)
-        err = bw_fail_set(&applying->fail, BW_BAD_REQUEST,
-                          "%s%s%s: the %s \"%.*s\" is of an org that the employee does not see",
-                          path, *path ? "." : "", field, bw_kind_name(kind), (int)id.len, id.at);
-    return err;
+    return bw_fail_set(&applying->fail, BW_BAD_REQUEST,
+                       "%s%s%s: the %s \"%.*s\" is of an org that the employee does not see", path,
+                       *path ? "." : "", field, bw_kind_name(kind), (int)id.len, id.at);
 }
 
 static enum bw_err grow(struct bw_applying *applying)

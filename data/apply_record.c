@@ -86,8 +86,10 @@ struct looking {
 /* A merger names orgs and roles on both sides. */
 static bool across_orgs(const struct looking *looking, const char *path)
 {
+    if (looking->kind != BW_KIND_CHANGE)
+        return false;
     const char *field = path + strlen(looking->path) + (*looking->path ? 1 : 0);
-    return looking->kind == BW_KIND_CHANGE && strncmp(field, "merges", 6) == 0;
+    return strncmp(field, "merges", 6) == 0;
 }
 
 static enum bw_err look(void *context, const char *path, enum bw_kind kind, struct bw_str id,
@@ -199,7 +201,11 @@ enum bw_err bw_apply_record(struct bw_applying *applying, struct bw_item_at at, 
     if (!found)
         return bw_fail_set(&applying->fail, BW_INTERNAL, "a record lost its number");
     struct looking looking = {applying, kind, place.org, &now, path};
-    err = bw_refs_walk(bw_schema_of(kind), at.map, path, look, &looking, &applying->fail);
+    /* Most references are right: paths are put together when something is wrong. */
+    const char *first = kind == BW_KIND_CHANGE ? path : NULL;
+    err = bw_refs_walk(bw_schema_of(kind), at.map, first, look, &looking, &applying->fail);
+    if (err && !first)
+        err = bw_refs_walk(bw_schema_of(kind), at.map, path, look, &looking, &applying->fail);
     if (!err)
         err = settle(applying, at, kind, &place, &now);
     bw_targets_clear(&now);

@@ -28,13 +28,15 @@ struct bw_applying {
     struct bw_written *out;
     struct bw_counters counters;
     uint64_t revision; /* that this write gets if it changes anything */
-    uint32_t position; /* in the log */
+    struct bw_log_tail log;
     bool changed, catalogue, people;
     bool *bad;                                      /* per item of all parts, in order */
     size_t *first;                                  /* per part: its first item there */
     struct bw_numbers seen[BW_KIND_RECORDS_END];    /* put by this write */
     struct bw_numbers touched[BW_KIND_RECORDS_END]; /* put and changed */
     struct bw_rows_open rows;
+    struct bw_str person; /* whose evidence or event was last; at NULL: nobody's */
+    struct bw_place person_place;
     struct bw_fail fail; /* of the item at hand */
 };
 

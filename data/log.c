@@ -5,6 +5,7 @@
 #include "data/bytes.h"
 
 #define KEY_LEN crypto_secretbox_KEYBYTES
+_Static_assert(KEY_LEN == BW_LOG_KEY_LEN, "the keys of the log are secretbox's");
 #define NONCE_LEN crypto_secretbox_NONCEBYTES
 #define MAC_LEN crypto_secretbox_MACBYTES
 
@@ -22,27 +23,55 @@ static enum bw_err key_get(struct bw_txn *txn, uint32_t person, unsigned char *o
     return BW_OK;
 }
 
-static enum bw_err key_settle(struct bw_txn *txn, uint32_t person, unsigned char *out,
+void bw_log_tail_start(struct bw_log_tail *tail, uint64_t revision)
+{
+    sodium_memzero(tail, sizeof *tail);
+    tail->revision = revision;
+}
+
+/* The key of the person, as it is held, as it is stored, or a new one. */
+static enum bw_err key_settle(struct bw_txn *txn, uint32_t person, struct bw_log_tail *tail,
                               struct bw_fail *fail)
 {
     bool found;
-    enum bw_err err = key_get(txn, person, out, &found, fail);
-    if (err || found)
-        return err;
-    struct bw_key key = bw_key_employee(person);
-    randombytes_buf(out, KEY_LEN);
-    return bw_value_put(txn, BW_DB_KEYS, bw_key_slice(&key), (struct bw_slice){out, KEY_LEN}, fail);
+    if (tail->person == person)
+        return BW_OK;
+    tail->person = 0;
+    enum bw_err err = key_get(txn, person, tail->key, &found, fail);
+    if (!err && !found) {
+        struct bw_key key = bw_key_employee(person);
+        randombytes_buf(tail->key, KEY_LEN);
+        err = bw_value_put(txn, BW_DB_KEYS, bw_key_slice(&key),
+                           (struct bw_slice){tail->key, KEY_LEN}, fail);
+    }
+    if (!err)
+        tail->person = person;
+    return err;
 }
 
-static enum bw_err encrypt(struct bw_txn *txn, const struct bw_log_entry *entry,
-                           msgpack_sbuffer *out, struct bw_fail *fail)
+/* A nonce must not come twice under one key: of 192 bits, counting on from a random one is as good
+ * as drawing each, and does not ask the system for every entry. */
+static void next_nonce(unsigned char *out)
 {
-    unsigned char key[KEY_LEN], nonce[NONCE_LEN];
-    enum bw_err err = key_settle(txn, entry->person, key, fail);
+    static _Thread_local unsigned char last[NONCE_LEN];
+    static _Thread_local bool started;
+    if (!started)
+        randombytes_buf(last, NONCE_LEN);
+    started = true;
+    sodium_increment(last, NONCE_LEN);
+    memcpy(out, last, NONCE_LEN);
+}
+
+static enum bw_err encrypt(struct bw_txn *txn, struct bw_log_tail *tail,
+                           const struct bw_log_entry *entry, msgpack_sbuffer *out,
+                           struct bw_fail *fail)
+{
+    unsigned char nonce[NONCE_LEN];
+    enum bw_err err = key_settle(txn, entry->person, tail, fail);
     if (err)
         return err;
     size_t at = out->size + NONCE_LEN, len = entry->body.len + MAC_LEN;
-    randombytes_buf(nonce, sizeof nonce);
+    next_nonce(nonce);
     msgpack_sbuffer_write(out, (const char *)nonce, sizeof nonce);
     for (size_t left = len; left > 0;) {
         static const char zeros[256];
@@ -51,15 +80,14 @@ static enum bw_err encrypt(struct bw_txn *txn, const struct bw_log_entry *entry,
         left -= n;
     }
     crypto_secretbox_easy((unsigned char *)out->data + at, entry->body.at, entry->body.len, nonce,
-                          key);
-    sodium_memzero(key, sizeof key);
+                          tail->key);
     return BW_OK;
 }
 
-enum bw_err bw_log_append(struct bw_txn *txn, uint64_t revision, uint32_t position,
+enum bw_err bw_log_append(struct bw_txn *txn, struct bw_log_tail *tail,
                           const struct bw_log_entry *entry, struct bw_fail *fail)
 {
-    struct bw_key key = bw_key_log(revision, position);
+    struct bw_key key = bw_key_log(tail->revision, tail->position++);
     msgpack_sbuffer out;
     msgpack_sbuffer_init(&out);
     bw_bytes_number(&out, entry->op, 1);
@@ -67,7 +95,7 @@ enum bw_err bw_log_append(struct bw_txn *txn, uint64_t revision, uint32_t positi
     bw_bytes_number(&out, entry->person, 4);
     enum bw_err err = BW_OK;
     if (entry->person)
-        err = encrypt(txn, entry, &out, fail);
+        err = encrypt(txn, tail, entry, &out, fail);
     else
         msgpack_sbuffer_write(&out, entry->body.at, entry->body.len);
     if (!err)

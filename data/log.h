@@ -5,6 +5,8 @@
 #include "data/store_inside.h"
 #include "data/write.h"
 
+#define BW_LOG_KEY_LEN 32
+
 struct bw_log_entry {
     enum bw_op op;
     enum bw_kind kind;
@@ -12,8 +14,19 @@ struct bw_log_entry {
     struct bw_slice body; /* PUT: the canonical map; DELETE: the id */
 };
 
-/* Appends under (revision, position). The person's key is made when there is none. */
-enum bw_err bw_log_append(struct bw_txn *txn, uint64_t revision, uint32_t position,
+/* Where the entries of one write go, one after another, and the key of the last entry's person: the
+ * next is mostly about the same. Of one transaction; whoever deletes keys in it starts anew. */
+struct bw_log_tail {
+    uint64_t revision;
+    uint32_t position; /* of the next entry */
+    uint32_t person;   /* 0: no key is held */
+    unsigned char key[BW_LOG_KEY_LEN];
+};
+/* At a revision's first entry, with no key held (one that was is wiped). */
+void bw_log_tail_start(struct bw_log_tail *tail, uint64_t revision);
+
+/* Appends at the tail. The person's key is made when there is none. */
+enum bw_err bw_log_append(struct bw_txn *txn, struct bw_log_tail *tail,
                           const struct bw_log_entry *entry, struct bw_fail *fail);
 
 /* Reads an entry back; the body is decrypted into `scratch`. *readable is false when the key is

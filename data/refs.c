@@ -28,25 +28,27 @@ static enum bw_err walk_value(const struct walk *walk, const struct bw_field *fi
     enum bw_err err = BW_OK;
     switch (field->type) {
     case BW_T_REF:
-        return walk->visit(walk->context, path, field->ref, text_of(value), walk->fail);
+        return walk->visit(walk->context, path ? path : "", field->ref, text_of(value), walk->fail);
     case BW_T_MAP:
         return walk_shape(walk, field->shape, value, path);
     case BW_T_LIST:
         for (uint32_t i = 0; !err && i < value->via.array.size; i++) {
-            snprintf(inner, sizeof inner, "%s[%u]", path, i);
-            err = walk_value(walk, field->item, &value->via.array.ptr[i], inner);
+            if (path)
+                snprintf(inner, sizeof inner, "%s[%u]", path, i);
+            err = walk_value(walk, field->item, &value->via.array.ptr[i], path ? inner : NULL);
         }
         return err;
     case BW_T_DICT:
         for (uint32_t i = 0; !err && i < value->via.map.size; i++) {
             const msgpack_object_kv *entry = &value->via.map.ptr[i];
-            snprintf(inner, sizeof inner, "%s.%.*s", path, (int)entry->key.via.str.size,
-                     entry->key.via.str.ptr);
+            if (path)
+                snprintf(inner, sizeof inner, "%s.%.*s", path, (int)entry->key.via.str.size,
+                         entry->key.via.str.ptr);
             if (field->ref)
-                err =
-                    walk->visit(walk->context, inner, field->ref, text_of(&entry->key), walk->fail);
+                err = walk->visit(walk->context, path ? inner : "", field->ref,
+                                  text_of(&entry->key), walk->fail);
             if (!err)
-                err = walk_value(walk, field->item, &entry->val, inner);
+                err = walk_value(walk, field->item, &entry->val, path ? inner : NULL);
         }
         return err;
     default:
@@ -63,8 +65,9 @@ static enum bw_err walk_shape(const struct walk *walk, const struct bw_shape *sh
         const msgpack_object *value = bw_field_get(map, shape->fields[i].name);
         if (!value)
             continue;
-        snprintf(inner, sizeof inner, "%s%s%s", path, *path ? "." : "", shape->fields[i].name);
-        err = walk_value(walk, &shape->fields[i], value, inner);
+        if (path)
+            snprintf(inner, sizeof inner, "%s%s%s", path, *path ? "." : "", shape->fields[i].name);
+        err = walk_value(walk, &shape->fields[i], value, path ? inner : NULL);
     }
     return err;
 }
@@ -120,7 +123,7 @@ enum bw_err bw_targets_of(struct bw_txn *txn, const struct bw_shape *shape,
                           const msgpack_object *map, struct bw_targets *out, struct bw_fail *fail)
 {
     struct collecting to = {txn, out};
-    return bw_refs_walk(shape, map, "", collect, &to, fail);
+    return bw_refs_walk(shape, map, NULL, collect, &to, fail);
 }
 
 static int ascending(const void *a, const void *b)

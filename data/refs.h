@@ -4,7 +4,8 @@
 #include "data/schema.h"
 #include "data/store_inside.h"
 
-/* Called for each reference in `map`; path names the field. */
+/* Called for each reference in `map`; path names the field, below the path given to the walk. A
+ * walk without (NULL) is several times as fast and gives "" to all. */
 typedef enum bw_err (*bw_ref_visit)(void *context, const char *path, enum bw_kind kind,
                                     struct bw_str id, struct bw_fail *fail);
 enum bw_err bw_refs_walk(const struct bw_shape *shape, const msgpack_object *map, const char *path,

@@ -15,6 +15,27 @@
 #define KEYS_MOST 1024
 #define PATH_MOST 256
 
+/* Whoever checks first does so without paths: most maps are right, and putting a path together for
+ * every field takes longer than the check. A wrong map is checked again, with paths. */
+static const char no_path[] = "";
+
+/* The path of a field, of an item below `path`, put together in `buf` of PATH_MOST. */
+static const char *path_of_field(char *buf, const char *path, const char *name)
+{
+    if (path == no_path)
+        return path;
+    snprintf(buf, PATH_MOST, "%s%s%s", path, *path ? "." : "", name);
+    return buf;
+}
+
+static const char *path_of_item(char *buf, const char *path, uint32_t i)
+{
+    if (path == no_path)
+        return path;
+    snprintf(buf, PATH_MOST, "%s[%u]", path, i);
+    return buf;
+}
+
 static const char *type_name(const msgpack_object *value)
 {
     switch (value->type) {
@@ -185,6 +206,8 @@ static enum bw_err check_enum(const struct bw_field *field, const msgpack_object
 
 static enum bw_err check_value(const struct bw_field *field, const msgpack_object *value,
                                const char *path, struct bw_fail *fail);
+static enum bw_err check_map(const struct bw_shape *shape, const msgpack_object *map,
+                             const char *path, struct bw_fail *fail);
 
 static bool key_is(const msgpack_object *key, const char *name)
 {
@@ -235,7 +258,7 @@ static enum bw_err check_text(const msgpack_object *value, const char *path, str
     static const struct bw_field fields[] = {{.name = "nl", .type = BW_T_STR},
                                              {.name = "en", .type = BW_T_STR}};
     static const struct bw_shape shape = {"text", fields, 2, NULL};
-    enum bw_err err = bw_schema_check(&shape, value, path, fail);
+    enum bw_err err = check_map(&shape, value, path, fail);
     if (err)
         return err;
     if (!bw_field_get(value, "nl") && !bw_field_get(value, "en"))
@@ -258,8 +281,8 @@ static enum bw_err check_list(const struct bw_field *field, const msgpack_object
         return bw_fail_set(fail, BW_BAD_REQUEST, "%s: %u items; at most %zu", path,
                            value->via.array.size, most);
     for (uint32_t i = 0; i < value->via.array.size; i++) {
-        snprintf(inner, sizeof inner, "%s[%u]", path, i);
-        enum bw_err err = check_value(field->item, &value->via.array.ptr[i], inner, fail);
+        enum bw_err err =
+            check_value(field->item, &value->via.array.ptr[i], path_of_item(inner, path, i), fail);
         if (err)
             return err;
     }
@@ -310,7 +333,7 @@ static enum bw_err check_value(const struct bw_field *field, const msgpack_objec
     case BW_T_ENUM:
         return check_enum(field, value, path, fail);
     case BW_T_MAP:
-        return bw_schema_check(field->shape, value, path, fail);
+        return check_map(field->shape, value, path, fail);
     case BW_T_LIST:
         return check_list(field, value, path, fail);
     case BW_T_DICT:
@@ -342,8 +365,8 @@ static enum bw_err unknown_field(const struct bw_shape *shape, const msgpack_obj
                        shape->n_fields ? known : "none");
 }
 
-enum bw_err bw_schema_check(const struct bw_shape *shape, const msgpack_object *map,
-                            const char *path, struct bw_fail *fail)
+static enum bw_err check_map(const struct bw_shape *shape, const msgpack_object *map,
+                             const char *path, struct bw_fail *fail)
 {
     char inner[PATH_MOST];
     if (!is_map(map))
@@ -354,9 +377,8 @@ enum bw_err bw_schema_check(const struct bw_shape *shape, const msgpack_object *
         const struct bw_field *field = field_named(shape, &entry->key);
         if (!field)
             return unknown_field(shape, &entry->key, path, fail);
-        snprintf(inner, sizeof inner, "%s%s%s", path, *path ? "." : "", field->name);
         if (entry->val.type != MSGPACK_OBJECT_NIL)
-            err = check_value(field, &entry->val, inner, fail);
+            err = check_value(field, &entry->val, path_of_field(inner, path, field->name), fail);
     }
     for (size_t i = 0; !err && i < shape->n_fields; i++)
         if (shape->fields[i].required && !bw_field_get(map, shape->fields[i].name))
@@ -367,11 +389,19 @@ enum bw_err bw_schema_check(const struct bw_shape *shape, const msgpack_object *
     return err;
 }
 
+enum bw_err bw_schema_check(const struct bw_shape *shape, const msgpack_object *map,
+                            const char *path, struct bw_fail *fail)
+{
+    struct bw_fail unsaid;
+    return check_map(shape, map, no_path, &unsaid) ? check_map(shape, map, path, fail) : BW_OK;
+}
+
 const msgpack_object *bw_field_get(const msgpack_object *map, const char *name)
 {
+    size_t len = strlen(name);
     for (uint32_t i = 0; i < map->via.map.size; i++) {
         const msgpack_object_kv *entry = &map->via.map.ptr[i];
-        if (key_is(&entry->key, name))
+        if (entry->key.type == MSGPACK_OBJECT_STR && bw_value_is(&entry->key, name, len))
             return entry->val.type == MSGPACK_OBJECT_NIL ? NULL : &entry->val;
     }
     return NULL;

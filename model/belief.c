@@ -13,6 +13,8 @@ const struct bw_trust bw_trust_default[BW_SOURCE_COUNT] = {
     [BW_SOURCE_CERTIFICATE] = {.23, 0}, [BW_SOURCE_COURSE] = {.23, 0},
 };
 
+const struct bw_belief bw_belief_unknown = {.mean = .5, .sd = 1.4142135623730951};
+
 const char *bw_source_name(enum bw_source source)
 {
     static const char *const names[] = {"self", "peer", "manager", "test", "certificate", "course"};

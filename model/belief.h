@@ -26,6 +26,9 @@ struct bw_trust {
 /* Starting values from meta-analyses of inter-rater agreement and self-assessment. */
 extern const struct bw_trust bw_trust_default[BW_SOURCE_COUNT];
 
+/* Of whom nothing is known: the prior of what a person was not chosen for. */
+extern const struct bw_belief bw_belief_unknown;
+
 /* "self", "peer", … as on the wire. */
 const char *bw_source_name(enum bw_source source);
 

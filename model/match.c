@@ -1,7 +1,10 @@
 #include "model/match.h"
+
+#include "model/kinship.h"
 #include "model/sort.h"
 
 #define LEARNING_LIST 10
+#define LOOKED_INTO 100
 #define MENTOR_LEAST 3
 #define MENTOR_ABOVE 1
 
@@ -73,35 +76,130 @@ const struct bw_candidate *bw_candidates(const struct bw_catalogue *cat,
     return out;
 }
 
-/* A role on the way: what is left of the gap after the list decides the order. */
+/* A role on the way. */
 struct way {
     struct bw_reachable to;
-    double left;
+    double kin, whole;
+    double left; /* of the gap, after the list */
 };
 
-static int least_left(const void *a, const void *b)
+static int nearest(const void *a, const void *b)
 {
     const struct way *x = a, *y = b;
+    if (x->to.score > y->to.score || x->to.score < y->to.score)
+        return x->to.score > y->to.score ? -1 : 1;
     if (x->left > y->left || x->left < y->left)
         return x->left < y->left ? -1 : 1;
     return (x->to.role > y->to.role) - (x->to.role < y->to.role);
 }
 
-static struct way way_to(const struct bw_catalogue *cat, const struct bw_peers *peers,
-                         const struct bw_person *person, struct bw_question *question,
-                         struct bw_arena *arena)
+/* The gap of someone of whom nothing is known and who was chosen for none of it. */
+static double whole_gap(const struct bw_gap *gap)
 {
-    struct bw_advice advice = bw_recommend(cat, peers, person, question, arena);
-    struct way way = {.to = {.role = question->goal.role,
-                             .gap = advice.gap.total,
-                             .mandatory_open = bw_match_mandatory_open(&advice.gap),
-                             .success = advice.coverage}};
-    way.left = advice.gap.total * (1 - advice.coverage);
-    for (size_t i = 0; i < advice.n_items; i++) {
-        way.to.hours += cat->courses[advice.items[i].course].hours;
-        way.to.price_cents += cat->courses[advice.items[i].course].price_cents;
+    double whole = 0;
+    for (size_t i = 0; i < gap->n_needs; i++)
+        if (gap->needs[i].edge > bw_belief_unknown.mean)
+            whole += gap->needs[i].w * bw_shortfall(bw_belief_unknown, gap->needs[i].edge);
+    return whole;
+}
+
+static void place(struct way *way, double coverage)
+{
+    way->left = way->to.gap * (1 - coverage);
+    double behind = way->whole > 0 ? 1 - way->left / way->whole : 1;
+    if (behind < 0)
+        behind = 0;
+    way->to.score = way->kin > 0 ? way->kin * (1 + behind) / 2 : 0;
+}
+
+/* Looking for the ways of one person. */
+struct search {
+    struct bw_mind mind;
+    const struct bw_peers *peers;
+    struct bw_arena *arena;
+    struct way *ways;
+    size_t n;
+};
+
+/* Every visible role but the own, with how much alike it is. */
+static void all_alike(struct search *search)
+{
+    const struct bw_mind *mind = &search->mind;
+    const struct bw_catalogue *cat = mind->cat;
+    struct bw_kinship kinship = bw_kinship_make(mind, search->arena);
+    search->ways = BW_ARENA_NEW(search->arena, struct way, cat->n_roles);
+    for (uint32_t role = 0; role < cat->n_roles; role++) {
+        const struct bw_role_version *version = bw_role_at(&cat->roles[role], mind->as_of);
+        if (role != mind->person->role && version &&
+            bw_catalogue_sees(cat, mind->person->org, cat->roles[role].org))
+            search->ways[search->n++] =
+                (struct way){.to = {.role = role}, .kin = bw_kinship_with(&kinship, version->all)};
     }
-    return way;
+}
+
+/* Keeps the first LOOKED_INTO, by what can be said before looking for courses. */
+static void first_look(struct search *search)
+{
+    size_t alike = 0, found = 0;
+    for (size_t i = 0; i < search->n; i++)
+        alike += search->ways[i].kin > 0;
+    for (size_t i = 0; i < search->n; i++) {
+        struct way way = search->ways[i];
+        if (alike >= LOOKED_INTO && way.kin <= 0)
+            continue; /* there are enough before it */
+        size_t mark = bw_arena_mark(search->arena);
+        struct bw_gap gap = bw_gap_for_role(&search->mind, way.to.role, search->arena);
+        way.to.gap = gap.total;
+        way.whole = whole_gap(&gap);
+        place(&way, 0);
+        search->ways[found++] = way;
+        bw_arena_rewind(search->arena, mark);
+    }
+    bw_sort(search->ways, found, sizeof *search->ways, nearest);
+    search->n = found < LOOKED_INTO ? found : LOOKED_INTO;
+}
+
+/* What the list of courses towards the role takes and leaves. */
+static void look_into(const struct search *search, struct way *way)
+{
+    const struct bw_catalogue *cat = search->mind.cat;
+    struct bw_question question = toward_role(way->to.role, search->mind.as_of);
+    size_t mark = bw_arena_mark(search->arena);
+    struct bw_advice advice =
+        bw_recommend(cat, search->peers, search->mind.person, &question, search->arena);
+    way->to.mandatory_open = bw_match_mandatory_open(&advice.gap);
+    way->to.success = advice.coverage;
+    for (size_t i = 0; i < advice.n_items; i++) {
+        way->to.hours += cat->courses[advice.items[i].course].hours;
+        way->to.price_cents += cat->courses[advice.items[i].course].price_cents;
+    }
+    place(way, advice.coverage);
+    bw_arena_rewind(search->arena, mark);
+}
+
+static int most_alike(const void *a, const void *b)
+{
+    const struct way *x = a, *y = b;
+    if (x->kin > y->kin || x->kin < y->kin)
+        return x->kin > y->kin ? -1 : 1;
+    return nearest(a, b);
+}
+
+/* Looks into the ways, the most alike first, until k of them are sure to be before the others: a
+ * score is never above its kin. Keeps those looked into, in order. */
+static void second_look(struct search *search, size_t k)
+{
+    struct way *ways = search->ways;
+    bw_sort(ways, search->n, sizeof *ways, most_alike);
+    size_t looked = 0, before = 0;
+    while (looked < search->n && before < k) {
+        look_into(search, &ways[looked++]);
+        before = 0;
+        for (size_t i = 0; looked < search->n && i < looked; i++)
+            before += ways[i].to.score > ways[looked].kin && ways[i].to.score > 0;
+    }
+    bw_sort(ways, looked, sizeof *ways, nearest);
+    search->n = looked;
 }
 
 const struct bw_reachable *bw_roles_reachable(const struct bw_catalogue *cat,
@@ -109,22 +207,15 @@ const struct bw_reachable *bw_roles_reachable(const struct bw_catalogue *cat,
                                               const struct bw_person *person, bw_day as_of,
                                               size_t k, struct bw_arena *arena, size_t *n)
 {
-    struct way *ways = BW_ARENA_NEW(arena, struct way, cat->n_roles);
-    size_t found = 0;
-    for (uint32_t role = 0; role < cat->n_roles; role++) {
-        if (role == person->role || !bw_catalogue_sees(cat, person->org, cat->roles[role].org) ||
-            !bw_role_at(&cat->roles[role], as_of))
-            continue;
-        struct bw_question question = toward_role(role, as_of);
-        size_t mark = bw_arena_mark(arena);
-        ways[found++] = way_to(cat, peers, person, &question, arena);
-        bw_arena_rewind(arena, mark);
-    }
-    bw_sort(ways, found, sizeof *ways, least_left);
-    *n = found < k ? found : k;
+    struct search search = {
+        .mind = bw_mind_make(cat, peers, person, as_of, arena), .peers = peers, .arena = arena};
+    all_alike(&search);
+    first_look(&search);
+    second_look(&search, k);
+    *n = search.n < k ? search.n : k;
     struct bw_reachable *out = BW_ARENA_NEW(arena, struct bw_reachable, *n);
     for (size_t i = 0; i < *n; i++)
-        out[i] = ways[i].to;
+        out[i] = search.ways[i].to;
     return out;
 }
 

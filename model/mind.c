@@ -49,7 +49,7 @@ static double idle_months(const struct bw_mind *mind, uint32_t competency, bw_da
 static struct bw_belief prior(const struct bw_mind *mind, uint32_t competency)
 {
     double asked;
-    struct bw_belief base = {.mean = .5, .sd = 1.4142135623730951};
+    struct bw_belief base = bw_belief_unknown;
     if (bw_mind_chosen_for(mind, competency, &asked))
         base = (struct bw_belief){.mean = asked > 1 ? asked - 1 : 0, .sd = 1};
     double sum;

@@ -140,12 +140,22 @@ static int connect_tcp(const struct bw_client_options *options, struct bw_fail *
     return fd;
 }
 
-enum bw_err bw_client_open(const struct bw_client_options *options, struct bw_client **out,
-                           struct bw_fail *fail)
+enum bw_err bw_client_dial(const struct bw_client_options *options, int *out, struct bw_fail *fail)
 {
     int fd = options->unix_path ? connect_unix(options, fail) : connect_tcp(options, fail);
     if (fd < 0)
         return fail->code;
+    *out = fd;
+    return BW_OK;
+}
+
+enum bw_err bw_client_open(const struct bw_client_options *options, struct bw_client **out,
+                           struct bw_fail *fail)
+{
+    int fd = -1;
+    enum bw_err err = bw_client_dial(options, &fd, fail);
+    if (err)
+        return err;
     struct bw_client *client = calloc(1, sizeof *client);
     if (!client) {
         close(fd);

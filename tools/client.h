@@ -30,6 +30,10 @@ struct bw_reply {
     char error[1200];             /* "CODE: text", or why there was no answer */
 };
 
+/* A connected socket that does not block, for who keeps many requests under way; the caller's.
+ * Errors as below. */
+enum bw_err bw_client_dial(const struct bw_client_options *options, int *out, struct bw_fail *fail);
+
 /* not_found with a readable text when nobody answers there. */
 enum bw_err bw_client_open(const struct bw_client_options *options, struct bw_client **out,
                            struct bw_fail *fail);

@@ -17,20 +17,24 @@ static const char help[] =
     "                 nested values are JSON in a cell; an empty cell is absent\n"
     "  esco           PATH is a folder in the layout of the official ESCO download, .csv or\n"
     "                 .csv.gz, Dutch (*_nl), English (*_en) or both\n"
+    "  onet           PATH is a folder of an O*NET database as text, .tsv or .txt, or packed .gz:\n"
+    "                 skills, knowledge and occupations\n"
     "\n"
     "  --dry-run      check everything, write nothing\n"
     "  --skip-bad     leave bad lines out and write the rest\n"
     "  --rejects DIR  where bad lines go with --skip-bad (default: the current folder), as\n"
     "                 NAME.rejects.EXT of their file\n"
-    "  --explain      esco: name every row that makes no record, and why\n"
-    "  --from DATE    esco: when the roles begin to ask what they ask (default 1900-01-01: they\n"
-    "                 always did)\n"
+    "  --explain      esco, onet: name every row that makes no record, and why\n"
+    "  --from DATE    esco, onet: when the roles begin to ask what they ask (default 1900-01-01:\n"
+    "                 they always did)\n"
     "  --levels FILE  esco: the levels and weights of what roles ask\n"
     "\n"
     "  ESCO has no levels. They are assumed by relation and sort of competency, and shown as\n"
     "  assumed wherever they appear. FILE is JSON; what it leaves out is as built in:\n"
     "    {\"essential\": {\"skill\": 3, \"knowledge\": 3, \"transversal\": 3, \"weight\": 1},\n"
     "     \"optional\":  {\"skill\": 2, \"knowledge\": 2, \"transversal\": 2, \"weight\": 0.3}}\n"
+    "  O*NET has levels of 0 to 7; they become 0 to 5 by the three anchors of each element, with\n"
+    "  the survey's doubt. Figures that O*NET marks as unsure or irrelevant are left out.\n"
     "  A label that one language lacks is the other language's, marked: \"… [EN]\", \"… [NL]\".\n"
     "\n"
     "  Everything is checked first and written as one: all of it or nothing. Importing the same\n"
@@ -40,6 +44,7 @@ static const struct bw_import_format formats[] = {
     {"jsonl", 0, bw_import_read_jsonl},
     {"csv", 0, bw_import_read_csv},
     {"esco", BW_IMPORT_FROM | BW_IMPORT_LEVELS | BW_IMPORT_EXPLAIN, bw_import_read_esco},
+    {"onet", BW_IMPORT_FROM | BW_IMPORT_EXPLAIN, bw_import_read_onet},
 };
 
 struct options {
@@ -94,7 +99,8 @@ static int choose_format(const char *name, struct options *out)
         if (strcmp(name, formats[i].name) == 0)
             out->format = &formats[i];
     if (!out->format)
-        return bw_app_usage("import", "import: \"%s\" is no format; jsonl, csv or esco", name);
+        return bw_app_usage("import", "import: \"%s\" is no format; jsonl, csv, esco or onet",
+                            name);
     if (request->from && !(out->format->options & BW_IMPORT_FROM))
         return bw_app_usage("import", "import %s: has no option --from", name);
     if (request->levels && !(out->format->options & BW_IMPORT_LEVELS))

@@ -4,11 +4,11 @@
 
 #include "data/schema.h"
 #include "tools/esco.h"
+#include "tools/label.h"
 
 #define ALT_LABELS_MOST 1000 /* of one concept; ESCO's longest list has under 200 */
 
 static const char *const lang_names[BW_ESCO_LANGS] = {[BW_NL] = "nl", [BW_EN] = "en"};
-static const char *const marks[BW_ESCO_LANGS] = {[BW_NL] = " [EN]", [BW_EN] = " [NL]"};
 
 struct packing {
     struct bw_esco *esco;
@@ -19,25 +19,6 @@ struct packing {
 static void pack_text(struct packing *packing, struct bw_str text)
 {
     msgpack_pack_str_with_body(&packing->packer, text.at, text.len);
-}
-
-/* The label in both languages; a missing one is the other's, marked. */
-static void pack_label(struct packing *packing, const struct bw_esco_concept *concept)
-{
-    bw_pack_str(&packing->packer, "label");
-    msgpack_pack_map(&packing->packer, BW_ESCO_LANGS);
-    for (int lang = 0; lang < BW_ESCO_LANGS; lang++) {
-        struct bw_str own = concept->text[lang].label, other = concept->text[!lang].label;
-        bw_pack_str(&packing->packer, lang_names[lang]);
-        if (own.at) {
-            pack_text(packing, own);
-            continue;
-        }
-        size_t mark_len = strlen(marks[lang]);
-        msgpack_pack_str(&packing->packer, other.len + mark_len);
-        msgpack_pack_str_body(&packing->packer, other.at, other.len);
-        msgpack_pack_str_body(&packing->packer, marks[lang], mark_len);
-    }
 }
 
 /* Bytes up to the next line break or " | ", and *skip what divides there. */
@@ -115,7 +96,8 @@ static void pack_names(struct packing *packing, const struct bw_esco_concept *co
 {
     bw_pack_str(&packing->packer, "id");
     pack_text(packing, concept->uri);
-    pack_label(packing, concept);
+    bw_pack_label(&packing->packer,
+                  (struct bw_text){{concept->text[BW_NL].label, concept->text[BW_EN].label}});
     pack_alt_labels(packing, concept);
     pack_description(packing, concept);
 }

@@ -23,6 +23,7 @@ struct bw_import_format {
 int bw_import_read_jsonl(const struct bw_import_request *request, struct bw_intake *intake);
 int bw_import_read_csv(const struct bw_import_request *request, struct bw_intake *intake);
 int bw_import_read_esco(const struct bw_import_request *request, struct bw_intake *intake);
+int bw_import_read_onet(const struct bw_import_request *request, struct bw_intake *intake);
 
 /* Says why a file cannot be imported; BW_EXIT_USAGE. */
 int bw_import_unreadable(const struct bw_fail *fail);

@@ -27,7 +27,7 @@ class Usage(ToolTest):
     def test_every_command_explains_itself(self):
         self.assertIn("recommend", self.run_tool("--help").stdout)
         for command in ("init", "import", "export", "call", "recommend", "gap", "team", "batch",
-                        "verify", "stats"):
+                        "verify", "stats", "simulate"):
             self.assertIn(f"bekwaam {command}", self.run_tool(command, "--help").stdout)
 
     def test_what_cannot_be_reached_ends_with_3(self):

@@ -357,7 +357,8 @@ class Refusals(SimulateTest):
         finally:
             os.close(ours)
             os.close(theirs)
-        self.assertRegex(shown, "░ [0-9]+ van 150 · [0-9.]+ per seconde · nog [0-9]+:[0-9]{2}")
+        self.assertRegex(shown, r"[░█] [0-9]+ van 150 · [0-9.]+ per seconde · "
+                                r"nog ([0-9]+:[0-9]{2}|\?)")
         self.assertTrue(shown.endswith("\r\033[K"))
 
 

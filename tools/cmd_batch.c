@@ -75,14 +75,19 @@ struct batch {
     bool write_failed, changed;
 };
 
+static void show_complaints(const struct batch *batch, const struct bw_batch_piece *piece)
+{
+    if (piece->complaints.size == 0)
+        return;
+    fputs(batch->progress.show ? "\r\033[K" : "", stderr);
+    fwrite(piece->complaints.data, 1, piece->complaints.size, stderr);
+}
+
 static bool take(void *context, const struct bw_batch_piece *piece, size_t n)
 {
     struct batch *batch = context;
     const struct bw_batch_part *part = &batch->part;
-    if (piece->complaints.size) {
-        fputs(batch->progress.show ? "\r\033[K" : "", stderr);
-        fwrite(piece->complaints.data, 1, piece->complaints.size, stderr);
-    }
+    show_complaints(batch, piece);
     if (!bw_batch_part_add(&batch->part, piece)) {
         batch->write_failed = true;
         return false;
@@ -99,7 +104,7 @@ static bool take_silent(void *context, const struct bw_batch_piece *piece, size_
 {
     struct batch *batch = context;
     (void)n;
-    fwrite(piece->complaints.data, 1, piece->complaints.size, stderr);
+    show_complaints(batch, piece);
     batch->n_failed += piece->n_failed;
     return true;
 }
@@ -193,20 +198,6 @@ static int ask_all(struct batch *batch, struct bw_client **clients)
     return explain_end(batch, end, why);
 }
 
-static int run_with_connections(struct batch *batch)
-{
-    struct bw_client *clients[WORKERS_MOST];
-    int exit_code = bw_app_connect(batch->app, clients, batch->n_workers);
-    if (exit_code)
-        return exit_code;
-    listen_to(SIGINT);
-    listen_to(SIGTERM);
-    exit_code = ask_all(batch, clients);
-    for (size_t i = 0; i < batch->n_workers; i++)
-        bw_client_close(clients[i]);
-    return exit_code;
-}
-
 static void print_json(const struct batch *batch, double seconds, double rate)
 {
     struct bw_args map;
@@ -267,25 +258,40 @@ static int finish(struct batch *batch)
     return batch->n_failed ? BW_EXIT_ERROR : BW_EXIT_WELL;
 }
 
-static int run(struct batch *batch)
+/* Opens the part, which cuts it, only now that there is somebody to ask. */
+static int ask_into_part(struct batch *batch, struct bw_client **clients)
 {
     const struct bw_question_line *line = &batch->line;
     struct bw_batch_part_options options = {line->out, line->restart, line->mixed};
-    struct bw_batch_note *note = &batch->part.note;
-    note->org = line->org;
-    note->question = &line->args;
-    note->people = &batch->people;
-    int exit_code = prepare(batch);
-    if (!exit_code)
-        exit_code = bw_batch_people_list(batch->app, line->org, &batch->people);
-    if (exit_code)
-        return exit_code;
-    exit_code = bw_batch_part_open(&batch->part, &options);
-    if (!exit_code)
-        exit_code = run_with_connections(batch);
+    int exit_code = bw_batch_part_open(&batch->part, &options);
+    if (!exit_code) {
+        listen_to(SIGINT);
+        listen_to(SIGTERM);
+        exit_code = ask_all(batch, clients);
+    }
     if (!exit_code)
         exit_code = finish(batch);
     bw_batch_part_close(&batch->part);
+    return exit_code;
+}
+
+static int run(struct batch *batch)
+{
+    struct bw_client *clients[WORKERS_MOST];
+    struct bw_batch_note *note = &batch->part.note;
+    note->org = batch->line.org;
+    note->question = &batch->line.args;
+    note->people = &batch->people;
+    int exit_code = prepare(batch);
+    if (!exit_code)
+        exit_code = bw_batch_people_list(batch->app, note->org, &batch->people);
+    if (!exit_code)
+        exit_code = bw_app_connect(batch->app, clients, batch->n_workers);
+    if (exit_code)
+        return exit_code;
+    exit_code = ask_into_part(batch, clients);
+    for (size_t i = 0; i < batch->n_workers; i++)
+        bw_client_close(clients[i]);
     return exit_code;
 }
 

@@ -26,11 +26,13 @@ class Interrupted(BatchTest):
         process = subprocess.Popen(
             [BEKWAAM, "--unix", "gate", "batch", "--all", "--out", out, *args],
             cwd=self.dir, text=True, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL)
-        part = self.dir / f"{out}.part"
-        self.assertTrue(gate.held.wait(PATIENCE), "the gate was never reached")
-        self.assertTrue(wait_until(lambda: part.exists() and part.stat().st_size > 1000),
-                        "nothing is written")
         self.addCleanup(gate.close)
+        part = self.dir / f"{out}.part"
+        if not wait_until(lambda: process.poll() is not None or (
+                gate.held.is_set() and part.exists() and part.stat().st_size > 20000)):
+            process.kill()
+        if process.poll() is not None:
+            self.fail(f"it did not stand still: {process.communicate()[1]}, {self.left_overs()}")
         return gate, process
 
     def leave_a_part(self, out, *args):
@@ -105,10 +107,12 @@ class Interrupted(BatchTest):
                 return process.poll() is not None or (
                     gate.held.is_set() and part.stat().st_size > before)
             return False   # it is getting its name
-        self.assertTrue(wait_until(came_on), "it does not come on")
+        came = wait_until(came_on)
+        ended = process.poll()
         process.kill()
-        process.communicate()
+        errors = process.communicate()[1]
         gate.close()
+        self.assertTrue(came and ended in (None, 0), f"it does not come on: {ended}, {errors}")
         return not (self.dir / out).exists()
 
     def test_half_a_record_at_the_end_is_cut_off(self):

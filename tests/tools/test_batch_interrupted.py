@@ -18,7 +18,7 @@ from tool import BEKWAAM
 
 class Interrupted(BatchTest):
     def start_and_hold(self, out, most, *args):
-        """A batch that stands still after `most` answers a connection, with something of them in its part."""
+        """A batch that stands still after `most` answers a connection, some of them in its part."""
         door = self.dir / "gate"
         if door.exists():
             door.unlink()

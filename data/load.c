@@ -7,7 +7,6 @@
 #include "data/bytes.h"
 #include "data/similarity.h"
 #include "model/requirement.h"
-#include "model/sort.h"
 
 /* One kind while it is loaded: ids in byte order, and where the bodies are. */
 struct listed {
@@ -489,77 +488,6 @@ static enum bw_err load_kind(struct loader *loader, enum bw_kind kind, load_one 
     return BW_OK;
 }
 
-static int by_value(const void *a, const void *b)
-{
-    const double *x = a, *y = b;
-    return (*x > *y) - (*x < *y);
-}
-
-/* Every level that a course starts from (less half a one) or goes to, each once: *n of them. */
-static double *collect_levels(struct loader *loader, size_t n_teaches, size_t *n)
-{
-    const struct bw_catalogue *cat = &loader->snapshot->cat;
-    double *levels = NEW(loader, double, 2 * n_teaches);
-    size_t all = 0;
-    for (uint32_t c = 0; c < cat->n_courses; c++) {
-        for (size_t t = 0; t < cat->courses[c].n_teaches; t++) {
-            levels[all++] = cat->courses[c].teaches[t].from - BW_BAND;
-            levels[all++] = cat->courses[c].teaches[t].to;
-        }
-    }
-    bw_sort(levels, all, sizeof *levels, by_value);
-    *n = 0;
-    for (size_t i = 0; i < all; i++)
-        if (i == 0 || levels[i] > levels[*n - 1])
-            levels[(*n)++] = levels[i];
-    return levels;
-}
-
-static uint32_t level_of(const double *levels, size_t n, double level)
-{
-    const double *found = bsearch(&level, levels, n, sizeof *levels, by_value);
-    return (uint32_t)(found - levels);
-}
-
-static void index_teachings(struct loader *loader)
-{
-    struct bw_catalogue *cat = &loader->snapshot->cat;
-    uint32_t *at = NEW(loader, uint32_t, cat->n_competencies + 2);
-    size_t total = 0, n_levels;
-    for (uint32_t c = 0; c < cat->n_courses; c++) {
-        for (size_t t = 0; t < cat->courses[c].n_teaches; t++)
-            at[cat->courses[c].teaches[t].competency + 2]++;
-        total += cat->courses[c].n_teaches;
-    }
-    for (uint32_t c = 0; c < cat->n_competencies; c++)
-        at[c + 2] += at[c + 1];
-    double *levels = collect_levels(loader, total, &n_levels);
-    struct bw_teaching *teaching = NEW(loader, struct bw_teaching, total);
-    for (uint32_t c = 0; c < cat->n_courses; c++) {
-        for (uint32_t t = 0; t < cat->courses[c].n_teaches; t++) {
-            const struct bw_teach *teach = &cat->courses[c].teaches[t];
-            teaching[at[teach->competency + 1]++] =
-                (struct bw_teaching){.course = c,
-                                     .teach = t & 0x7fffffffu,
-                                     .from_assumed = teach->from_assumed,
-                                     .entry = level_of(levels, n_levels, teach->from - BW_BAND),
-                                     .to = level_of(levels, n_levels, teach->to)};
-        }
-    }
-    cat->teaching = teaching;
-    cat->teaching_at = at;
-    cat->levels = levels;
-}
-
-static void make_cards(struct loader *loader)
-{
-    struct bw_catalogue *cat = &loader->snapshot->cat;
-    struct bw_course_card *cards = NEW(loader, struct bw_course_card, cat->n_courses);
-    for (uint32_t c = 0; c < cat->n_courses; c++)
-        cards[c] = bw_course_card_of(&cat->courses[c]);
-    cat->cards = cards;
-}
-
 static void make_room(struct loader *loader)
 {
     struct bw_catalogue *cat = &loader->snapshot->cat;
@@ -609,7 +537,6 @@ enum bw_err bw_load_catalogue(struct bw_reader *reader, struct bw_snapshot *snap
     settle_same(&loader);
     bw_similarity_fill((struct bw_competency *)snapshot->cat.competencies,
                        snapshot->cat.n_competencies, snapshot->arena);
-    make_cards(&loader);
-    index_teachings(&loader);
+    bw_load_index(&snapshot->cat, snapshot->arena);
     return BW_OK;
 }

@@ -8,6 +8,9 @@
 enum bw_err bw_load_catalogue(struct bw_reader *reader, struct bw_snapshot *snapshot,
                               struct bw_fail *fail);
 
+/* Fills the inverted index, its levels and the cards of a catalogue whose courses are there. */
+void bw_load_index(struct bw_catalogue *cat, struct bw_arena *arena);
+
 /* Shared by the loader and the reading of employees. */
 struct bw_str bw_load_copy(struct bw_arena *arena, const msgpack_object *text);
 unsigned bw_load_format(const msgpack_object *name);

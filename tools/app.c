@@ -152,6 +152,21 @@ void bw_app_print_json(const msgpack_object *value)
     msgpack_sbuffer_destroy(&text);
 }
 
+void bw_app_print_args(const struct bw_args *map)
+{
+    msgpack_sbuffer whole, text;
+    msgpack_packer packer;
+    msgpack_sbuffer_init(&whole);
+    msgpack_sbuffer_init(&text);
+    msgpack_packer_init(&packer, &whole, msgpack_sbuffer_write);
+    bw_args_pack(map, &packer);
+    bw_json_from_bytes((const unsigned char *)whole.data, true, &text);
+    fwrite(text.data, 1, text.size, stdout);
+    fputc('\n', stdout);
+    msgpack_sbuffer_destroy(&whole);
+    msgpack_sbuffer_destroy(&text);
+}
+
 /* The text of a record's field in `lang`, else in another, else nothing. */
 static const msgpack_object *text_of(const msgpack_object *value, const char *lang)
 {

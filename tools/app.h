@@ -46,6 +46,9 @@ void bw_app_close(struct bw_app *app);
 /* The answer as JSON on stdout, readable and with a line end. */
 void bw_app_print_json(const msgpack_object *value);
 
+/* A map that was filled as arguments, likewise. */
+void bw_app_print_args(const struct bw_args *map);
+
 /* For commands on a store itself: the folder that argv or --data names, opened (made when
  * `create`). BW_EXIT_WELL with *store NULL: only help was asked for, and given. */
 struct bw_store;

@@ -201,8 +201,6 @@ static int ask_all(struct batch *batch, struct bw_client **clients)
 static void print_json(const struct batch *batch, double seconds, double rate)
 {
     struct bw_args map;
-    msgpack_sbuffer whole, text;
-    msgpack_packer packer;
     bw_args_init(&map);
     bw_args_int(&map, "employees", (int64_t)batch->people.n);
     bw_args_int(&map, "answered", (int64_t)(batch->people.n - batch->n_failed));
@@ -210,14 +208,7 @@ static void print_json(const struct batch *batch, double seconds, double rate)
     bw_args_float(&map, "seconds", seconds);
     bw_args_float(&map, "per_second", rate);
     bw_args_str(&map, "file", batch->part.file);
-    msgpack_sbuffer_init(&whole);
-    msgpack_sbuffer_init(&text);
-    msgpack_packer_init(&packer, &whole, msgpack_sbuffer_write);
-    bw_args_pack(&map, &packer);
-    bw_json_from_bytes((const unsigned char *)whole.data, true, &text);
-    printf("%.*s\n", (int)text.size, text.data);
-    msgpack_sbuffer_destroy(&whole);
-    msgpack_sbuffer_destroy(&text);
+    bw_app_print_args(&map);
     bw_args_clear(&map);
 }
 

@@ -40,25 +40,13 @@ static void print_json(const struct wrongs *wrongs, const msgpack_sbuffer *list,
                        uint64_t n_wrong)
 {
     struct bw_args answer;
-    msgpack_sbuffer whole;
-    msgpack_packer packer;
-    msgpack_unpacked value;
-    size_t offset = 0;
     bw_args_init(&answer);
     bw_args_int(&answer, "checked", (int64_t)n_checked);
     bw_args_int(&answer, "wrong", (int64_t)n_wrong);
     bw_args_key(&answer, "items");
     msgpack_pack_array(&answer.packer, wrongs->n);
     msgpack_sbuffer_write(&answer.body, list->data ? list->data : "", list->size);
-    msgpack_sbuffer_init(&whole);
-    msgpack_packer_init(&packer, &whole, msgpack_sbuffer_write);
-    msgpack_pack_map(&packer, answer.n);
-    msgpack_sbuffer_write(&whole, answer.body.data, answer.body.size);
-    msgpack_unpacked_init(&value);
-    if (msgpack_unpack_next(&value, whole.data, whole.size, &offset) == MSGPACK_UNPACK_SUCCESS)
-        bw_app_print_json(&value.data);
-    msgpack_unpacked_destroy(&value);
-    msgpack_sbuffer_destroy(&whole);
+    bw_app_print_args(&answer);
     bw_args_clear(&answer);
 }
 

@@ -180,10 +180,6 @@ static void print_json(const struct bw_import_view *view)
 {
     const struct bw_intake *intake = view->intake;
     struct bw_args answer;
-    msgpack_sbuffer whole;
-    msgpack_packer packer;
-    msgpack_unpacked value;
-    size_t offset = 0;
     bw_args_init(&answer);
     bw_args_int(&answer, "read", (int64_t)intake->n_read);
     bw_args_int(&answer, "written", (int64_t)view->outcome->written);
@@ -192,15 +188,7 @@ static void print_json(const struct bw_import_view *view)
     pack_bad(intake, &answer);
     if (intake->report.n_files)
         pack_report(intake, view->explain, &answer);
-    msgpack_sbuffer_init(&whole);
-    msgpack_packer_init(&packer, &whole, msgpack_sbuffer_write);
-    msgpack_pack_map(&packer, answer.n);
-    msgpack_sbuffer_write(&whole, answer.body.data, answer.body.size);
-    msgpack_unpacked_init(&value);
-    if (msgpack_unpack_next(&value, whole.data, whole.size, &offset) == MSGPACK_UNPACK_SUCCESS)
-        bw_app_print_json(&value.data);
-    msgpack_unpacked_destroy(&value);
-    msgpack_sbuffer_destroy(&whole);
+    bw_app_print_args(&answer);
     bw_args_clear(&answer);
 }
 

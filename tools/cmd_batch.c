@@ -7,8 +7,8 @@
 #include <string.h>
 
 #include "data/json.h"
-#include "tools/batch_part.h"
-#include "tools/batch_run.h"
+#include "tools/batch/batch_part.h"
+#include "tools/batch/batch_run.h"
 #include "tools/format.h"
 #include "tools/progress.h"
 #include "tools/question.h"

@@ -10,7 +10,7 @@
 #include "data/json.h"
 #include "data/kind.h"
 #include "tools/app.h"
-#include "tools/csv_record.h"
+#include "tools/import/csv_record.h"
 #include "tools/view.h"
 
 #define PAGE 1000

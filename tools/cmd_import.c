@@ -5,8 +5,8 @@
 #include <unistd.h>
 
 #include "model/day.h"
-#include "tools/import_format.h"
-#include "tools/import_show.h"
+#include "tools/import/import_format.h"
+#include "tools/import/import_show.h"
 
 static const char help[] =
     "bekwaam import FORMAT PATH... [--dry-run] [--skip-bad] [--rejects DIR]\n"

@@ -9,7 +9,7 @@
 
 #include "data/store.h"
 #include "tools/app.h"
-#include "tools/simulate_truth.h"
+#include "tools/simulate/simulate_truth.h"
 #include "tools/text.h"
 
 #define WORLD_BYTES_MOST ((size_t)4 << 30)

@@ -5,10 +5,10 @@
 
 #include "tests/model/check.h"
 
-#include "tools/bench_gathered.h"
-#include "tools/bench_names.h"
-#include "tools/bench_recorder.h"
-#include "tools/bench_schedule.h"
+#include "tools/measure/bench_gathered.h"
+#include "tools/measure/bench_names.h"
+#include "tools/measure/bench_recorder.h"
+#include "tools/measure/bench_schedule.h"
 
 #define MS UINT64_C(1000000)
 

@@ -6,10 +6,10 @@
 
 #include "data/frame.h"
 #include "tools/args.h"
-#include "tools/bench_answer.h"
-#include "tools/bench_drive.h"
-#include "tools/bench_names.h"
-#include "tools/bench_skip.h"
+#include "tools/measure/bench_answer.h"
+#include "tools/measure/bench_drive.h"
+#include "tools/measure/bench_names.h"
+#include "tools/measure/bench_skip.h"
 
 static const struct bw_frame_limits limits = {
     .bytes = (size_t)1 << 30, .objects = (size_t)1 << 27, .depth = 32};

@@ -7,8 +7,8 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#include "tools/columns.h"
-#include "tools/gunzip.h"
+#include "tools/import/columns.h"
+#include "tools/import/gunzip.h"
 
 /* A file of a given name in a folder of its own. */
 static char folder[64], path[128];

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "data/json.h"
-#include "tools/csv_record.h"
+#include "tools/import/csv_record.h"
 
 /* What was read, as text: "2@5+7 <a|b|-> " a row: line, place and length, cells; - is absent. */
 struct seen {

@@ -6,7 +6,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "tools/intake.h"
+#include "tools/import/intake.h"
 
 static char path[64];
 

@@ -1,5 +1,5 @@
 /* From O*NET's levels to ours, for every three anchors there can be. */
-#include "tools/onet_level.h"
+#include "tools/import/onet_level.h"
 
 #include "tests/model/check.h"
 

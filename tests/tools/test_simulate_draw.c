@@ -7,7 +7,7 @@
 #include <cmocka.h>
 #include <math.h>
 
-#include "tools/simulate_draw.h"
+#include "tools/simulate/simulate_draw.h"
 
 #define N 200000
 

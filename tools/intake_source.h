@@ -1,5 +1,0 @@
-#pragma once
-/* Gives a source back. For the intake only. */
-#include "tools/intake.h"
-
-void bw_intake_source_close(struct bw_intake_source *source);

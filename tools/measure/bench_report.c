@@ -1,0 +1,265 @@
+/* report: the gathered figures beside their peers and goals, as tables and as JSON. */
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/app.h"
+#include "tools/measure/bench.h"
+#include "tools/measure/bench_gathered.h"
+#include "tools/measure/bench_goals.h"
+#include "tools/format.h"
+#include "tools/table.h"
+#include "tools/text.h"
+
+/* More than this used by others, in percent, and the part is better measured again. */
+#define LOAD_MOST 5
+
+static const struct {
+    const char *part, *title;
+} parts[] = {
+    {"inproc", "In process (decoding a request and packing its answer left out)"},
+    {"rpc",
+     "recommend over a socket (server and load generator share the processors; in a closed loop\n"
+     "a slow answer keeps its client from asking, the open loop counts from when it was due)"},
+    {"write", "Durable writes (on a copy of the store)"},
+    {"start", "Start-up"},
+    {"batch", "Everyone's list"},
+    {"also", "Also"},
+};
+#define N_PARTS (sizeof parts / sizeof *parts)
+
+/* One figure held against its peer and goal. */
+struct row {
+    const struct bw_bench_goal *goal;
+    double values[BW_GATHERED_REPEATS];
+    size_t n;
+    struct bw_spread spread, peer, ratio;
+    bool has_peer, has_goal, met, stretch_met;
+    const char *missing; /* why there is no figure, or no peer */
+};
+
+static bool reaches(const struct bw_bench_goal *goal, double goal_value, const struct row *row)
+{
+    switch (goal->form) {
+    case BW_GOAL_MOST:
+        return row->spread.median <= goal_value;
+    case BW_GOAL_RATIO_LEAST:
+        return row->has_peer && row->ratio.median >= goal_value;
+    case BW_GOAL_RATIO_MOST:
+        return row->has_peer && row->ratio.median <= goal_value;
+    default:
+        return false;
+    }
+}
+
+/* false when the figure was neither measured nor missed. */
+static bool make_row(const struct bw_gathered *gathered, const struct bw_bench_goal *goal,
+                     struct row *row)
+{
+    double values[BW_GATHERED_REPEATS];
+    *row = (struct row){.goal = goal};
+    row->n = bw_gathered_values(gathered, goal->name, row->values, BW_GATHERED_REPEATS);
+    row->missing = bw_gathered_text(gathered, BW_GATHERED_MISSING, goal->name);
+    if (row->n == 0)
+        return row->missing != NULL;
+    memcpy(values, row->values, row->n * sizeof *values);
+    row->spread = bw_spread_of(values, row->n);
+    if (goal->peer) {
+        row->has_peer = bw_gathered_ratio(gathered, goal->name, goal->peer, &row->ratio);
+        size_t n = bw_gathered_values(gathered, goal->peer, values, BW_GATHERED_REPEATS);
+        row->peer = bw_spread_of(values, n);
+        if (!row->has_peer)
+            row->missing = bw_gathered_text(gathered, BW_GATHERED_MISSING, goal->peer);
+    }
+    row->has_goal = goal->form == BW_GOAL_MOST || (goal->form != BW_GOAL_NONE && row->has_peer);
+    row->met = row->has_goal && reaches(goal, goal->goal, row);
+    row->stretch_met = row->met && goal->stretch > 0 && reaches(goal, goal->stretch, row);
+    return true;
+}
+
+static char *number(char *buf, double value, int decimals)
+{
+    return bw_format_number(buf, BW_EN, value, decimals);
+}
+
+static void put_goal(struct bw_table *table, const struct bw_bench_goal *goal)
+{
+    char least[BW_FORMAT_LEN], stretch[BW_FORMAT_LEN];
+    int decimals = goal->goal < 5 ? 1 : 0;
+    const char *sign = goal->form == BW_GOAL_RATIO_LEAST ? "≥" : "≤";
+    const char *times = goal->form == BW_GOAL_MOST ? "" : " ×";
+    number(least, goal->goal, decimals);
+    number(stretch, goal->stretch, decimals);
+    if (goal->form == BW_GOAL_NONE)
+        bw_table_cell(table, "");
+    else if (goal->stretch > 0)
+        bw_table_cellf(table, "%s %s%s (%s)", sign, least, times, stretch);
+    else
+        bw_table_cellf(table, "%s %s%s", sign, least, times);
+}
+
+static void put_row(struct bw_table *table, const struct row *row)
+{
+    const struct bw_bench_goal *goal = row->goal;
+    char a[BW_FORMAT_LEN], b[BW_FORMAT_LEN];
+    bw_table_cell(table, goal->label);
+    bw_table_cell(table, row->n ? number(a, row->spread.median, goal->decimals) : "-");
+    bw_table_cell(table, goal->unit);
+    if (row->n > 1)
+        bw_table_cellf(table, "%s..%s", number(a, row->spread.least, goal->decimals),
+                       number(b, row->spread.most, goal->decimals));
+    else
+        bw_table_cell(table, "");
+    bw_table_cell(table, row->has_peer ? number(a, row->peer.median, goal->decimals)
+                         : goal->peer  ? "-"
+                                       : "");
+    bw_table_cell(table, row->has_peer ? number(a, row->ratio.median, 2) : "");
+    put_goal(table, goal);
+    bw_table_cell(table, row->stretch_met ? "yes, stretch"
+                         : row->met       ? "yes"
+                         : row->has_goal  ? "NO"
+                                          : "");
+    if (row->missing)
+        bw_table_note(table, "    - ", row->missing);
+}
+
+static void print_load(const struct bw_gathered *gathered, const char *part)
+{
+    for (size_t i = 0; i < gathered->n; i++) {
+        const struct bw_gathered_entry *entry = &gathered->entries[i];
+        if (entry->kind != BW_GATHERED_LOAD || strcmp(entry->name, part) != 0)
+            continue;
+        printf("  Others used %.1f%% of the processors meanwhile%s\n", entry->value,
+               entry->value > LOAD_MOST ? ": TOO MUCH, measure again when it is quiet." : ".");
+    }
+}
+
+static void print_part(const struct bw_gathered *gathered, size_t which)
+{
+    static const struct bw_column columns[] = {{"Figure", false, true}, {"Median", true, false},
+                                               {"", false, false},      {"Min..max", true, false},
+                                               {"Peer", true, false},   {"Ratio", true, false},
+                                               {"Goal", false, false},  {"Met", false, false}};
+    struct bw_table *table = bw_table_make(columns, 8);
+    const char *peer = NULL;
+    struct row row;
+    for (size_t i = 0; i < bw_bench_n_goals; i++) {
+        const struct bw_bench_goal *goal = &bw_bench_goals[i];
+        if (strcmp(goal->part, parts[which].part) != 0 || !make_row(gathered, goal, &row))
+            continue;
+        put_row(table, &row);
+        peer = row.has_peer ? goal->peer_label : peer;
+    }
+    if (bw_table_rows(table) > 0) {
+        printf("\n%s\n", parts[which].title);
+        if (peer)
+            printf("  Peer: %s, in the same run. Ratio: of each repeat's pair, the middle one.\n",
+                   peer);
+        print_load(gathered, parts[which].part);
+        putchar('\n');
+        bw_table_print(table, stdout, 2, bw_text_terminal());
+    }
+    bw_table_free(table);
+}
+
+static void print_head(const struct bw_gathered *gathered)
+{
+    for (size_t i = 0; i < gathered->n; i++)
+        if (gathered->entries[i].kind == BW_GATHERED_FACT)
+            printf("  %-20s %s\n", gathered->entries[i].name, gathered->entries[i].text);
+}
+
+static json_t *json_spread(const struct bw_spread *spread)
+{
+    return json_pack("{s:f,s:f,s:f}", "median", spread->median, "min", spread->least, "max",
+                     spread->most);
+}
+
+static json_t *json_goal(const struct row *row)
+{
+    static const char *const forms[] = {"", "at_most", "ratio_at_least", "ratio_at_most"};
+    const struct bw_bench_goal *goal = row->goal;
+    json_t *out = json_pack("{s:s,s:f}", "form", forms[goal->form], "value", goal->goal);
+    if (goal->stretch > 0)
+        json_object_set_new(out, "stretch", json_real(goal->stretch));
+    if (row->has_goal) {
+        json_object_set_new(out, "met", json_boolean(row->met));
+        if (goal->stretch > 0)
+            json_object_set_new(out, "stretch_met", json_boolean(row->stretch_met));
+    }
+    return out;
+}
+
+static json_t *json_row(const struct row *row)
+{
+    const struct bw_bench_goal *goal = row->goal;
+    json_t *out = json_pack("{s:s,s:s,s:s,s:s}", "part", goal->part, "name", goal->name, "label",
+                            goal->label, "unit", goal->unit);
+    if (row->n) {
+        json_t *values = json_array();
+        for (size_t i = 0; i < row->n; i++)
+            json_array_append_new(values, json_real(row->values[i]));
+        json_object_update_new(out, json_spread(&row->spread));
+        json_object_set_new(out, "values", values);
+    }
+    if (row->has_peer) {
+        json_t *peer = json_spread(&row->peer);
+        json_object_set_new(peer, "who", json_string(goal->peer_label));
+        json_object_set_new(out, "peer", peer);
+        json_object_set_new(out, "ratio", json_spread(&row->ratio));
+    }
+    if (goal->form != BW_GOAL_NONE)
+        json_object_set_new(out, "goal", json_goal(row));
+    if (row->missing)
+        json_object_set_new(out, "missing", json_string(row->missing));
+    return out;
+}
+
+/* A count is a number for machines. */
+static json_t *json_fact(const char *text)
+{
+    char *end;
+    long long count = strtoll(text, &end, 10);
+    return *text && *end == 0 ? json_integer(count) : json_string(text);
+}
+
+static json_t *json_whole(const struct bw_gathered *gathered)
+{
+    json_t *head = json_object(), *loads = json_object(), *figures = json_array();
+    struct row row;
+    for (size_t i = 0; i < gathered->n; i++) {
+        const struct bw_gathered_entry *entry = &gathered->entries[i];
+        if (entry->kind == BW_GATHERED_FACT)
+            json_object_set_new(head, entry->name, json_fact(entry->text));
+        else if (entry->kind == BW_GATHERED_LOAD)
+            json_object_set_new(loads, entry->name, json_real(entry->value));
+    }
+    for (size_t i = 0; i < bw_bench_n_goals; i++)
+        if (make_row(gathered, &bw_bench_goals[i], &row))
+            json_array_append_new(figures, json_row(&row));
+    return json_pack("{s:i,s:o,s:o,s:o}", "format", 1, "head", head, "other_load_percent", loads,
+                     "figures", figures);
+}
+
+int bw_bench_report(const struct bw_bench *bench)
+{
+    struct bw_gathered gathered;
+    struct bw_fail fail;
+    if (bw_gathered_read(bench->figures, &gathered, &fail) != BW_OK)
+        return bw_bench_failed(bench, &fail);
+    print_head(&gathered);
+    for (size_t i = 0; i < N_PARTS; i++)
+        print_part(&gathered, i);
+    int exit_code = BW_EXIT_WELL;
+    if (bench->json) {
+        json_t *whole = json_whole(&gathered);
+        if (json_dump_file(whole, bench->json, JSON_INDENT(1) | JSON_REAL_PRECISION(9)) != 0) {
+            bw_fail_set(&fail, BW_STORAGE_FULL, "%s cannot be written", bench->json);
+            exit_code = bw_bench_failed(bench, &fail);
+        }
+        json_decref(whole);
+    }
+    bw_gathered_release(&gathered);
+    return exit_code;
+}

@@ -85,8 +85,8 @@ class TheSame(BatchTest):
         (self.dir / "tmp").mkdir()
         env = {**os.environ, "TMPDIR": str(self.dir / "tmp"), "BEKWAAMD": self.daemon_program()}
         subprocess.run([BEKWAAM, "--data", "store", "--today", TODAY, "batch", "--all", "-k", "2",
-                        "--out", "own.msgpack"], cwd=self.dir, env=env, check=True, timeout=PATIENCE,
-                       stdout=subprocess.DEVNULL)
+                        "--out", "own.msgpack"], cwd=self.dir, env=env, check=True,
+                       timeout=PATIENCE, stdout=subprocess.DEVNULL)
         self.assertEqual(list((self.dir / "tmp").iterdir()), [])
         own, running = self.bytes_of("own.msgpack"), self.bytes_of("running.msgpack")
         self.assertEqual(own, running)

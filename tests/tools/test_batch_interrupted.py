@@ -187,6 +187,7 @@ class Interrupted(BatchTest):
         change("een")
         self.leave_a_part("o.jsonl")
         first = self.bytes_of("o.jsonl.part")
+        first = first[:first.rindex(b"\n") + 1]   # it may have been killed in the middle of a line
         change("twee")
         done = self.batch("o.jsonl", code=1)
         for text in ("snapshot: ", "--restart", "--mixed"):
@@ -238,7 +239,7 @@ class Interrupted(BatchTest):
         gate, process = self.start_and_hold("o.jsonl", 1)
         before = self.bytes_of("o.jsonl.part")
         self.assertIn("another batch", self.batch("o.jsonl", "--restart", code=1).stderr)
-        self.assertEqual(self.bytes_of("o.jsonl.part"), before)
+        self.assertTrue(self.bytes_of("o.jsonl.part").startswith(before), "the first writes on")
         process.kill()
         process.communicate()
         gate.close()

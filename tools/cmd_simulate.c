@@ -199,6 +199,9 @@ int bw_cmd_simulate(struct bw_app *app, int argc, char **argv)
         fputs(help, stdout);
         return BW_EXIT_WELL;
     }
+    if (!app->data)
+        return bw_app_usage("simulate",
+                            "simulate: --data DIR is expected: the store that it fills");
     exit_code = bw_app_store(app, 1, argv, help, false, &store, &(const char *){NULL});
     if (exit_code)
         return exit_code;

@@ -10,6 +10,3 @@
 
 /* Fills near and n_near of each; broader and same are there already. Memory from `arena`. */
 void bw_similarity_fill(struct bw_competency *competencies, uint32_t n, struct bw_arena *arena);
-
-/* Natural logarithm of x >= 1 from + - x / alone, relative error below 1e-14. */
-double bw_log(double x);

@@ -1,6 +1,7 @@
 /* The table of nearest competencies held against the definition: every pair, every shared ancestor.
  */
 #include "data/similarity.h"
+#include "model/log.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "data/similarity.h"
+#include "model/log.h"
 #include "model/normal.h"
 #include "tools/simulate/simulate.h"
 #include "tools/simulate/simulate_words.h"

@@ -154,6 +154,19 @@ static const struct bw_field mentor[] = {{.name = "employee", .type = BW_T_ID, .
                                          IF_REVISION};
 SHAPE(bw_args_mentor, "mentor.find", mentor);
 
+#define SEARCH                                                                                     \
+    {.name = "text", .type = BW_T_STR, .required = true}, K, LANG,                                 \
+        {.name = "org", .type = BW_T_ID},                                                          \
+    {                                                                                              \
+        .name = "employee", .type = BW_T_ID                                                        \
+    }
+
+static const struct bw_field course_search[] = {SEARCH, FILTERS, AS_OF};
+SHAPE(bw_args_course_search, "course.search", course_search);
+
+static const struct bw_field competency_search[] = {SEARCH};
+SHAPE(bw_args_competency_search, "competency.search", competency_search);
+
 static const struct bw_field import_begin[] = {{.name = "dry_run", .type = BW_T_BOOL},
                                                {.name = "skip_bad", .type = BW_T_BOOL}};
 SHAPE(bw_args_import_begin, "import.begin", import_begin);

@@ -100,3 +100,14 @@ static inline size_t bw_need_fields(const struct bw_ask *ask)
 {
     return 1 + (size_t)(ask->level_sd > 0) + (size_t)ask->level_assumed;
 }
+
+#define BW_MODEL "closed-form"
+
+/* What every ranked answer ends with. */
+static inline void bw_put_end(msgpack_packer *out, const struct bw_request *request,
+                              uint64_t revision)
+{
+    bw_put_text(out, "model", BW_MODEL);
+    bw_put_count(out, "revision", revision);
+    bw_put_text(out, "snapshot", request->snapshot->name);
+}

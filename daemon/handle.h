@@ -1,6 +1,7 @@
 #pragma once
 /* The handlers, one function a method, by file: records, evidence, imports, recommend, gap, team,
- * match, server. Reading ones run on the worker; writing ones only say what is to be written. */
+ * match, search, server. Reading ones run on the worker; writing ones only say what is to be
+ * written. */
 #include "daemon/pending.h"
 
 enum bw_err bw_handle_get(struct bw_request *, msgpack_packer *, struct bw_fail *, enum bw_kind);
@@ -29,6 +30,9 @@ enum bw_err bw_handle_gap_team(struct bw_request *, msgpack_packer *, struct bw_
 enum bw_err bw_handle_mentor_find(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_role_reachable(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_role_candidates(struct bw_request *, msgpack_packer *, struct bw_fail *);
+
+enum bw_err bw_handle_course_search(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_competency_search(struct bw_request *, msgpack_packer *, struct bw_fail *);
 
 enum bw_err bw_handle_ping(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_info(struct bw_request *, msgpack_packer *, struct bw_fail *);

@@ -4,16 +4,6 @@
 #include "daemon/question.h"
 #include "model/match.h"
 
-#define MODEL "closed-form"
-
-/* What every ranked answer ends with. */
-static void pack_end(msgpack_packer *out, const struct bw_request *request, uint64_t revision)
-{
-    bw_put_text(out, "model", MODEL);
-    bw_put_count(out, "revision", revision);
-    bw_put_text(out, "snapshot", request->snapshot->name);
-}
-
 enum bw_err bw_handle_role_reachable(struct bw_request *request, msgpack_packer *out,
                                      struct bw_fail *fail)
 {
@@ -44,7 +34,7 @@ enum bw_err bw_handle_role_reachable(struct bw_request *request, msgpack_packer 
         bw_put_float(out, "success", roles[i].success);
         bw_put_float(out, "score", roles[i].score);
     }
-    pack_end(out, request, revision);
+    bw_put_end(out, request, revision);
     return BW_OK;
 }
 
@@ -85,7 +75,7 @@ enum bw_err bw_handle_role_candidates(struct bw_request *request, msgpack_packer
         bw_put_float(out, "gap_total", found[i].gap_total);
         bw_put_count(out, "mandatory_open", found[i].mandatory_open);
     }
-    pack_end(out, request, revision);
+    bw_put_end(out, request, revision);
     return BW_OK;
 }
 
@@ -126,6 +116,6 @@ enum bw_err bw_handle_mentor_find(struct bw_request *request, msgpack_packer *ou
         bw_put_float(out, "have", bw_shown(found[i].have.mean));
         bw_put_float(out, "have_sd", found[i].have.sd);
     }
-    pack_end(out, request, revision);
+    bw_put_end(out, request, revision);
     return BW_OK;
 }

@@ -3,6 +3,7 @@
 #include "daemon/handle.h"
 #include "daemon/worker.h"
 #include "data/meta.h"
+#include "model/text_index.h"
 
 enum bw_err bw_handle_ping(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail)
 {
@@ -35,7 +36,7 @@ enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, stru
     enum bw_err err = bw_store_count(request->reader, &counts, fail);
     if (err)
         return err;
-    msgpack_pack_map(out, 9);
+    msgpack_pack_map(out, 10);
     bw_put_text(out, "version", BW_VERSION);
     bw_put_int(out, "schema", BW_SCHEMA_VERSION);
     bw_put_text(out, "model", "closed-form");
@@ -48,6 +49,7 @@ enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, stru
     msgpack_pack_map(out, BW_KIND_END - BW_KIND_ORG);
     for (int kind = BW_KIND_ORG; kind < BW_KIND_END; kind++)
         bw_put_count(out, bw_kind_name((enum bw_kind)kind), counts.records[kind]);
+    bw_put_count(out, "search_bytes", bw_text_index_bytes(request->snapshot->texts));
     return BW_OK;
 }
 

@@ -69,6 +69,10 @@ static const struct bw_method methods[] = {
     {.name = "mentor.find", .args = &bw_args_mentor, .read = bw_handle_mentor_find},
     {.name = "role.reachable", .args = &bw_args_reachable, .read = bw_handle_role_reachable},
     {.name = "role.candidates", .args = &bw_args_candidates, .read = bw_handle_role_candidates},
+    {.name = "course.search", .args = &bw_args_course_search, .read = bw_handle_course_search},
+    {.name = "competency.search",
+     .args = &bw_args_competency_search,
+     .read = bw_handle_competency_search},
     {.name = "server.ping", .args = &bw_args_none, .read = bw_handle_ping},
     {.name = "server.info", .args = &bw_args_none, .read = bw_handle_info},
     {.name = "server.stats", .args = &bw_args_none, .read = bw_handle_stats},
@@ -76,12 +80,12 @@ static const struct bw_method methods[] = {
 
 /* In the contract, not in this version. */
 static const char *const planned_names[] = {
-    "course.search",  "course.similar",    "competency.search",  "course.tag",
-    "tag.list",       "tag.confirm",       "duplicates.list",    "plan.employee",
-    "plan.team",      "change.preview",    "report.obligations", "report.budget",
-    "report.effect",  "report.divergence", "report.fairness",    "report.catalogue",
-    "model.list",     "model.info",        "model.promote",      "model.rollback",
-    "privacy.export", "privacy.erase",     "audit.list",
+    "course.similar",     "course.tag",       "tag.list",       "tag.confirm",
+    "duplicates.list",    "plan.employee",    "plan.team",      "change.preview",
+    "report.obligations", "report.budget",    "report.effect",  "report.divergence",
+    "report.fairness",    "report.catalogue", "model.list",     "model.info",
+    "model.promote",      "model.rollback",   "privacy.export", "privacy.erase",
+    "audit.list",
 };
 
 static bool is_called(const char *name, struct bw_str wanted)

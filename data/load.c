@@ -25,30 +25,9 @@ struct loader {
 
 #define NEW(loader, type, n) BW_ARENA_NEW((loader)->arena, type, (n))
 
-struct bw_str bw_load_copy(struct bw_arena *arena, const msgpack_object *text)
-{
-    if (!text || text->type != MSGPACK_OBJECT_STR)
-        return (struct bw_str){NULL, 0};
-    char *copy = bw_arena_take(arena, text->via.str.size + 1);
-    memcpy(copy, text->via.str.ptr, text->via.str.size);
-    copy[text->via.str.size] = '\0';
-    return (struct bw_str){copy, text->via.str.size};
-}
-
 static struct bw_str copy_field(struct loader *loader, const msgpack_object *map, const char *name)
 {
     return bw_load_copy(loader->arena, bw_field_get(map, name));
-}
-
-unsigned bw_load_format(const msgpack_object *name)
-{
-    static const char *const names[BW_FORMAT_COUNT] = {"e-learning", "classroom", "blended",
-                                                       "on-the-job", "coaching"};
-    for (unsigned f = 0; f < BW_FORMAT_COUNT; f++)
-        if (strlen(names[f]) == name->via.str.size &&
-            memcmp(names[f], name->via.str.ptr, name->via.str.size) == 0)
-            return f;
-    return BW_FORMAT_E_LEARNING;
 }
 
 /* Lists a kind in byte order of the ids. */
@@ -138,20 +117,16 @@ static struct bw_ixs ixs_of(struct loader *loader, enum bw_kind kind, const msgp
     return (struct bw_ixs){at, kept};
 }
 
-/* A text in languages; a plain one is in the language of the record's org. */
+/* The language of plain texts in records of the org. */
+static enum bw_lang language_of(const struct loader *loader, uint32_t org)
+{
+    return org == BW_NONE ? BW_NL : loader->snapshot->cat.orgs[org].language;
+}
+
 static struct bw_text text_of(struct loader *loader, const msgpack_object *map, const char *name,
                               uint32_t org)
 {
-    const msgpack_object *value = bw_field_get(map, name);
-    struct bw_text text = {{{NULL, 0}, {NULL, 0}}};
-    enum bw_lang plain = org == BW_NONE ? BW_NL : loader->snapshot->cat.orgs[org].language;
-    if (value && value->type == MSGPACK_OBJECT_MAP) {
-        text.in[BW_NL] = copy_field(loader, value, "nl");
-        text.in[BW_EN] = copy_field(loader, value, "en");
-    } else {
-        text.in[plain] = bw_load_copy(loader->arena, value);
-    }
-    return text;
+    return bw_load_text(loader->arena, bw_field_get(map, name), language_of(loader, org));
 }
 
 static struct bw_ask ask_of(struct loader *loader, const msgpack_object *map)
@@ -242,6 +217,8 @@ static void load_competency(struct loader *loader, uint32_t i, const msgpack_obj
     out->id = loader->of[BW_KIND_COMPETENCY][i].id;
     out->org = own_org(loader, map);
     out->label = text_of(loader, map, "label", out->org);
+    ((struct bw_prose *)loader->snapshot->cat.competency_prose)[i] =
+        bw_load_prose(loader->arena, map, "alt_labels", language_of(loader, out->org));
     out->half_life_months = bw_field_float(map, "half_life_months", 0);
     out->broader = ixs_of(loader, BW_KIND_COMPETENCY, bw_field_get(map, "broader"));
     out->same = ixs_of(loader, BW_KIND_COMPETENCY, bw_field_get(map, "same_as"));
@@ -454,6 +431,8 @@ static void load_course(struct loader *loader, uint32_t i, const msgpack_object 
     out->id = loader->of[BW_KIND_COURSE][i].id;
     out->org = own_org(loader, map);
     out->title = text_of(loader, map, "title", out->org);
+    ((struct bw_prose *)loader->snapshot->cat.course_prose)[i] =
+        bw_load_prose(loader->arena, map, "alt_titles", language_of(loader, out->org));
     out->language = copy_field(loader, map, "language");
     out->provider = copy_field(loader, map, "provider");
     out->format = (enum bw_format)bw_load_format(bw_field_get(map, "format"));
@@ -505,6 +484,8 @@ static void make_room(struct loader *loader)
     cat->roles = NEW(loader, struct bw_role, cat->n_roles);
     cat->changes = NEW(loader, struct bw_change, cat->n_changes);
     cat->courses = NEW(loader, struct bw_course, cat->n_courses);
+    cat->competency_prose = NEW(loader, struct bw_prose, cat->n_competencies);
+    cat->course_prose = NEW(loader, struct bw_prose, cat->n_courses);
     memcpy(cat->trust, bw_trust_default, sizeof cat->trust);
     cat->mandatory_factor = BW_MANDATORY_FACTOR;
 }

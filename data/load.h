@@ -10,6 +10,12 @@ enum bw_err bw_load_catalogue(struct bw_reader *reader, struct bw_snapshot *snap
 
 /* Fills the inverted index, its levels and the cards of a catalogue whose courses are there. */
 void bw_load_index(struct bw_catalogue *cat, struct bw_arena *arena);
+/* A text in languages; a plain one is in `plain`. NULL: none. */
+struct bw_text bw_load_text(struct bw_arena *arena, const msgpack_object *value,
+                            enum bw_lang plain);
+/* Description and alternative names (in the field `alt_names`) of a record. */
+struct bw_prose bw_load_prose(struct bw_arena *arena, const msgpack_object *map,
+                              const char *alt_names, enum bw_lang plain);
 
 /* Shared by the loader and the reading of employees. */
 struct bw_str bw_load_copy(struct bw_arena *arena, const msgpack_object *text);

@@ -1,11 +1,13 @@
 #include "data/snapshot.h"
 
 #include <inttypes.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "data/load.h"
 #include "model/mind.h"
+#include "model/search.h"
 
 /* Address space set aside; memory is used as it is filled. */
 #define CATALOGUE_MOST ((size_t)8 << 30)
@@ -89,6 +91,30 @@ static enum bw_err count_votes(struct bw_reader *reader, struct bw_snapshot *sna
     return err;
 }
 
+static void *index_texts(void *argument)
+{
+    struct bw_snapshot *snapshot = argument;
+    snapshot->texts = bw_search_build(&snapshot->cat);
+    return NULL;
+}
+
+/* What is made from the catalogue: the votes of peers here, the index of its texts meanwhile on a
+ * thread of its own. */
+static enum bw_err derive(struct bw_reader *reader, struct bw_snapshot *snapshot,
+                          struct bw_fail *fail)
+{
+    pthread_t thread;
+    bool apart = pthread_create(&thread, NULL, index_texts, snapshot) == 0;
+    enum bw_err err = count_votes(reader, snapshot, fail);
+    if (apart)
+        pthread_join(thread, NULL);
+    else
+        index_texts(snapshot);
+    if (!err && !snapshot->texts)
+        err = bw_fail_set(fail, BW_INTERNAL, "out of memory for an index of the texts");
+    return err;
+}
+
 enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today, struct bw_snapshot **out,
                               struct bw_fail *fail)
 {
@@ -104,7 +130,7 @@ enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today, struct bw_
     snapshot->people_revision = bw_revision_people(reader);
     enum bw_err err = bw_load_catalogue(reader, snapshot, fail);
     if (!err)
-        err = count_votes(reader, snapshot, fail);
+        err = derive(reader, snapshot, fail);
     if (err) {
         bw_snapshot_drop(snapshot);
         return err;
@@ -127,6 +153,7 @@ void bw_snapshot_drop(struct bw_snapshot *snapshot)
     if (!snapshot || atomic_fetch_sub_explicit(&snapshot->holders, 1, memory_order_acq_rel) != 1)
         return;
     bw_peers_free(snapshot->peers);
+    bw_text_index_free(snapshot->texts);
     bw_arena_free(snapshot->arena);
     free(snapshot);
 }

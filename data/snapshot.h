@@ -10,9 +10,12 @@
 #include "model/peers.h"
 #include "model/person.h"
 
+struct bw_text_index;
+
 struct bw_snapshot {
     struct bw_catalogue cat;
     struct bw_peers *peers;
+    struct bw_text_index *texts;                  /* of the catalogue's courses and competencies */
     bw_day date;                                  /* that the votes of peers were judged at */
     uint64_t catalogue_revision, people_revision; /* of the votes */
     char name[64];    /* "2026-11-23/17/204": the same name, the same bytes of answers */

@@ -80,6 +80,13 @@ struct bw_competency {
     size_t n_near;
 };
 
+/* What a record says in words, beside its name. */
+struct bw_prose {
+    struct bw_text description;
+    const struct bw_str *alt; /* alternative names, of either language */
+    size_t n_alt;
+};
+
 struct bw_task {
     struct bw_str id;
     uint32_t org;
@@ -214,7 +221,8 @@ struct bw_catalogue {
     const struct bw_role *roles;
     const struct bw_change *changes;
     const struct bw_course *courses;
-    const struct bw_course_card *cards; /* one a course */
+    const struct bw_course_card *cards;                     /* one a course */
+    const struct bw_prose *competency_prose, *course_prose; /* one a competency, one a course */
     uint32_t n_orgs, n_teams, n_competencies, n_tasks, n_roles, n_changes, n_courses;
     /* Inverted index: teaching[teaching_at[c]] .. teaching[teaching_at[c + 1]] teach competency c,
      * ascending by course. */

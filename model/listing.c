@@ -77,11 +77,49 @@ static bool asks_for_something(const struct bw_filters *filters)
            filters->has_seats;
 }
 
+static bool is_over(const struct bw_course_card *card, bw_day as_of)
+{
+    return card->retired || (card->has_sessions && card->last_start < as_of);
+}
+
+bool bw_listing_open(const struct bw_catalogue *cat, uint32_t org, uint32_t course,
+                     const struct bw_question *question)
+{
+    const struct bw_course_card *card = &cat->cards[course];
+    if (is_over(card, question->as_of))
+        return false;
+    if (org != BW_NONE && !bw_catalogue_sees(cat, org, card->org))
+        return false;
+    return !asks_for_something(&question->filters) ||
+           passes_filters(&cat->courses[course], question);
+}
+
+static bool teaches(const struct bw_course *course, uint32_t competency)
+{
+    for (size_t t = 0; t < course->n_teaches; t++)
+        if (course->teaches[t].competency == competency)
+            return true;
+    return false;
+}
+
+bool bw_listing_teaches(const struct bw_catalogue *cat, uint32_t course, struct bw_ixs wanted)
+{
+    for (size_t i = 0; i < wanted.n; i++) {
+        struct bw_ixs same = cat->competencies[wanted.at[i]].same;
+        if (teaches(&cat->courses[course], wanted.at[i]))
+            return true;
+        for (size_t s = 0; s < same.n; s++)
+            if (teaches(&cat->courses[course], same.at[s]))
+                return true;
+    }
+    return wanted.n == 0;
+}
+
 bool bw_listing_allows(const struct bw_gap *gap, const struct bw_question *question,
                        struct bw_candidate_course *candidate)
 {
     const struct bw_course_card *card = candidate->card;
-    if (card->retired || (card->has_sessions && card->last_start < question->as_of))
+    if (is_over(card, question->as_of))
         return false;
     if (!bw_catalogue_sees(gap->mind.cat, gap->mind.person->org, card->org))
         return false;

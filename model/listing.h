@@ -6,3 +6,12 @@
 /* Decides, and fills ready of `candidate` (index, course and card are set). */
 bool bw_listing_allows(const struct bw_gap *gap, const struct bw_question *question,
                        struct bw_candidate_course *candidate);
+
+/* May people of `org` (BW_NONE: anyone) take the course at all: it is theirs to see, not retired,
+ * can still be booked, and passes the filters (but `competencies`, which is about what it closes)?
+ */
+bool bw_listing_open(const struct bw_catalogue *cat, uint32_t org, uint32_t course,
+                     const struct bw_question *question);
+
+/* Does it teach one of these competencies, or one that is the same? An empty list wants nothing. */
+bool bw_listing_teaches(const struct bw_catalogue *cat, uint32_t course, struct bw_ixs wanted);

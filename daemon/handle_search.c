@@ -1,0 +1,148 @@
+/* course.search and competency.search. */
+#include "daemon/encode.h"
+#include "daemon/handle.h"
+#include "daemon/question.h"
+#include "model/search.h"
+#include "model/text_mark.h"
+
+/* As people of which org see it: that of `org` or `employee`, BW_NONE without either. *revision:
+ * the newest that the answer rests on. */
+static enum bw_err read_asker(struct bw_request *request, uint32_t *org, uint64_t *revision,
+                              struct bw_fail *fail)
+{
+    struct bw_str employee = bw_question_str(request, "employee");
+    struct bw_str id = bw_question_str(request, "org");
+    struct bw_person person;
+    *org = BW_NONE;
+    *revision = request->snapshot->catalogue_revision;
+    if (employee.at && id.at)
+        return bw_fail_set(fail, BW_BAD_REQUEST, "org: not beside employee, who has an org");
+    if (id.at)
+        return bw_question_find(request, BW_KIND_ORG, "org", id, BW_NONE, org, fail);
+    if (!employee.at)
+        return BW_OK;
+    enum bw_err err = bw_question_person(request, employee, &person, revision, fail);
+    if (!err)
+        *org = person.org;
+    return err;
+}
+
+static enum bw_err read_search(struct bw_request *request, struct bw_search *search,
+                               struct bw_question *question, uint64_t *revision,
+                               struct bw_fail *fail)
+{
+    search->text = bw_question_str(request, "text");
+    if (bw_text_is_blank(search->text))
+        return bw_fail_set(fail, BW_BAD_REQUEST, "text: blank; at least one character to look for");
+    enum bw_err err = read_asker(request, &search->org, revision, fail);
+    if (!err)
+        err = bw_question_read(request, search->org, question, fail);
+    if (err)
+        return err;
+    search->k = question->k;
+    search->question = question;
+    return BW_OK;
+}
+
+static void put_piece(msgpack_packer *out, struct bw_str text, bool hit)
+{
+    msgpack_pack_map(out, 2);
+    bw_put_str(out, "text", text);
+    bw_put_bool(out, "hit", hit);
+}
+
+/* Where it was found, and there what was meant. */
+static void put_match(msgpack_packer *out, const struct bw_catalogue *cat,
+                      const struct bw_found *found, const struct bw_text_pieces *pieces,
+                      const char *field)
+{
+    static const struct bw_str more = {"…", sizeof "…" - 1};
+    bool taught = found->competency != BW_NONE;
+    bw_put_key(out, "match");
+    msgpack_pack_map(out, taught ? 3 : 2);
+    bw_put_text(out, "field", field);
+    if (taught)
+        bw_put_str(out, "competency", cat->competencies[found->competency].id);
+    bw_put_list(out, "pieces", pieces->n + pieces->cut_before + pieces->cut_after);
+    if (pieces->cut_before)
+        put_piece(out, more, false);
+    for (size_t i = 0; i < pieces->n; i++)
+        put_piece(out, pieces->at[i].text, pieces->at[i].hit);
+    if (pieces->cut_after)
+        put_piece(out, more, false);
+}
+
+/* How a kind of record names its fields. */
+struct naming {
+    const char *kind, *name;
+    const char *field[BW_SEARCH_FIELDS];
+};
+
+static void put_findings(msgpack_packer *out, struct bw_request *request,
+                         const struct bw_findings *found, const struct naming *naming,
+                         enum bw_lang lang)
+{
+    const struct bw_catalogue *cat = &request->snapshot->cat;
+    bool courses = naming->field[BW_SEARCH_TEACHES] != NULL;
+    bw_put_list(out, "items", found->n);
+    for (size_t i = 0; i < found->n; i++) {
+        const struct bw_found *item = &found->at[i];
+        struct bw_text_pieces pieces = bw_text_mark(&found->query, item->text, request->arena);
+        struct bw_str id =
+            courses ? cat->courses[item->index].id : cat->competencies[item->index].id;
+        struct bw_text name =
+            courses ? cat->courses[item->index].title : cat->competencies[item->index].label;
+        msgpack_pack_map(out, pieces.n ? 4 : 3);
+        bw_put_str(out, naming->kind, id);
+        bw_put_str(out, naming->name, bw_text_pick(name, lang));
+        bw_put_float(out, "score", item->score);
+        if (pieces.n)
+            put_match(out, cat, item, &pieces, naming->field[item->field]);
+    }
+}
+
+enum bw_err bw_handle_competency_search(struct bw_request *request, msgpack_packer *out,
+                                        struct bw_fail *fail)
+{
+    static const struct naming naming = {"competency",
+                                         "label",
+                                         {[BW_SEARCH_LABEL] = "label",
+                                          [BW_SEARCH_ALT] = "alt_labels",
+                                          [BW_SEARCH_DESCRIPTION] = "description"}};
+    struct bw_question question;
+    struct bw_search search;
+    uint64_t revision;
+    enum bw_err err = read_search(request, &search, &question, &revision, fail);
+    if (err)
+        return err;
+    struct bw_findings found = bw_search_competencies(
+        &request->snapshot->cat, request->snapshot->texts, &search, request->arena);
+    msgpack_pack_map(out, 4);
+    put_findings(out, request, &found, &naming, bw_question_lang(request, search.org));
+    bw_put_end(out, request, revision);
+    return BW_OK;
+}
+
+enum bw_err bw_handle_course_search(struct bw_request *request, msgpack_packer *out,
+                                    struct bw_fail *fail)
+{
+    static const struct naming naming = {"course",
+                                         "title",
+                                         {[BW_SEARCH_LABEL] = "title",
+                                          [BW_SEARCH_ALT] = "alt_titles",
+                                          [BW_SEARCH_TEACHES] = "teaches",
+                                          [BW_SEARCH_DESCRIPTION] = "description",
+                                          [BW_SEARCH_PROVIDER] = "provider"}};
+    struct bw_question question;
+    struct bw_search search;
+    uint64_t revision;
+    enum bw_err err = read_search(request, &search, &question, &revision, fail);
+    if (err)
+        return err;
+    struct bw_findings found = bw_search_courses(&request->snapshot->cat, request->snapshot->texts,
+                                                 &search, request->arena);
+    msgpack_pack_map(out, 4);
+    put_findings(out, request, &found, &naming, bw_question_lang(request, search.org));
+    bw_put_end(out, request, revision);
+    return BW_OK;
+}

@@ -126,6 +126,13 @@ static const char *const words[BW_W_COUNT][2] = {
     [BW_W_BATCH_DONE] = {"{1} van {2} mensen beantwoord in {3} s ({4} per seconde): {5}",
                          "{1} of {2} people answered in {3} s ({4} a second): {5}"},
     [BW_W_BATCH_FAILED] = {"{1} niet te beantwoorden", "{1} could not be answered"},
+    [BW_W_H_ID] = {"Code", "Id"},
+    [BW_W_NOTHING_FOUND] = {"Niets gevonden dat hierop lijkt.", "Nothing looks like this."},
+    [BW_W_FIELD_NAME] = {"naam", "name"},
+    [BW_W_FIELD_ALT] = {"ook genoemd", "also called"},
+    [BW_W_FIELD_DESCRIPTION] = {"omschrijving", "description"},
+    [BW_W_FIELD_PROVIDER] = {"aanbieder", "provider"},
+    [BW_W_FIELD_TEACHES] = {"leert", "teaches"},
 };
 
 const char *bw_word(enum bw_lang lang, enum bw_word word)
@@ -208,6 +215,17 @@ const char *bw_word_source(enum bw_lang lang, const char *name)
         {"self", BW_W_SOURCE_SELF},       {"peer", BW_W_SOURCE_PEER},
         {"manager", BW_W_SOURCE_MANAGER}, {"test", BW_W_SOURCE_TEST},
         {"course", BW_W_SOURCE_COURSE},   {"certificate", BW_W_SOURCE_CERTIFICATE},
+    };
+    return LOOK_UP(list);
+}
+
+const char *bw_word_field(enum bw_lang lang, const char *name)
+{
+    static const struct named list[] = {
+        {"label", BW_W_FIELD_NAME},        {"title", BW_W_FIELD_NAME},
+        {"alt_labels", BW_W_FIELD_ALT},    {"alt_titles", BW_W_FIELD_ALT},
+        {"provider", BW_W_FIELD_PROVIDER}, {"description", BW_W_FIELD_DESCRIPTION},
+        {"teaches", BW_W_FIELD_TEACHES},
     };
     return LOOK_UP(list);
 }

@@ -106,6 +106,14 @@ enum bw_word {
     BW_W_BATCH_PROGRESS,
     BW_W_BATCH_DONE,
     BW_W_BATCH_FAILED,
+    /* Search */
+    BW_W_H_ID,
+    BW_W_NOTHING_FOUND,
+    BW_W_FIELD_NAME,
+    BW_W_FIELD_ALT,
+    BW_W_FIELD_DESCRIPTION,
+    BW_W_FIELD_PROVIDER,
+    BW_W_FIELD_TEACHES,
     BW_W_COUNT
 };
 
@@ -128,4 +136,5 @@ const char *bw_words_fill(char *out, size_t size, const char *words, const char 
 const char *bw_word_flag(enum bw_lang lang, const char *name);
 const char *bw_word_term(enum bw_lang lang, const char *name);
 const char *bw_word_source(enum bw_lang lang, const char *name);
+const char *bw_word_field(enum bw_lang lang, const char *name);
 const char *bw_word_kind(enum bw_lang lang, const char *name);

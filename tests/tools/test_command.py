@@ -11,7 +11,9 @@ GOOD = '{"id":"a","label":"A"}\n'
 
 class Usage(ToolTest):
     def test_wrong_usage_ends_with_2_and_points_to_help(self):
-        for args in ([], ["nonsense"], ["search", "x"], ["recommend"], ["recommend", "a", "b"],
+        for args in ([], ["nonsense"], ["search"], ["search", "x", "--nope"],
+                     ["search", "--competencies", "--filter", "{}", "x"], ["search", "x", "-k", "1.5"],
+                     ["plan", "x"], ["recommend"], ["recommend", "a", "b"],
                      ["recommend", "a", "--goal", "foo"], ["recommend", "a", "--filter", "{"],
                      ["recommend", "a", "-k", "many"], ["recommend", "a", "--nope"],
                      ["team"], ["team", "t", "--org", "o"], ["import"], ["import", "xml", "x"],
@@ -26,7 +28,7 @@ class Usage(ToolTest):
 
     def test_every_command_explains_itself(self):
         self.assertIn("recommend", self.run_tool("--help").stdout)
-        for command in ("init", "import", "export", "call", "recommend", "gap", "team", "batch",
+        for command in ("init", "import", "export", "call", "recommend", "gap", "search", "team", "batch",
                         "verify", "stats", "simulate"):
             self.assertIn(f"bekwaam {command}", self.run_tool(command, "--help").stdout)
 
@@ -123,7 +125,8 @@ class Answers(ToolTest):
     def test_tables_in_both_languages_fit_the_terminal(self):
         for lang in ("nl", "en"):
             for args in (["recommend", "wd-0001"], ["gap", "wd-0001"], ["team", "wd-jeugd"],
-                         ["recommend", "wd-0001", "--goal", "wishes"]):
+                         ["recommend", "wd-0001", "--goal", "wishes"],
+                         ["search", "wet"], ["search", "--competencies", "gesprekken", "voeren"]):
                 with self.subTest(lang=lang, args=args):
                     text = self.ask("--lang", lang, *args)
                     self.assertGreater(len(text.splitlines()), 5)
@@ -131,6 +134,21 @@ class Answers(ToolTest):
                         self.assertLessEqual(len(line), 100)
                         self.assertEqual(line, line.rstrip())
                     self.assertNotRegex(text, r"\{\d\}|\bnan\b")
+
+    def test_search_shows_what_was_meant(self):
+        self.assertRegex(self.ask("search", "omgevingsvet", "-k", "2"), r"1  Omgevingswet.*0,8\d\n"
+                         r" +↳ naam: «Omgevingswet»")
+        self.assertIn("also called: ", self.ask("--lang", "en", "search", "--competencies",
+                                                 "jeugdhulp"))
+        self.assertEqual(self.ask("search", "xqzzy").strip(), "Niets gevonden dat hierop lijkt.")
+        asked = json.loads(self.ask("search", "online gesprek", "--json", "-k", "3", "--filter",
+                                    '{"formats": ["e-learning"]}', "--employee", "wd-0001"))
+        called = json.loads(self.ask("call", "course.search", json.dumps(
+            {"text": "online gesprek", "k": 3, "filters": {"formats": ["e-learning"]},
+             "employee": "wd-0001"})))
+        self.assertEqual(asked, called)
+        self.assertIn("not_found", self.run_tool("--data", self.store, "search", "x", "--org", "no",
+                                                 code=1).stderr)
 
     def test_reasons_are_in_words_and_figures_as_dutch_ones(self):
         self.assertRegex(self.ask("recommend", "wd-0001"),

@@ -1,0 +1,189 @@
+/* search: courses or competencies that look like a text, as a table with what was meant. */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "tools/app.h"
+#include "tools/format.h"
+#include "tools/table.h"
+#include "tools/text.h"
+#include "tools/view.h"
+
+static const char help[] =
+    "bekwaam search TEXT [OPTIONS]: courses, or competencies, that look like a text\n"
+    "\n"
+    "  --courses           courses that can be taken (default)\n"
+    "  --competencies      competencies\n"
+    "  -k N                at most N of them (1 to 100, default 10)\n"
+    "  --filter JSON       hard conditions on courses, e.g. '{\"max_price_cents\": 50000}'\n"
+    "  --org ID            only what this organisation sees (default: everything)\n"
+    "  --employee ID       only what this person sees\n"
+    "  --lang nl|en, --json\n"
+    "\n"
+    "Typing errors, alternative labels, parts of compounds and both languages are found. TEXT may "
+    "be\n"
+    "several words without quotes; \"--\" before it when it begins with a dash.\n";
+
+struct search_line {
+    struct bw_args args;
+    bool competencies, filtered, help;
+};
+
+static enum bw_err take(struct bw_app *app, struct search_line *line, int option, const char *value,
+                        struct bw_fail *fail)
+{
+    char *end;
+    switch (option) {
+    case 'c':
+        line->competencies = true;
+        return BW_OK;
+    case 'C':
+        line->competencies = false;
+        return BW_OK;
+    case 'k':
+        bw_args_int(&line->args, "k", strtol(value, &end, 10));
+        return end != value && !*end
+                   ? BW_OK
+                   : bw_fail_set(fail, BW_BAD_REQUEST, "-k: \"%s\" is no whole number", value);
+    case 'f':
+        line->filtered = true;
+        return bw_args_json(&line->args, "filters", value, fail);
+    case 'O':
+        bw_args_str(&line->args, "org", value);
+        return BW_OK;
+    case 'e':
+        bw_args_str(&line->args, "employee", value);
+        return BW_OK;
+    case 'j':
+        app->json = true;
+        return BW_OK;
+    case 'l':
+        app->lang_given = true;
+        app->lang = strcmp(value, "en") == 0 ? BW_EN : BW_NL;
+        return app->lang == BW_EN || strcmp(value, "nl") == 0
+                   ? BW_OK
+                   : bw_fail_set(fail, BW_BAD_REQUEST, "--lang: nl or en");
+    default:
+        line->help = option == 'h';
+        return line->help ? BW_OK : bw_fail_set(fail, BW_BAD_REQUEST, "no such option");
+    }
+}
+
+/* The words of the line as one text. */
+static void add_text(struct bw_args *args, int n, char **words)
+{
+    size_t len = 0;
+    for (int i = 0; i < n; i++)
+        len += strlen(words[i]) + 1;
+    bw_args_key(args, "text");
+    msgpack_pack_str(&args->packer, len ? len - 1 : 0);
+    for (int i = 0; i < n; i++) {
+        if (i)
+            msgpack_pack_str_body(&args->packer, " ", 1);
+        msgpack_pack_str_body(&args->packer, words[i], strlen(words[i]));
+    }
+}
+
+static int read_line(struct bw_app *app, int argc, char **argv, struct search_line *line)
+{
+    static const struct option options[] = {{"competencies", no_argument, NULL, 'c'},
+                                            {"courses", no_argument, NULL, 'C'},
+                                            {"filter", required_argument, NULL, 'f'},
+                                            {"org", required_argument, NULL, 'O'},
+                                            {"employee", required_argument, NULL, 'e'},
+                                            {"json", no_argument, NULL, 'j'},
+                                            {"lang", required_argument, NULL, 'l'},
+                                            {"help", no_argument, NULL, 'h'},
+                                            {NULL, 0, NULL, 0}};
+    struct bw_fail fail;
+    int option;
+    opterr = 0;
+    while ((option = getopt_long(argc, argv, "hk:", options, NULL)) != -1) {
+        if (option == '?')
+            return bw_app_usage("search", "search: %s: no such option, or its value is missing",
+                                argv[optind - 1]);
+        if (take(app, line, option, optarg, &fail) != BW_OK)
+            return bw_app_usage("search", "search: %s", fail.text);
+        if (line->help)
+            return BW_EXIT_WELL;
+    }
+    if (optind == argc)
+        return bw_app_usage("search", "search: a text is expected");
+    if (line->filtered && line->competencies)
+        return bw_app_usage("search", "search: --filter is for courses");
+    add_text(&line->args, argc - optind, argv + optind);
+    return BW_EXIT_WELL;
+}
+
+/* "in de omschrijving: … met de «planologen» oefenen …"; where the name itself shows it, nothing.
+ */
+static void add_match(struct bw_app *app, struct bw_table *table, const msgpack_object *item)
+{
+    char field[BW_VIEW_LEN], piece[BW_VIEW_LEN], text[2 * BW_WORDS_LEN];
+    size_t n, at = 0;
+    const msgpack_object *match = bw_view(item, "match");
+    const msgpack_object *pieces = bw_view_list(match, "pieces", &n);
+    bw_view_text(field, match, "field");
+    at += (size_t)snprintf(text, sizeof text, "%s: ", bw_word_field(app->lang, field));
+    for (size_t i = 0; i < n && at < sizeof text; i++) {
+        bool hit = bw_view_true(&pieces[i], "hit");
+        at += (size_t)snprintf(text + at, sizeof text - at, "%s%s%s", hit ? "«" : "",
+                               bw_view_text(piece, &pieces[i], "text"), hit ? "»" : "");
+    }
+    if (n)
+        bw_table_note(table, "      ↳ ", text);
+}
+
+static void show(struct bw_app *app, const struct search_line *line, const msgpack_object *answer)
+{
+    size_t n, width = bw_text_terminal();
+    const msgpack_object *items = bw_view_list(answer, "items", &n);
+    struct bw_column columns[] = {
+        {"#", true, false},
+        {bw_word(app->lang, line->competencies ? BW_W_H_COMPETENCY : BW_W_H_COURSE), false, true},
+        {bw_word(app->lang, BW_W_H_ID), false, true},
+        {bw_word(app->lang, BW_W_H_SCORE), true, false},
+    };
+    if (n == 0) {
+        bw_text_wrap(stdout, "", bw_word(app->lang, BW_W_NOTHING_FOUND), width);
+        return;
+    }
+    struct bw_table *table = bw_table_make(columns, sizeof columns / sizeof *columns);
+    for (size_t i = 0; i < n; i++) {
+        char name[BW_VIEW_LEN], id[BW_VIEW_LEN], score[BW_FORMAT_LEN];
+        bw_table_cellf(table, "%zu", i + 1);
+        bw_table_cell(table, bw_view_text(name, &items[i], line->competencies ? "label" : "title"));
+        bw_table_cell(table,
+                      bw_view_text(id, &items[i], line->competencies ? "competency" : "course"));
+        bw_format_number(score, app->lang, bw_view_number(&items[i], "score", 0), 2);
+        bw_table_cell(table, score);
+        add_match(app, table, &items[i]);
+    }
+    bw_table_print(table, stdout, 2, width);
+    bw_table_free(table);
+}
+
+int bw_cmd_search(struct bw_app *app, int argc, char **argv)
+{
+    struct search_line line = {.competencies = false};
+    struct bw_reply reply;
+    bw_args_init(&line.args);
+    int exit_code = read_line(app, argc, argv, &line);
+    if (line.help)
+        fputs(help, stdout);
+    if (!exit_code && !line.help) {
+        if (app->lang_given || !app->json)
+            bw_args_str(&line.args, "lang", app->lang == BW_NL ? "nl" : "en");
+        exit_code = bw_app_call(app, line.competencies ? "competency.search" : "course.search",
+                                &line.args, &reply);
+        if (!exit_code && app->json)
+            bw_app_print_json(reply.result);
+        else if (!exit_code)
+            show(app, &line, reply.result);
+        if (!exit_code)
+            bw_reply_clear(&reply);
+    }
+    bw_args_clear(&line.args);
+    return exit_code;
+}

@@ -1,0 +1,188 @@
+/* How well a text finds the name that belongs to it: each occupation's description is held against
+ * the names of all occupations, by the engine's own score of names (model/text_query). Prints the
+ * mean of 1/rank, where the right one is among the first ten, else 0 (MRR@10), for Dutch and
+ * English: esco_rank STORE STORE has ESCO's occupations as roles. Ranked are the preferred labels;
+ * "with alternative labels" an occupation counts by its best name. Ties go by id. The index holds
+ * labels and descriptions of one language (and the alternative labels in the second figure): how
+ * rare a piece is comes from all of them. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "data/load.h"
+#include "data/schema.h"
+#include "model/text_query.h"
+
+#define PAGE 500
+#define MOST 20000
+#define FIRST_OF 10
+
+enum { PREFERRED, ALTERNATIVE, DESCRIPTION };
+
+struct occupation {
+    struct bw_str label[2], description[2];
+    struct bw_str *alt[2];
+    size_t n_alt[2];
+};
+
+static struct occupation occupations[MOST];
+static size_t n_occupations;
+
+static const char *const languages[] = {"nl", "en"};
+
+/* A label that stands in for a missing one is marked: "graven [NL]". */
+static bool stands_in(struct bw_str label)
+{
+    return label.len >= 5 && (memcmp(label.at + label.len - 5, " [NL]", 5) == 0 ||
+                              memcmp(label.at + label.len - 5, " [EN]", 5) == 0);
+}
+
+static void take(struct bw_arena *arena, const msgpack_object *map)
+{
+    const msgpack_object *alt = bw_field_get(map, "alt_labels");
+    struct bw_text label = bw_load_text(arena, bw_field_get(map, "label"), BW_NL);
+    struct bw_text description = bw_load_text(arena, bw_field_get(map, "description"), BW_NL);
+    if (n_occupations == MOST)
+        return;
+    struct occupation *out = &occupations[n_occupations++];
+    for (int lang = 0; lang < 2; lang++) {
+        const msgpack_object *list = alt ? bw_field_get(alt, languages[lang]) : NULL;
+        size_t n = list ? list->via.array.size : 0;
+        if (label.in[lang].at && !stands_in(label.in[lang]))
+            out->label[lang] = label.in[lang];
+        out->description[lang] = description.in[lang];
+        out->alt[lang] = BW_ARENA_NEW(arena, struct bw_str, n);
+        out->n_alt[lang] = n;
+        for (size_t i = 0; i < n; i++)
+            out->alt[lang][i] = bw_load_copy(arena, &list->via.array.ptr[i]);
+    }
+}
+
+static enum bw_err read_roles(struct bw_reader *reader, struct bw_arena *arena,
+                              struct bw_fail *fail)
+{
+    static struct bw_record records[PAGE];
+    struct bw_record_query query = {.kind = BW_KIND_ROLE, .limit = PAGE};
+    struct bw_record_page page = {.records = records, .more = true};
+    while (page.more) {
+        enum bw_err err = bw_record_list(reader, &query, &page, fail);
+        if (err)
+            return err;
+        for (size_t i = 0; i < page.n; i++) {
+            msgpack_unpacked map;
+            msgpack_unpacked_init(&map);
+            if (msgpack_unpack_next(&map, records[i].bytes, records[i].len, NULL) ==
+                MSGPACK_UNPACK_SUCCESS)
+                take(arena, &map.data);
+            msgpack_unpacked_destroy(&map);
+        }
+        if (page.n)
+            query.after = records[page.n - 1].id;
+    }
+    return BW_OK;
+}
+
+static void add(struct bw_text_builder *builder, size_t i, int field, struct bw_str text)
+{
+    struct bw_passage passage = {(uint32_t)i,
+                                 field == DESCRIPTION ? BW_PASSAGE_PROSE : BW_PASSAGE_NAME,
+                                 (uint8_t)field, text};
+    if (text.at)
+        bw_text_builder_add(builder, &passage);
+}
+
+static struct bw_text_index *build(int lang, bool with_alt)
+{
+    struct bw_text_builder *builder = bw_text_builder_create();
+    for (size_t i = 0; builder && i < n_occupations; i++) {
+        const struct occupation *of = &occupations[i];
+        add(builder, i, PREFERRED, of->label[lang]);
+        for (size_t a = 0; with_alt && a < of->n_alt[lang]; a++)
+            add(builder, i, ALTERNATIVE, of->alt[lang][a]);
+        add(builder, i, DESCRIPTION, of->description[lang]);
+    }
+    return builder ? bw_text_builder_finish(builder) : NULL;
+}
+
+/* Place of occupation i among all by their best names, from 1. */
+static size_t rank_of(const struct bw_text_index *index, const struct bw_text_query *query,
+                      size_t i, double *best)
+{
+    size_t rank = 1;
+    memset(best, 0, n_occupations * sizeof *best);
+    for (uint32_t name = 0; name < index->n_names; name++) {
+        double score = bw_text_query_name(query, name);
+        if (score > best[index->names[name].document])
+            best[index->names[name].document] = score;
+    }
+    if (best[i] <= 0)
+        return SIZE_MAX;
+    for (size_t other = 0; other < n_occupations; other++)
+        rank += best[other] > best[i] || (other < i && best[other] >= best[i]);
+    return rank;
+}
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static void evaluate(int lang, bool with_alt, struct bw_arena *arena)
+{
+    static double best[MOST];
+    struct bw_text_index *index = build(lang, with_alt);
+    double sum = 0, began = seconds();
+    size_t n = 0;
+    if (!index)
+        exit(1);
+    for (size_t i = 0; i < n_occupations; i++) {
+        struct bw_text_query query;
+        if (!occupations[i].label[lang].at || !occupations[i].description[lang].at)
+            continue;
+        size_t mark = bw_arena_mark(arena);
+        bw_text_query_make(index, occupations[i].description[lang], arena, &query);
+        size_t rank = rank_of(index, &query, i, best);
+        sum += rank <= FIRST_OF ? 1.0 / (double)rank : 0;
+        n++;
+        bw_arena_rewind(arena, mark);
+    }
+    printf("%s, description to %s: MRR@10 %.4f over %zu occupations, %.2f ms each\n",
+           languages[lang], with_alt ? "the best of label and alternative labels" : "label",
+           n ? sum / (double)n : 0, n, n ? 1e3 * (seconds() - began) / (double)n : 0);
+    bw_text_index_free(index);
+}
+
+int main(int argc, char **argv)
+{
+    struct bw_store_options options = {.dir = argc == 2 ? argv[1] : NULL};
+    struct bw_store *store = NULL;
+    struct bw_reader *reader = NULL;
+    struct bw_fail fail;
+    struct bw_arena *arena = bw_arena_create((size_t)2 << 30);
+    if (argc != 2 || !arena) {
+        fprintf(stderr, "usage: esco_rank STORE\n");
+        return 2;
+    }
+    enum bw_err err = bw_store_open(&options, &store, &fail);
+    if (!err)
+        err = bw_reader_open(store, &reader, &fail);
+    if (!err)
+        err = bw_reader_begin(reader, &fail);
+    if (!err)
+        err = read_roles(reader, arena, &fail);
+    if (err) {
+        fprintf(stderr, "esco_rank: %s\n", fail.text);
+        return 3;
+    }
+    for (int lang = 0; lang < 2; lang++)
+        for (int with_alt = 0; with_alt < 2; with_alt++)
+            evaluate(lang, with_alt, arena);
+    bw_reader_end(reader);
+    bw_reader_close(reader);
+    bw_store_close(store);
+    bw_arena_free(arena);
+    return 0;
+}

@@ -5,7 +5,6 @@
 #include "daemon/wire.h"
 #include "model/recommend.h"
 
-
 /* What an answer is packed with. */
 struct shown {
     struct bw_request *request;

@@ -72,18 +72,20 @@ static void put_match(msgpack_packer *out, const struct bw_catalogue *cat,
         put_piece(out, more, false);
 }
 
-/* How a kind of record names its fields. */
-struct naming {
+/* What is looked for: how, and how its records name their fields. */
+struct sought {
+    struct bw_findings (*find)(const struct bw_catalogue *cat, const struct bw_text_index *index,
+                               const struct bw_search *search, struct bw_arena *arena);
     const char *kind, *name;
     const char *field[BW_SEARCH_FIELDS];
 };
 
 static void put_findings(msgpack_packer *out, struct bw_request *request,
-                         const struct bw_findings *found, const struct naming *naming,
+                         const struct bw_findings *found, const struct sought *sought,
                          enum bw_lang lang)
 {
     const struct bw_catalogue *cat = &request->snapshot->cat;
-    bool courses = naming->field[BW_SEARCH_TEACHES] != NULL;
+    bool courses = sought->field[BW_SEARCH_TEACHES] != NULL;
     bw_put_list(out, "items", found->n);
     for (size_t i = 0; i < found->n; i++) {
         const struct bw_found *item = &found->at[i];
@@ -93,56 +95,53 @@ static void put_findings(msgpack_packer *out, struct bw_request *request,
         struct bw_text name =
             courses ? cat->courses[item->index].title : cat->competencies[item->index].label;
         msgpack_pack_map(out, pieces.n ? 4 : 3);
-        bw_put_str(out, naming->kind, id);
-        bw_put_str(out, naming->name, bw_text_pick(name, lang));
+        bw_put_str(out, sought->kind, id);
+        bw_put_str(out, sought->name, bw_text_pick(name, lang));
         bw_put_float(out, "score", item->score);
         if (pieces.n)
-            put_match(out, cat, item, &pieces, naming->field[item->field]);
+            put_match(out, cat, item, &pieces, sought->field[item->field]);
     }
+}
+
+static enum bw_err answer(struct bw_request *request, const struct sought *sought,
+                          msgpack_packer *out, struct bw_fail *fail)
+{
+    struct bw_question question;
+    struct bw_search search;
+    uint64_t revision;
+    enum bw_err err = read_search(request, &search, &question, &revision, fail);
+    if (err)
+        return err;
+    struct bw_findings found =
+        sought->find(&request->snapshot->cat, request->snapshot->texts, &search, request->arena);
+    msgpack_pack_map(out, 4);
+    put_findings(out, request, &found, sought, bw_question_lang(request, search.org));
+    bw_put_end(out, request, revision);
+    return BW_OK;
 }
 
 enum bw_err bw_handle_competency_search(struct bw_request *request, msgpack_packer *out,
                                         struct bw_fail *fail)
 {
-    static const struct naming naming = {"competency",
-                                         "label",
-                                         {[BW_SEARCH_LABEL] = "label",
-                                          [BW_SEARCH_ALT] = "alt_labels",
-                                          [BW_SEARCH_DESCRIPTION] = "description"}};
-    struct bw_question question;
-    struct bw_search search;
-    uint64_t revision;
-    enum bw_err err = read_search(request, &search, &question, &revision, fail);
-    if (err)
-        return err;
-    struct bw_findings found = bw_search_competencies(
-        &request->snapshot->cat, request->snapshot->texts, &search, request->arena);
-    msgpack_pack_map(out, 4);
-    put_findings(out, request, &found, &naming, bw_question_lang(request, search.org));
-    bw_put_end(out, request, revision);
-    return BW_OK;
+    static const struct sought competencies = {bw_search_competencies,
+                                               "competency",
+                                               "label",
+                                               {[BW_SEARCH_LABEL] = "label",
+                                                [BW_SEARCH_ALT] = "alt_labels",
+                                                [BW_SEARCH_DESCRIPTION] = "description"}};
+    return answer(request, &competencies, out, fail);
 }
 
 enum bw_err bw_handle_course_search(struct bw_request *request, msgpack_packer *out,
                                     struct bw_fail *fail)
 {
-    static const struct naming naming = {"course",
-                                         "title",
-                                         {[BW_SEARCH_LABEL] = "title",
-                                          [BW_SEARCH_ALT] = "alt_titles",
-                                          [BW_SEARCH_TEACHES] = "teaches",
-                                          [BW_SEARCH_DESCRIPTION] = "description",
-                                          [BW_SEARCH_PROVIDER] = "provider"}};
-    struct bw_question question;
-    struct bw_search search;
-    uint64_t revision;
-    enum bw_err err = read_search(request, &search, &question, &revision, fail);
-    if (err)
-        return err;
-    struct bw_findings found = bw_search_courses(&request->snapshot->cat, request->snapshot->texts,
-                                                 &search, request->arena);
-    msgpack_pack_map(out, 4);
-    put_findings(out, request, &found, &naming, bw_question_lang(request, search.org));
-    bw_put_end(out, request, revision);
-    return BW_OK;
+    static const struct sought courses = {bw_search_courses,
+                                          "course",
+                                          "title",
+                                          {[BW_SEARCH_LABEL] = "title",
+                                           [BW_SEARCH_ALT] = "alt_titles",
+                                           [BW_SEARCH_TEACHES] = "teaches",
+                                           [BW_SEARCH_DESCRIPTION] = "description",
+                                           [BW_SEARCH_PROVIDER] = "provider"}};
+    return answer(request, &courses, out, fail);
 }

@@ -59,6 +59,26 @@ enum bw_err bw_json_to_msgpack(const char *text, size_t len, msgpack_packer *out
     return BW_OK;
 }
 
+enum bw_err bw_json_value_read(const char *text, size_t len, struct bw_json_value *out,
+                               struct bw_fail *fail)
+{
+    msgpack_packer packer;
+    msgpack_sbuffer_init(&out->bytes);
+    msgpack_packer_init(&packer, &out->bytes, msgpack_sbuffer_write);
+    msgpack_unpacked_init(&out->unpacked);
+    enum bw_err err = bw_json_to_msgpack(text, len, &packer, fail);
+    if (!err && msgpack_unpack_next(&out->unpacked, out->bytes.data, out->bytes.size, NULL) !=
+                    MSGPACK_UNPACK_SUCCESS)
+        err = bw_fail_set(fail, BW_TOO_LARGE, "nested too deep");
+    return err;
+}
+
+void bw_json_value_clear(struct bw_json_value *value)
+{
+    msgpack_unpacked_destroy(&value->unpacked);
+    msgpack_sbuffer_destroy(&value->bytes);
+}
+
 /* What text is written to. */
 struct writing {
     msgpack_sbuffer *out;

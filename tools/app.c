@@ -152,6 +152,19 @@ void bw_app_print_json(const msgpack_object *value)
     msgpack_sbuffer_destroy(&text);
 }
 
+bool bw_app_take_lang(struct bw_app *app, const char *name)
+{
+    app->lang_given = true;
+    app->lang = strcmp(name, "en") == 0 ? BW_EN : BW_NL;
+    return app->lang == BW_EN || strcmp(name, "nl") == 0;
+}
+
+void bw_app_add_lang(const struct bw_app *app, bool table, struct bw_args *args)
+{
+    if (app->lang_given || table)
+        bw_args_str(args, "lang", app->lang == BW_NL ? "nl" : "en");
+}
+
 void bw_app_print_args(const struct bw_args *map)
 {
     msgpack_sbuffer whole, text;

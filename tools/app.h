@@ -55,6 +55,12 @@ struct bw_store;
 int bw_app_store(struct bw_app *app, int argc, char **argv, const char *help, bool create,
                  struct bw_store **store, const char **dir);
 
+/* Takes "nl" or "en" for the language of tables and labels; false when it is neither. */
+bool bw_app_take_lang(struct bw_app *app, const char *name);
+/* Adds the argument "lang": the language that was asked for, or that a table will be in (`table`).
+ * Else answers come in the organisation's own. */
+void bw_app_add_lang(const struct bw_app *app, bool table, struct bw_args *args);
+
 /* Says on stderr what is wrong with the command line and how to see more; BW_EXIT_USAGE. */
 int bw_app_usage(const char *command, const char *format, ...)
     __attribute__((format(printf, 2, 3)));

@@ -68,9 +68,7 @@ static int take_option(struct bw_app *app, int option, const char *value)
             return bw_app_usage("", "--today: \"%s\" is no date; YYYY-MM-DD", value);
         return BW_EXIT_WELL;
     case 'l':
-        app->lang = strcmp(value, "en") == 0 ? BW_EN : BW_NL;
-        app->lang_given = true;
-        if (app->lang == BW_NL && strcmp(value, "nl") != 0)
+        if (!bw_app_take_lang(app, value))
             return bw_app_usage("", "--lang: \"%s\" is no language; nl or en", value);
         return BW_EXIT_WELL;
     case 'j':

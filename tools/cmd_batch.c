@@ -317,8 +317,7 @@ int bw_cmd_batch(struct bw_app *app, int argc, char **argv)
     if (!exit_code && !show)
         exit_code = check_line(batch);
     /* As recommend --json answers; the reasons in CSV are in words. */
-    if (app->lang_given || batch->part.note.form == BW_BATCH_CSV)
-        bw_args_str(&batch->line.args, "lang", app->lang == BW_NL ? "nl" : "en");
+    bw_app_add_lang(app, batch->part.note.form == BW_BATCH_CSV, &batch->line.args);
     if (!exit_code && !show)
         exit_code = run(batch);
     bw_question_clear(&batch->line);

@@ -24,23 +24,16 @@ static void read_all(msgpack_sbuffer *out)
 static enum bw_err read_args(const char *text, size_t len, struct bw_args *args,
                              struct bw_fail *fail)
 {
-    msgpack_sbuffer packed;
-    msgpack_packer packer;
-    msgpack_unpacked map;
-    size_t offset = 0;
-    msgpack_sbuffer_init(&packed);
-    msgpack_packer_init(&packer, &packed, msgpack_sbuffer_write);
-    msgpack_unpacked_init(&map);
-    enum bw_err err = bw_json_to_msgpack(text, len, &packer, fail);
-    if (!err &&
-        msgpack_unpack_next(&map, packed.data, packed.size, &offset) != MSGPACK_UNPACK_SUCCESS)
+    struct bw_json_value value;
+    enum bw_err err = bw_json_value_read(text, len, &value, fail);
+    const msgpack_object *map = &value.unpacked.data;
+    if (err == BW_TOO_LARGE)
         err = bw_fail_set(fail, BW_BAD_REQUEST, "the arguments are nested too deep");
-    if (!err && map.data.type != MSGPACK_OBJECT_MAP)
+    if (!err && map->type != MSGPACK_OBJECT_MAP)
         err = bw_fail_set(fail, BW_BAD_REQUEST, "the arguments are no map; {\"name\": value, …}");
     if (!err)
-        bw_args_merge(args, &map.data);
-    msgpack_unpacked_destroy(&map);
-    msgpack_sbuffer_destroy(&packed);
+        bw_args_merge(args, map);
+    bw_json_value_clear(&value);
     return err;
 }
 

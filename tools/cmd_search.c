@@ -59,11 +59,8 @@ static enum bw_err take(struct bw_app *app, struct search_line *line, int option
         app->json = true;
         return BW_OK;
     case 'l':
-        app->lang_given = true;
-        app->lang = strcmp(value, "en") == 0 ? BW_EN : BW_NL;
-        return app->lang == BW_EN || strcmp(value, "nl") == 0
-                   ? BW_OK
-                   : bw_fail_set(fail, BW_BAD_REQUEST, "--lang: nl or en");
+        return bw_app_take_lang(app, value) ? BW_OK
+                                            : bw_fail_set(fail, BW_BAD_REQUEST, "--lang: nl or en");
     default:
         line->help = option == 'h';
         return line->help ? BW_OK : bw_fail_set(fail, BW_BAD_REQUEST, "no such option");
@@ -173,8 +170,7 @@ int bw_cmd_search(struct bw_app *app, int argc, char **argv)
     if (line.help)
         fputs(help, stdout);
     if (!exit_code && !line.help) {
-        if (app->lang_given || !app->json)
-            bw_args_str(&line.args, "lang", app->lang == BW_NL ? "nl" : "en");
+        bw_app_add_lang(app, !app->json, &line.args);
         exit_code = bw_app_call(app, line.competencies ? "competency.search" : "course.search",
                                 &line.args, &reply);
         if (!exit_code && app->json)

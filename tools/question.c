@@ -125,11 +125,8 @@ static enum bw_err take(struct bw_app *app, struct bw_question_line *line, int o
         app->json = true;
         return BW_OK;
     case 'l':
-        app->lang_given = true;
-        app->lang = strcmp(value, "en") == 0 ? BW_EN : BW_NL;
-        if (app->lang == BW_NL && strcmp(value, "nl") != 0)
-            return bw_fail_set(fail, BW_BAD_REQUEST, "--lang: nl or en");
-        return BW_OK;
+        return bw_app_take_lang(app, value) ? BW_OK
+                                            : bw_fail_set(fail, BW_BAD_REQUEST, "--lang: nl or en");
     default:
         line->help = option == 'h';
         return line->help ? BW_OK : bw_fail_set(fail, BW_BAD_REQUEST, "this option is not known");
@@ -264,8 +261,7 @@ int bw_question_ask(struct bw_app *app, int argc, char **argv,
     if (!exit_code && !line.help) {
         bw_args_str(&line.args, line.org ? "org" : command->subject,
                     line.org ? line.org : line.subject);
-        if (app->lang_given || !app->json)
-            bw_args_str(&line.args, "lang", app->lang == BW_NL ? "nl" : "en");
+        bw_app_add_lang(app, !app->json, &line.args);
         exit_code = bw_app_call(app, command->method, &line.args, &reply);
         if (!exit_code && app->json)
             bw_app_print_json(reply.result);

@@ -2,7 +2,7 @@
  * 1, roles 0 (has task 0) and 1 (has nothing of its own but competency 3). */
 #include "model/demand.h"
 
-#include "tests/model/check.h"
+#include "tests/model/arena.h"
 
 #define NEW_YEAR 20820
 #define SPRING 20900
@@ -54,7 +54,6 @@ static const struct bw_catalogue cat = {.tasks = tasks,
                                         .n_changes = 4,
                                         .n_competencies = 6};
 static const struct bw_person clerk = {.role = 0, .org = 0};
-static struct bw_arena *arena;
 
 static struct bw_demand after(const uint32_t *which, size_t n, bw_day as_of)
 {
@@ -146,20 +145,6 @@ static void change__a_merger_of_others_changes_nothing(void **state)
     struct bw_demand demand = bw_demand_make(&cat, &neighbour, &question, arena);
     assert_int_equal(demand.role, 0);
     assert_int_equal(demand.asks.n, 3);
-}
-
-static int make_arena(void **state)
-{
-    (void)state;
-    arena = bw_arena_create(1 << 20);
-    return arena ? 0 : -1;
-}
-
-static int free_arena(void **state)
-{
-    (void)state;
-    bw_arena_free(arena);
-    return 0;
 }
 
 int main(void)

@@ -4,28 +4,12 @@
 
 #include <string.h>
 
-#include "model/arena.h"
-#include "tests/model/check.h"
+#include "tests/model/arena.h"
 #include "tests/model/town.h"
 
 #define TOWNS 1000
 
 static struct town town;
-static struct bw_arena *arena;
-
-static int make_arena(void **state)
-{
-    (void)state;
-    arena = bw_arena_create((size_t)64 << 20);
-    return arena ? 0 : -1;
-}
-
-static int free_arena(void **state)
-{
-    (void)state;
-    bw_arena_free(arena);
-    return 0;
-}
 
 static struct bw_advice advise(void)
 {

@@ -1,13 +1,11 @@
 /* Hidden talent against a plain search: every role for every person. */
 #include "model/talent.h"
 
-#include "tests/model/check.h"
+#include "tests/model/arena.h"
 #include "tests/model/town.h"
 
 #define ROLES 8
 #define PEOPLE 6
-
-static struct bw_arena *arena;
 
 /* One catalogue with the roles of several towns, asking little, and their people. */
 static struct {
@@ -119,20 +117,6 @@ static void talents__are_none_of_nobody(void **state)
     draw_region(1);
     bw_talents(&region.cat, (struct bw_minds){NULL, 0}, 10, arena, &n);
     assert_int_equal(n, 0);
-}
-
-static int make_arena(void **state)
-{
-    (void)state;
-    arena = bw_arena_create((size_t)64 << 20);
-    return arena ? 0 : -1;
-}
-
-static int free_arena(void **state)
-{
-    (void)state;
-    bw_arena_free(arena);
-    return 0;
 }
 
 int main(void)

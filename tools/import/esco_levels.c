@@ -51,25 +51,16 @@ static void take_ask(const msgpack_object *map, const char *name, struct bw_esco
 static enum bw_err take_levels(const char *text, size_t len, struct bw_esco_levels *out,
                                struct bw_fail *fail)
 {
-    msgpack_sbuffer packed;
-    msgpack_packer packer;
-    msgpack_unpacked map;
-    size_t offset = 0;
-    msgpack_sbuffer_init(&packed);
-    msgpack_packer_init(&packer, &packed, msgpack_sbuffer_write);
-    msgpack_unpacked_init(&map);
-    enum bw_err err = bw_json_to_msgpack(text, len, &packer, fail);
-    if (!err &&
-        msgpack_unpack_next(&map, packed.data, packed.size, &offset) != MSGPACK_UNPACK_SUCCESS)
-        err = bw_fail_set(fail, BW_BAD_REQUEST, "nested too deep");
+    struct bw_json_value value;
+    const msgpack_object *map = &value.unpacked.data;
+    enum bw_err err = bw_json_value_read(text, len, &value, fail);
     if (!err)
-        err = bw_schema_check(&levels_shape, &map.data, "", fail);
+        err = bw_schema_check(&levels_shape, map, "", fail);
     if (!err) {
-        take_ask(&map.data, "essential", &out->essential);
-        take_ask(&map.data, "optional", &out->optional);
+        take_ask(map, "essential", &out->essential);
+        take_ask(map, "optional", &out->optional);
     }
-    msgpack_unpacked_destroy(&map);
-    msgpack_sbuffer_destroy(&packed);
+    bw_json_value_clear(&value);
     return err;
 }
 

@@ -49,7 +49,7 @@ class Whole(Measuring):
         whole = json.loads((self.dir / "out.json").read_text())
         self.assertEqual(sorted(whole), ["figures", "format", "head", "other_load_percent"])
         self.assertEqual(set(whole["other_load_percent"]),
-                         {"inproc", "start", "rpc", "batch", "also", "write"})
+                         {"inproc", "start", "rpc", "batch", "vectors", "also", "write"})
         self.check_head(whole["head"])
         figures = {figure["name"]: figure for figure in whole["figures"]}
         self.assertEqual(len(figures), len(whole["figures"]))
@@ -73,6 +73,7 @@ class Whole(Measuring):
         for name in ("inproc.p50", "inproc.p99", "write.batch.rate", "write.batch4.rate",
                      "write.single.rate", "start.warm.s", "start.cold.s", "verify.s",
                      "team.median.ms", "team.biggest.ms", "publish.ms", "store.mb",
+                     "vectors.one.scalar.ms", "vectors.block.scalar.ms", "vectors.one.nearest.ms",
                      *(f"rpc.{place}.rate" for place in PLACES)):
             self.assertIn("median", figures[name], figures[name])
         for name, figure in figures.items():
@@ -150,7 +151,7 @@ class Usage(Measuring):
     def test_the_measuring_program_explains_itself(self):
         done = subprocess.run([BENCH, "--help"], capture_output=True, text=True, check=True)
         for command in ("survey", "inproc", "rpc", "write", "lmdb", "start", "team", "publish",
-                        "report"):
+                        "vectors", "report"):
             self.assertIn(f"  {command} ", done.stdout)
         for args in ([], ["nope"], ["rpc"], ["rpc", "--employees", "x", "--conns", "0"],
                      ["rpc", "--employees", "x", "--seconds", "-1"], ["inproc", "--data", "x"],

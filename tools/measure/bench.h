@@ -29,6 +29,9 @@ struct bw_bench {
 void bw_bench_figure(const struct bw_bench *bench, const char *name, double value);
 /* A fact for the head of the report. */
 void bw_bench_fact(const char *name, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Why a figure cannot be measured; the format makes its name. */
+void bw_bench_missing(const struct bw_bench *bench, const char *why, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
 /* Says on stderr what went wrong; BW_EXIT_ERROR. */
 int bw_bench_failed(const struct bw_bench *bench, const struct bw_fail *fail);
 
@@ -50,4 +53,5 @@ int bw_bench_lmdb(const struct bw_bench *bench);
 int bw_bench_start(const struct bw_bench *bench);
 int bw_bench_team(const struct bw_bench *bench);
 int bw_bench_publish(const struct bw_bench *bench);
+int bw_bench_vectors(const struct bw_bench *bench);
 int bw_bench_report(const struct bw_bench *bench);

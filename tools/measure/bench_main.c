@@ -24,6 +24,7 @@ static const char help[] =
     "  start    a daemon, until its first answer       --data --daemon --employees --dir [--cold]\n"
     "  team     gap.team of one org                    --id, load\n"
     "  publish  a course written until it is visible   --id -n, where\n"
+    "  vectors  products of text vectors               [-n]\n"
     "  report   a table of the figures gathered        --figures [--json]\n"
     "\n"
     "Where: --unix PATH or --connect HOST:PORT. Load: where, --conns N, --depth D in flight on "
@@ -82,6 +83,7 @@ static const struct {
     {"start", bw_bench_start, {"data", "daemon", "employees", "dir"}},
     {"team", bw_bench_team, {"id"}},
     {"publish", bw_bench_publish, {"id"}},
+    {"vectors", bw_bench_vectors, {NULL}},
     {"report", bw_bench_report, {"figures"}},
 };
 
@@ -98,6 +100,16 @@ void bw_bench_fact(const char *name, const char *format, ...)
     vprintf(format, list);
     va_end(list);
     putchar('\n');
+}
+
+void bw_bench_missing(const struct bw_bench *bench, const char *why, const char *format, ...)
+{
+    va_list list;
+    printf("missing\t%s.", bench->name);
+    va_start(list, format);
+    vprintf(format, list);
+    va_end(list);
+    printf("\t%s\n", why);
 }
 
 int bw_bench_failed(const struct bw_bench *bench, const struct bw_fail *fail)

@@ -25,6 +25,7 @@ static const struct {
     {"write", "Durable writes (on a copy of the store)"},
     {"start", "Start-up"},
     {"batch", "Everyone's list"},
+    {"vectors", "Products of text vectors with all rows (one thread)"},
     {"also", "Also"},
 };
 #define N_PARTS (sizeof parts / sizeof *parts)

@@ -5,7 +5,7 @@
 
 #include "data/refs.h"
 #include "data/bytes.h"
-#include "data/similarity.h"
+#include "model/near.h"
 #include "model/requirement.h"
 
 /* One kind while it is loaded: ids in byte order, and where the bodies are. */
@@ -516,8 +516,8 @@ enum bw_err bw_load_catalogue(struct bw_reader *reader, struct bw_snapshot *snap
         return err;
     settle_sight(&loader);
     settle_same(&loader);
-    bw_similarity_fill((struct bw_competency *)snapshot->cat.competencies,
-                       snapshot->cat.n_competencies, snapshot->arena);
+    if (!bw_near_by_taxonomy(&snapshot->cat, snapshot->arena))
+        return bw_fail_set(fail, BW_INTERNAL, "out of memory for near competencies");
     bw_load_index(&snapshot->cat, snapshot->arena);
     return BW_OK;
 }

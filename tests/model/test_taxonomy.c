@@ -1,7 +1,8 @@
 /* The table of nearest competencies held against the definition: every pair, every shared ancestor.
  */
-#include "data/similarity.h"
 #include "model/log.h"
+#include "model/near.h"
+#include "model/taxonomy.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -99,6 +100,14 @@ static void check_one(const struct town *town, const double *contents, uint32_t 
         assert_true(at->near[i].sigma <= at->near[i - 1].sigma);
 }
 
+static void check_pairs(const struct town *town, const double *contents,
+                        const struct bw_taxonomy *taxonomy, uint32_t c)
+{
+    for (uint32_t other = 0; other < town->n; other++)
+        assert_true(fabs(bw_taxonomy_lin(taxonomy, c, other) - sigma(town, contents, c, other)) <
+                    1e-12);
+}
+
 static void similarity__is_lins_over_every_shared_ancestor(void **state)
 {
     (void)state;
@@ -108,10 +117,13 @@ static void similarity__is_lins_over_every_shared_ancestor(void **state)
     uint32_t seed = 1, pairs = 0;
     for (int round = 0; round < 60; round++) {
         make(&town, 2 + draw(&seed, MOST - 2), &seed);
-        bw_similarity_fill(town.at, town.n, arena);
+        struct bw_catalogue cat = {.competencies = town.at, .n_competencies = town.n};
+        assert_true(bw_near_by_taxonomy(&cat, arena));
+        struct bw_taxonomy taxonomy = bw_taxonomy_make(town.at, town.n, arena);
         for (uint32_t c = 0; c < town.n; c++)
             contents[c] = content(&town, c);
         for (uint32_t c = 0; c < town.n; c++) {
+            check_pairs(&town, contents, &taxonomy, c);
             check_one(&town, contents, c);
             pairs += (uint32_t)town.at[c].n_near;
         }

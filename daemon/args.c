@@ -13,8 +13,9 @@ static const char *const objectives[] = {"balanced", "closure", "per_euro", "per
 static const char *const languages[] = {"nl", "en", NULL};
 static const char *const formats[] = {"e-learning", "classroom", "blended",
                                       "on-the-job", "coaching",  NULL};
-static const char *const kinds[] = {"org",    "team",     "competency", "task",  "role", "change",
-                                    "course", "employee", "evidence",   "event", NULL};
+static const char *const kinds[] = {"org",      "team",   "competency", "task",
+                                    "role",     "change", "course",     "employee",
+                                    "evidence", "event",  "verdict",    NULL};
 
 static const struct bw_field any = {.type = BW_T_ANY};
 static const struct bw_field any_id = {.type = BW_T_ID};

@@ -22,6 +22,7 @@ RECORDS(role, BW_KIND_ROLE)
 RECORDS(change, BW_KIND_CHANGE)
 RECORDS(course, BW_KIND_COURSE)
 RECORDS(employee, BW_KIND_EMPLOYEE)
+RECORDS(verdict, BW_KIND_VERDICT)
 
 #define PUT(name_, kind_, answer_)                                                                 \
     {                                                                                              \
@@ -49,6 +50,7 @@ static const struct bw_method methods[] = {
     FOUR(change, change, BW_KIND_CHANGE, bw_args_list_held),
     FOUR(course, course, BW_KIND_COURSE, bw_args_list_held),
     FOUR(employee, employee, BW_KIND_EMPLOYEE, bw_args_list_held),
+    FOUR(verdict, verdict, BW_KIND_VERDICT, bw_args_list),
     PUT("evidence.add", BW_KIND_EVIDENCE, bw_answer_event_add),
     DELETE("evidence.delete", BW_KIND_EVIDENCE),
     {.name = "evidence.list", .args = &bw_args_evidence_list, .read = bw_handle_evidence_list},

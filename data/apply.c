@@ -112,6 +112,16 @@ static enum bw_err each_put(struct bw_applying *applying, enum bw_kind kind, ite
     return BW_OK;
 }
 
+/* The same over the items that are records of their own, kind after kind. */
+static enum bw_err each_record(struct bw_applying *applying, item_step step)
+{
+    enum bw_err err = BW_OK;
+    for (int kind = BW_KIND_ORG; !err && kind < BW_KIND_END; kind++)
+        if (!bw_kind_is_rows((enum bw_kind)kind))
+            err = each_put(applying, (enum bw_kind)kind, step);
+    return err;
+}
+
 static enum bw_err delete_parts(struct bw_applying *applying)
 {
     enum bw_err err = BW_OK;
@@ -156,18 +166,38 @@ static enum bw_err note_day(struct bw_applying *applying)
                         (struct bw_slice){&today, sizeof today}, &applying->fail);
 }
 
+/* What the write was made from is as it was then. */
+static enum bw_err check_unchanged(struct bw_applying *applying)
+{
+    const struct bw_write *write = applying->write;
+    enum bw_err err = BW_OK;
+    for (size_t i = 0; !err && i < write->n_unchanged; i++) {
+        const struct bw_unchanged *was = &write->unchanged[i];
+        struct bw_place place;
+        bool found;
+        err = bw_place_get(applying->txn, was->kind, was->id, &place, &found, &applying->fail);
+        if (!err && (!found || place.revision != was->revision))
+            err = bw_fail_set(&applying->fail, BW_CONFLICT,
+                              "the %s \"%.*s\" was changed meanwhile; look at it and ask again",
+                              bw_kind_name(was->kind), (int)was->id.len, was->id.at);
+    }
+    return err;
+}
+
 /* Everything once, in the order in which things may refer to each other. */
 static enum bw_err run(struct bw_applying *applying)
 {
-    enum bw_err err = each_put(applying, BW_KIND_END, check_shape);
+    enum bw_err err = check_unchanged(applying);
+    if (!err)
+        err = each_put(applying, BW_KIND_END, check_shape);
     if (!err && applying->write->today)
         err = note_day(applying);
     if (!err)
         err = delete_parts(applying);
-    for (int kind = BW_KIND_ORG; !err && kind < BW_KIND_RECORDS_END; kind++)
-        err = each_put(applying, (enum bw_kind)kind, bw_apply_numbers);
-    for (int kind = BW_KIND_ORG; !err && kind < BW_KIND_RECORDS_END; kind++)
-        err = each_put(applying, (enum bw_kind)kind, bw_apply_record);
+    if (!err)
+        err = each_record(applying, bw_apply_numbers);
+    if (!err)
+        err = each_record(applying, bw_apply_record);
     if (!err)
         err = each_put(applying, BW_KIND_ORG, bw_apply_cycles);
     if (!err)
@@ -199,7 +229,7 @@ static void start(struct bw_applying *applying, const struct bw_counters *counte
     bw_log_tail_start(&applying->log, applying->revision);
     applying->changed = applying->catalogue = applying->people = false;
     applying->out->written = applying->out->deleted = applying->out->duplicates = 0;
-    for (int kind = 0; kind < BW_KIND_RECORDS_END; kind++) {
+    for (int kind = 0; kind < BW_KIND_END; kind++) {
         free(applying->seen[kind].words);
         free(applying->touched[kind].words);
         applying->seen[kind] = applying->touched[kind] = (struct bw_numbers){0};

@@ -83,9 +83,11 @@ struct looking {
     const char *path;
 };
 
-/* A merger names orgs and roles on both sides. */
+/* A merger names orgs and roles on both sides; a verdict is about records of anyone. */
 static bool across_orgs(const struct looking *looking, const char *path)
 {
+    if (looking->kind == BW_KIND_VERDICT)
+        return true;
     if (looking->kind != BW_KIND_CHANGE)
         return false;
     const char *field = path + strlen(looking->path) + (*looking->path ? 1 : 0);
@@ -247,7 +249,6 @@ static enum bw_err remove_record(struct bw_applying *applying, enum bw_kind kind
                               &(struct bw_log_entry){
                                   BW_OP_DELETE, kind, person ? place->number : 0, {id.at, id.len}});
     applying->counters.count[kind]--;
-    applying->out->deleted++;
     applying->people |= person;
     applying->catalogue |= !person;
     return err;
@@ -278,7 +279,50 @@ static enum bw_err find_to_delete(struct bw_applying *applying, struct bw_item_a
     return BW_OK;
 }
 
-/* All let go of what they refer to, then nothing may still refer to any of them, then all go. */
+/* Numbers of the verdicts that refer to (kind, number). */
+static enum bw_err verdicts_about(struct bw_applying *applying, enum bw_kind kind, uint32_t number,
+                                  struct bw_targets *out)
+{
+    struct bw_key from = bw_key_ref(kind, number, BW_KIND_VERDICT, 0);
+    struct bw_slice key, value;
+    enum bw_kind of, by_kind;
+    uint32_t target, by;
+    struct bw_walk *walk = bw_walk_open(applying->txn, BW_DB_REF);
+    if (!walk)
+        return bw_txn_trouble(applying->txn, &applying->fail);
+    for (bool more = bw_walk_seek(walk, bw_key_slice(&from), &key, &value);
+         more && bw_key_ref_read(key, &of, &target, &by_kind, &by) && of == kind &&
+         target == number && by_kind == BW_KIND_VERDICT;
+         more = bw_walk_next(walk, &key, &value))
+        bw_targets_add(out, BW_KIND_VERDICT, by);
+    bw_walk_close(walk);
+    return bw_txn_trouble(applying->txn, &applying->fail);
+}
+
+/* What was decided about a record goes with it. */
+static enum bw_err remove_verdicts(struct bw_applying *applying, enum bw_kind kind, uint32_t number)
+{
+    struct bw_targets verdicts = {0};
+    enum bw_err err = verdicts_about(applying, kind, number, &verdicts);
+    for (size_t i = 0; !err && i < verdicts.n; i++) {
+        char copy[128];
+        struct bw_place place = {0, (uint32_t)verdicts.at[i], 0};
+        struct bw_str id;
+        err = bw_name_get(applying->txn, BW_KIND_VERDICT, place.number, &id, &place.org,
+                          &applying->fail);
+        if (err)
+            break;
+        memcpy(copy, id.at, id.len); /* the bytes are the table's, which changes */
+        err = release(applying, BW_KIND_VERDICT, &place);
+        if (!err)
+            err = remove_record(applying, BW_KIND_VERDICT, (struct bw_str){copy, id.len}, &place);
+    }
+    bw_targets_clear(&verdicts);
+    return err;
+}
+
+/* All let go of what they refer to and of what was decided about them, then nothing may still refer
+ * to any of them, then all go. */
 enum bw_err bw_apply_deletes(struct bw_applying *applying, uint32_t part)
 {
     const struct bw_part *from = &applying->write->parts[part];
@@ -291,6 +335,8 @@ enum bw_err bw_apply_deletes(struct bw_applying *applying, uint32_t part)
                              &places[i]);
     for (uint32_t i = 0; !err && i < from->n; i++)
         err = release(applying, from->kind, &places[i]);
+    for (uint32_t i = 0; !err && i < from->n && bw_kind_is_judged(from->kind); i++)
+        err = remove_verdicts(applying, from->kind, places[i].number);
     for (uint32_t i = 0; !err && i < from->n; i++) {
         char path[BW_PATH_MOST];
         bw_applying_path(applying, (struct bw_item_at){part, i, NULL}, path);
@@ -299,6 +345,7 @@ enum bw_err bw_apply_deletes(struct bw_applying *applying, uint32_t part)
     }
     for (uint32_t i = 0; !err && i < from->n; i++)
         err = remove_record(applying, from->kind, id_at(from, i), &places[i]);
+    applying->out->deleted += err ? 0 : from->n;
     free(places);
     return err;
 }

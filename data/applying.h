@@ -30,10 +30,10 @@ struct bw_applying {
     uint64_t revision; /* that this write gets if it changes anything */
     struct bw_log_tail log;
     bool changed, catalogue, people;
-    bool *bad;                                      /* per item of all parts, in order */
-    size_t *first;                                  /* per part: its first item there */
-    struct bw_numbers seen[BW_KIND_RECORDS_END];    /* put by this write */
-    struct bw_numbers touched[BW_KIND_RECORDS_END]; /* put and changed */
+    bool *bad;                              /* per item of all parts, in order */
+    size_t *first;                          /* per part: its first item there */
+    struct bw_numbers seen[BW_KIND_END];    /* put by this write */
+    struct bw_numbers touched[BW_KIND_END]; /* put and changed */
     struct bw_rows_open rows;
     struct bw_str person; /* whose evidence or event was last; at NULL: nobody's */
     struct bw_place person_place;

@@ -13,6 +13,7 @@ static const char *const names[BW_KIND_END] = {
     [BW_KIND_EMPLOYEE] = "employee",
     [BW_KIND_EVIDENCE] = "evidence",
     [BW_KIND_EVENT] = "event",
+    [BW_KIND_VERDICT] = "verdict",
 };
 
 const char *bw_kind_name(enum bw_kind kind)

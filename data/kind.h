@@ -13,12 +13,23 @@ enum bw_kind {
     BW_KIND_CHANGE,
     BW_KIND_COURSE,
     BW_KIND_EMPLOYEE,
-    BW_KIND_EVIDENCE, /* from here on: rows of an employee, not records of their own */
+    BW_KIND_EVIDENCE,
     BW_KIND_EVENT,
+    BW_KIND_VERDICT, /* what a steward decided about a proposal */
     BW_KIND_END
 };
 
-#define BW_KIND_RECORDS_END BW_KIND_EVIDENCE
+/* May there be verdicts about it? */
+static inline bool bw_kind_is_judged(enum bw_kind kind)
+{
+    return kind == BW_KIND_COMPETENCY || kind == BW_KIND_COURSE;
+}
+
+/* Rows of an employee, not records of their own? */
+static inline bool bw_kind_is_rows(enum bw_kind kind)
+{
+    return kind == BW_KIND_EVIDENCE || kind == BW_KIND_EVENT;
+}
 
 /* "org", "team", … */
 const char *bw_kind_name(enum bw_kind kind);

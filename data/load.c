@@ -19,8 +19,8 @@ struct loader {
     struct bw_snapshot *snapshot;
     struct bw_arena *arena;
     struct bw_fail *fail;
-    struct listed *of[BW_KIND_RECORDS_END];
-    uint32_t n[BW_KIND_RECORDS_END];
+    struct listed *of[BW_KIND_END];
+    uint32_t n[BW_KIND_END];
 };
 
 #define NEW(loader, type, n) BW_ARENA_NEW((loader)->arena, type, (n))
@@ -493,7 +493,7 @@ static void make_room(struct loader *loader)
 enum bw_err bw_load_catalogue(struct bw_reader *reader, struct bw_snapshot *snapshot,
                               struct bw_fail *fail)
 {
-    static const load_one loads[BW_KIND_RECORDS_END] = {
+    static const load_one loads[BW_KIND_END] = {
         [BW_KIND_ORG] = load_org,
         [BW_KIND_TEAM] = load_team,
         [BW_KIND_COMPETENCY] = load_competency,
@@ -512,6 +512,8 @@ enum bw_err bw_load_catalogue(struct bw_reader *reader, struct bw_snapshot *snap
     make_room(&loader);
     for (int kind = BW_KIND_ORG; !err && kind <= BW_KIND_COURSE; kind++)
         err = load_kind(&loader, (enum bw_kind)kind, loads[kind]);
+    if (!err)
+        err = bw_load_verdicts(reader, snapshot, fail);
     if (err)
         return err;
     settle_sight(&loader);

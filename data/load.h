@@ -8,6 +8,9 @@
 enum bw_err bw_load_catalogue(struct bw_reader *reader, struct bw_snapshot *snapshot,
                               struct bw_fail *fail);
 
+/* Fills snapshot->cat.verdicts; courses and competencies are there. */
+enum bw_err bw_load_verdicts(struct bw_reader *reader, struct bw_snapshot *snapshot,
+                             struct bw_fail *fail);
 /* Fills the inverted index, its levels and the cards of a catalogue whose courses are there. */
 void bw_load_index(struct bw_catalogue *cat, struct bw_arena *arena);
 /* A text in languages; a plain one is in `plain`. NULL: none. */

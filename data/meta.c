@@ -28,7 +28,8 @@ enum bw_err bw_counters_get(struct bw_txn *txn, struct bw_counters *out, struct 
     out->catalogue = bw_cursor_number(&cursor, 8);
     out->people = bw_cursor_number(&cursor, 8);
     out->order = bw_cursor_number(&cursor, 8);
-    for (int kind = 0; kind < BW_KIND_END; kind++) {
+    /* A store of before there were verdicts counts none. */
+    for (int kind = 0; kind < BW_KIND_END && (kind < BW_KIND_VERDICT || cursor.left > 0); kind++) {
         out->next[kind] = (uint32_t)bw_cursor_number(&cursor, 4);
         out->count[kind] = bw_cursor_number(&cursor, 8);
     }

@@ -180,7 +180,7 @@ static void name_referrer(struct bw_txn *txn, enum bw_kind kind, uint32_t number
     struct bw_fail ignored;
     struct bw_str id;
     uint32_t org;
-    bool rows = kind >= BW_KIND_RECORDS_END;
+    bool rows = bw_kind_is_rows(kind);
     enum bw_kind of = rows ? BW_KIND_EMPLOYEE : kind;
     if (bw_name_get(txn, of, number, &id, &org, &ignored))
         id = (struct bw_str){"?", 1};

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "data/schema.h"
+#include "data/verdict.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 #define SHAPE(of, fields_, check_)                                                                 \
@@ -33,8 +34,11 @@ static const char *const event_types[] = {"shown",    "clicked",  "requested", "
                                           "accepted", "declined", "enrolled",  "completed",
                                           "dropped",  "rated",    NULL};
 
+static const char *const abouts[] = {"tag", "competencies", "courses", NULL};
+
 static const struct bw_field any_org = {REF_TO(BW_KIND_ORG)};
 static const struct bw_field any_competency = {REF_TO(BW_KIND_COMPETENCY)};
+static const struct bw_field any_course = {REF_TO(BW_KIND_COURSE)};
 static const struct bw_field any_task = {REF_TO(BW_KIND_TASK)};
 static const struct bw_field any_role = {REF_TO(BW_KIND_ROLE)};
 static const struct bw_field any_date = {.type = BW_T_DATE};
@@ -354,6 +358,17 @@ static const struct bw_field event_fields[] = {
 };
 SHAPE(event, event_fields, NULL);
 
+static const struct bw_field verdict_fields[] = {
+    {.name = "id", .type = BW_T_ID, .required = true},
+    {.name = "kind", .type = BW_T_ENUM, .names = abouts, .required = true},
+    {.name = "courses", LIST_OF(any_course), .max = 2},
+    {.name = "competencies", LIST_OF(any_competency), .max = 2},
+    {.name = "yes", .type = BW_T_BOOL, .required = true},
+    {.name = "at", .type = BW_T_DATE, .required = true},
+    {.name = "by", .type = BW_T_STR, .max = 1024},
+};
+SHAPE(verdict, verdict_fields, bw_verdict_check);
+
 const struct bw_shape *bw_schema_of(enum bw_kind kind)
 {
     static const struct bw_shape *const shapes[BW_KIND_END] = {
@@ -367,6 +382,7 @@ const struct bw_shape *bw_schema_of(enum bw_kind kind)
         [BW_KIND_EMPLOYEE] = &employee_shape,
         [BW_KIND_EVIDENCE] = &evidence_shape,
         [BW_KIND_EVENT] = &event_shape,
+        [BW_KIND_VERDICT] = &verdict_shape,
     };
     return shapes[kind];
 }

@@ -22,8 +22,8 @@ struct bw_snapshot {
     size_t n_damaged; /* employees whose records cannot be read; they have no vote */
     /* Inside: */
     struct bw_arena *arena;
-    const uint32_t *index_of[BW_KIND_RECORDS_END]; /* number of the store -> index, or BW_NONE */
-    uint32_t n_numbers[BW_KIND_RECORDS_END];
+    const uint32_t *index_of[BW_KIND_END]; /* number of the store -> index, or BW_NONE */
+    uint32_t n_numbers[BW_KIND_END];
     atomic_uint holders;
 };
 

@@ -108,7 +108,7 @@ static void check_record(struct verify *verify, struct bw_slice key, struct bw_s
     struct bw_place place;
     msgpack_unpacked map;
     bool found;
-    if (!bw_key_record_read(key, &kind, &org, &number) || kind >= BW_KIND_RECORDS_END) {
+    if (!bw_key_record_read(key, &kind, &org, &number) || bw_kind_is_rows(kind)) {
         tell(verify, "table record: a key is damaged");
         return;
     }
@@ -267,7 +267,7 @@ static void check_ref(struct verify *verify, struct bw_slice key, struct bw_slic
     if (!bw_key_ref_read(key, &kind, &number, &by_kind, &by) || value.len != 0)
         tell(verify, "table ref: an entry is damaged");
     else if (!is_known(verify, kind, number) ||
-             !is_known(verify, by_kind >= BW_KIND_RECORDS_END ? BW_KIND_EMPLOYEE : by_kind, by))
+             !is_known(verify, bw_kind_is_rows(by_kind) ? BW_KIND_EMPLOYEE : by_kind, by))
         tell(verify, "table ref: %s", verify->fail.text);
 }
 

@@ -16,10 +16,19 @@ struct bw_part {
     size_t n;
 };
 
+/* A record as whoever writes has read it. */
+struct bw_unchanged {
+    enum bw_kind kind;
+    struct bw_str id;
+    uint64_t revision; /* that last changed it */
+};
+
 /* All parts or nothing; references are checked against the state after all of them. */
 struct bw_write {
     const struct bw_part *parts;
     size_t n_parts;
+    const struct bw_unchanged *unchanged; /* conflict when one of these was written since */
+    size_t n_unchanged;
     bw_day today;    /* not 0: a new day is a change by itself: what is valid may lapse */
     bool dry_run;    /* checked in full, nothing kept, revision as it was */
     bool report_all; /* an import: every bad item goes to `bad`, instead of the first to `fail` */

@@ -213,6 +213,27 @@ struct bw_teaching {
     uint32_t entry, to; /* among the levels: from less half a level, and to */
 };
 
+/* What a steward may decide about. */
+enum bw_about {
+    BW_ABOUT_TAG,          /* course a teaches competency b */
+    BW_ABOUT_COMPETENCIES, /* a and b are the same */
+    BW_ABOUT_COURSES,
+    BW_ABOUT_COUNT
+};
+
+enum bw_ruling { BW_RULED_NOT, BW_RULED_NO, BW_RULED_YES };
+
+struct bw_verdict {
+    uint32_t a, b; /* of two of a kind a < b */
+    bool yes;
+};
+
+/* Ascending by a, then b; see model/verdict. */
+struct bw_verdicts {
+    const struct bw_verdict *at;
+    size_t n;
+};
+
 struct bw_catalogue {
     const struct bw_org *orgs;
     const struct bw_team *teams;
@@ -229,6 +250,7 @@ struct bw_catalogue {
     const struct bw_teaching *teaching;
     const uint32_t *teaching_at; /* n_competencies + 1 */
     const double *levels;        /* that teaching refers to, each once */
+    struct bw_verdicts verdicts[BW_ABOUT_COUNT];
     struct bw_trust trust[BW_SOURCE_COUNT];
     double mandatory_factor; /* 1..5, 2 when nobody sets it */
 };

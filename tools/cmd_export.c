@@ -204,7 +204,7 @@ static int write_all(struct export *export)
         exit_code = open_file(export, (enum bw_kind)kind);
         if (exit_code)
             break;
-        exit_code = kind < BW_KIND_RECORDS_END ? write_kind(export) : write_rows(export);
+        exit_code = bw_kind_is_rows((enum bw_kind)kind) ? write_rows(export) : write_kind(export);
         exit_code = close_file(export, exit_code);
         if (!exit_code && !export->app->json)
             printf("%8" PRIu64 " %s\n", export->n, bw_kind_name(export->kind));

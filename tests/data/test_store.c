@@ -6,8 +6,11 @@
 #include "data/json.h"
 #include "data/schema.h"
 #include "data/snapshot.h"
+#include "data/store_inside.h"
 #include "data/verify.h"
+#include "data/verdict.h"
 #include "data/write.h"
+#include "model/verdict.h"
 #include "tests/model/check.h"
 
 struct fixture {
@@ -209,6 +212,96 @@ static void snapshot__holds_near_and_same_competencies(void **state)
     bw_snapshot_drop(snapshot);
 }
 
+/* Two verdicts on competencies of the town and one on a course that "teaches". */
+static void put_verdicts(struct fixture *fixture)
+{
+    char json[1024], one[BW_VERDICT_ID_LEN + 1], two[BW_VERDICT_ID_LEN + 1],
+        three[BW_VERDICT_ID_LEN + 1];
+    struct bw_str a = {"a", 1}, c = {"c", 1}, d = {"d", 1}, k = {"k", 1};
+    bw_verdict_id(BW_ABOUT_COMPETENCIES, bw_pair_of(BW_ABOUT_COMPETENCIES, d, a), one);
+    bw_verdict_id(BW_ABOUT_COMPETENCIES, bw_pair_of(BW_ABOUT_COMPETENCIES, a, c), two);
+    bw_verdict_id(BW_ABOUT_TAG, bw_pair_of(BW_ABOUT_TAG, k, d), three);
+    snprintf(json, sizeof json,
+             "{\"course\":[{\"id\":\"k\",\"title\":\"K\",\"language\":\"nl\",\"hours\":1,"
+             "\"format\":\"classroom\",\"price_cents\":0,"
+             "\"teaches\":[{\"competency\":\"a\",\"to\":2}]}],\"verdict\":["
+             "{\"id\":\"%s\",\"kind\":\"competencies\",\"competencies\":[\"a\",\"d\"],"
+             "\"yes\":false,\"at\":\"2026-01-01\"},"
+             "{\"id\":\"%s\",\"kind\":\"competencies\",\"competencies\":[\"a\",\"c\"],"
+             "\"yes\":true,\"at\":\"2026-01-01\"},"
+             "{\"id\":\"%s\",\"kind\":\"tag\",\"courses\":[\"k\"],\"competencies\":[\"d\"],"
+             "\"yes\":false,\"at\":\"2026-01-01\"}]}",
+             one, two, three);
+    put_well(fixture, json);
+}
+
+static void snapshot__knows_what_was_decided(void **state)
+{
+    struct fixture *fixture = *state;
+    struct bw_snapshot *snapshot;
+    struct bw_fail fail;
+    put_well(fixture, town);
+    put_verdicts(fixture);
+    assert_clean(fixture);
+    bw_reader_begin(fixture->reader, &fail);
+    assert_int_equal(bw_snapshot_build(fixture->reader, 20780, &snapshot, &fail), BW_OK);
+    bw_reader_end(fixture->reader);
+    const struct bw_catalogue *cat = &snapshot->cat;
+    assert_int_equal(bw_verdict_of(cat, BW_ABOUT_COMPETENCIES, 0, 3), BW_RULED_NO);
+    assert_int_equal(bw_verdict_of(cat, BW_ABOUT_COMPETENCIES, 3, 0), BW_RULED_NO);
+    assert_int_equal(bw_verdict_of(cat, BW_ABOUT_COMPETENCIES, 2, 0), BW_RULED_YES);
+    assert_int_equal(bw_verdict_of(cat, BW_ABOUT_COMPETENCIES, 2, 3), BW_RULED_NOT);
+    assert_int_equal(bw_verdict_of(cat, BW_ABOUT_TAG, 0, 3), BW_RULED_NO);
+    assert_int_equal(bw_verdict_of(cat, BW_ABOUT_TAG, 3, 0), BW_RULED_NOT);
+    assert_int_equal(bw_verdict_of(cat, BW_ABOUT_COURSES, 0, 3), BW_RULED_NOT);
+    bw_snapshot_drop(snapshot);
+}
+
+static void write__made_from_what_changed_since_is_a_conflict(void **state)
+{
+    struct fixture *fixture = *state;
+    uint64_t first = put_well(fixture, town);
+    struct bw_unchanged a = {BW_KIND_COMPETENCY, {"a", 1}, first}, gone = a;
+    struct bw_write write = {.unchanged = &a, .n_unchanged = 1};
+    struct bw_written written;
+    gone.id = (struct bw_str){"nix", 3};
+    bw_write_now(fixture->store, &write, &written);
+    assert_int_equal(written.err, BW_OK);
+    write.unchanged = &gone;
+    bw_write_now(fixture->store, &write, &written);
+    assert_int_equal(written.err, BW_CONFLICT);
+    write.unchanged = &a;
+    put_well(fixture, "{\"competency\":[{\"id\":\"a\",\"label\":\"Aa\"}]}");
+    bw_write_now(fixture->store, &write, &written);
+    assert_int_equal(written.err, BW_CONFLICT);
+    assert_non_null(strstr(written.fail.text, "\"a\" was changed meanwhile"));
+}
+
+/* Of before there were verdicts: its counters end earlier. */
+static void store__that_never_had_verdicts_takes_them(void **state)
+{
+    struct fixture *fixture = *state;
+    struct bw_key key = bw_key_meta("counters");
+    struct bw_slice payload;
+    struct bw_txn *txn;
+    struct bw_fail fail;
+    char old[512];
+    bool found;
+    put_well(fixture, town);
+    assert_int_equal(bw_txn_begin(fixture->store->db, NULL, true, &txn, &fail), BW_OK);
+    assert_int_equal(bw_value_get(txn, BW_DB_META, bw_key_slice(&key), &payload, &found, &fail),
+                     BW_OK);
+    size_t len = payload.len - (size_t)(BW_KIND_END - BW_KIND_VERDICT) * 12;
+    memcpy(old, payload.at, len);
+    assert_int_equal(
+        bw_value_put(txn, BW_DB_META, bw_key_slice(&key), (struct bw_slice){old, len}, &fail),
+        BW_OK);
+    assert_int_equal(bw_txn_commit(txn, &fail), BW_OK);
+    assert_clean(fixture);
+    put_verdicts(fixture);
+    assert_clean(fixture);
+}
+
 static void store__is_held_by_one_process(void **state)
 {
     struct fixture *fixture = *state;
@@ -250,6 +343,9 @@ int main(void)
         TEST(import__that_skips_bad_items_drops_what_leans_on_them),
         TEST(evidence__with_another_level_replaces_the_item),
         TEST(snapshot__holds_near_and_same_competencies),
+        TEST(snapshot__knows_what_was_decided),
+        TEST(write__made_from_what_changed_since_is_a_conflict),
+        TEST(store__that_never_had_verdicts_takes_them),
         TEST(store__is_held_by_one_process),
         TEST(full__store_says_so_and_goes_on),
     };

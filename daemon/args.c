@@ -17,6 +17,8 @@ static const char *const kinds[] = {"org",      "team",   "competency", "task",
                                     "role",     "change", "course",     "employee",
                                     "evidence", "event",  "verdict",    NULL};
 
+static const char *const twin_kinds[] = {"courses", "competencies", NULL};
+
 static const struct bw_field any = {.type = BW_T_ANY};
 static const struct bw_field any_id = {.type = BW_T_ID};
 static const struct bw_field any_text = {.type = BW_T_STR, .max = 1024};
@@ -167,6 +169,15 @@ SHAPE(bw_args_course_search, "course.search", course_search);
 
 static const struct bw_field competency_search[] = {SEARCH};
 SHAPE(bw_args_competency_search, "competency.search", competency_search);
+
+static const struct bw_field duplicates_confirm[] = {
+    {.name = "kind", .type = BW_T_ENUM, .names = twin_kinds, .required = true},
+    {.name = "a", .type = BW_T_ID, .required = true},
+    {.name = "b", .type = BW_T_ID, .required = true},
+    {.name = "same", .type = BW_T_BOOL, .required = true},
+    {.name = "retire", .type = BW_T_ID},
+    {.name = "by", .type = BW_T_STR, .max = 1024}};
+SHAPE(bw_args_duplicates_confirm, "duplicates.confirm", duplicates_confirm);
 
 static const struct bw_field import_begin[] = {{.name = "dry_run", .type = BW_T_BOOL},
                                                {.name = "skip_bad", .type = BW_T_BOOL}};

@@ -5,12 +5,14 @@
 #include <string.h>
 
 #include "daemon/authz.h"
+#include "daemon/draft.h"
 #include "daemon/wire.h"
 
 void bw_pending_free(struct bw_pending *pending)
 {
     bw_written_clear(&pending->written);
     bw_import_free(pending->import);
+    bw_draft_free(pending->draft);
     msgpack_unpacked_destroy(&pending->message);
     free(pending->bytes);
     free(pending);

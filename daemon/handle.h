@@ -34,6 +34,9 @@ enum bw_err bw_handle_role_candidates(struct bw_request *, msgpack_packer *, str
 enum bw_err bw_handle_course_search(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_competency_search(struct bw_request *, msgpack_packer *, struct bw_fail *);
 
+enum bw_err bw_handle_duplicates_confirm(struct bw_pending *, const msgpack_object *args,
+                                         struct bw_fail *);
+
 enum bw_err bw_handle_ping(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_info(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_stats(struct bw_request *, msgpack_packer *, struct bw_fail *);

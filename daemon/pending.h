@@ -6,6 +6,7 @@
 
 #include <time.h>
 
+struct bw_draft;
 struct bw_worker;
 
 struct bw_pending {
@@ -20,6 +21,7 @@ struct bw_pending {
     msgpack_unpacked message;
     struct bw_part part; /* of all writes but imports */
     struct bw_import *import;
+    struct bw_draft *draft; /* of writes that change what is stored */
     struct bw_write write;
     struct bw_written written;
 };

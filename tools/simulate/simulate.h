@@ -4,8 +4,29 @@
  * and what it sees in the catalogue, in byte order of the ids, so that the same store, seed, size
  * and day give the same records. One thread. */
 #include "data/snapshot.h"
-#include "tools/simulate/simulate_draw.h"
+#include "tools/draw.h"
 #include "tools/simulate/simulate_out.h"
+
+/* What is drawn: each has its own numbers. */
+enum bw_sim_stream {
+    BW_SIM_COMPETENCY = 1,
+    BW_SIM_TASK,
+    BW_SIM_ROLE,
+    BW_SIM_CHANGE,
+    BW_SIM_ORG,
+    BW_SIM_COURSE,
+    BW_SIM_COURSE_TRUTH,
+    BW_SIM_POPULARITY,
+    BW_SIM_SHARES,
+    BW_SIM_TEAM,
+    BW_SIM_PERSON,
+    BW_SIM_LEVELS,
+    BW_SIM_SCHOOLING,
+    BW_SIM_ORG_ROLES,
+    BW_SIM_AMOUNTS,
+    BW_SIM_EVENTS,
+    BW_SIM_EVIDENCE
+};
 
 struct bw_sim_size {
     const char *name;
@@ -46,10 +67,10 @@ const struct bw_sim_size *bw_sim_size_named(const char *name);
 /* Writes what waits, then looks at the store anew: sim->cat. */
 enum bw_err bw_sim_look(struct bw_sim *sim, struct bw_fail *fail);
 
-static inline struct bw_sim_draw bw_sim_draw_of(const struct bw_sim *sim, enum bw_sim_stream stream,
-                                                uint64_t index)
+static inline struct bw_draw bw_sim_draw_of(const struct bw_sim *sim, enum bw_sim_stream stream,
+                                            uint64_t index)
 {
-    return bw_sim_draw_start(sim->seed, stream, index);
+    return bw_draw_start(sim->seed, stream, index);
 }
 
 /* The next id `prefix` + number that nothing of the kind has, in the world's memory. */

@@ -49,9 +49,9 @@ static void add(struct bw_sim *sim, const struct fresh *fresh)
     bw_sim_out_add(&sim->out, BW_KIND_COMPETENCY, bw_sim_map_end(&map));
 }
 
-static double half_life(struct bw_sim_draw *draw)
+static double half_life(struct bw_draw *draw)
 {
-    return bw_sim_draw_chance(draw, HALF_LIFE) ? 12.0 * bw_sim_draw_between(draw, 2, 6) : 0;
+    return bw_draw_chance(draw, HALF_LIFE) ? 12.0 * bw_draw_between(draw, 2, 6) : 0;
 }
 
 /* A competency with a label and perhaps a parent, for others to be below. */
@@ -75,12 +75,12 @@ static void add_activity(struct bw_sim *sim, uint32_t *number, const struct topi
         .label =
             bw_sim_filled(sim->out.arena, bw_sim_words_activities.at[activity], str(topic->label)),
         .parents = {str(topic->id)}};
-    struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_COMPETENCY, *number);
+    struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_COMPETENCY, *number);
     fresh.kind = activity < BW_SIM_ACTIVITIES_KNOWLEDGE ? "knowledge"
                  : activity < attitudes_from            ? "skill"
                                                         : "attitude";
     fresh.half_life_months = half_life(&draw);
-    if (bw_sim_draw_chance(&draw, SECOND_PARENT)) /* the crafts have the first ids */
+    if (bw_draw_chance(&draw, SECOND_PARENT)) /* the crafts have the first ids */
         fresh.parents[1] =
             str(bw_sim_text(sim->out.arena, PREFIX "%05u", activity % bw_sim_words_crafts.n + 1));
     add(sim, &fresh);
@@ -123,19 +123,19 @@ static const char *side_of(struct bw_arena *arena, struct bw_str label, uint32_t
 static void fill_up(struct bw_sim *sim, uint32_t n)
 {
     const struct bw_catalogue *cat = sim->cat;
-    struct bw_sim_draw start = bw_sim_draw_of(sim, BW_SIM_COMPETENCY, 0);
-    uint32_t first = bw_sim_draw_below(&start, cat->n_competencies), number = 0;
+    struct bw_draw start = bw_sim_draw_of(sim, BW_SIM_COMPETENCY, 0);
+    uint32_t first = bw_draw_below(&start, cat->n_competencies), number = 0;
     for (uint32_t i = 0; i < n; i++) {
         uint32_t at = (first + i) % cat->n_competencies;
         const struct bw_competency *above = &cat->competencies[at];
         struct fresh fresh = {.id = bw_sim_fresh_id(sim, BW_KIND_COMPETENCY, PREFIX, &number),
                               .parents = {above->id}};
-        struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_COMPETENCY, number);
+        struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_COMPETENCY, number);
         fresh.label =
             side_of(sim->out.arena, bw_label_plain(above->label, BW_NL), i / cat->n_competencies);
         fresh.half_life_months = half_life(&draw);
-        uint32_t other = bw_sim_draw_below(&draw, cat->n_competencies);
-        if (other != at && bw_sim_draw_chance(&draw, SECOND_PARENT))
+        uint32_t other = bw_draw_below(&draw, cat->n_competencies);
+        if (other != at && bw_draw_chance(&draw, SECOND_PARENT))
             fresh.parents[1] = cat->competencies[other].id;
         add(sim, &fresh);
     }

@@ -39,7 +39,7 @@ struct making {
 };
 
 struct course {
-    struct bw_sim_draw draw;
+    struct bw_draw draw;
     const char *id;
     struct bw_sim_map map;
     struct teach teaches[TEACHES_MOST];
@@ -73,16 +73,16 @@ static void find_askers(struct making *making)
 }
 
 /* What is taught beside the first. */
-static uint32_t draw_beside(const struct making *making, struct bw_sim_draw *draw, uint32_t first)
+static uint32_t draw_beside(const struct making *making, struct bw_draw *draw, uint32_t first)
 {
     uint32_t from = making->asker_at[first], to = making->asker_at[first + 1];
-    if (from < to && bw_sim_draw_chance(draw, LIKE_A_ROLE)) {
-        uint32_t role = making->asker[from + bw_sim_draw_below(draw, to - from)];
+    if (from < to && bw_draw_chance(draw, LIKE_A_ROLE)) {
+        uint32_t role = making->asker[from + bw_draw_below(draw, to - from)];
         struct bw_asks asks = asks_of(making->sim->cat, role);
         uint32_t n = (uint32_t)asks.n;
-        return n ? asks.at[bw_sim_draw_below(draw, n)].competency : first;
+        return n ? asks.at[bw_draw_below(draw, n)].competency : first;
     }
-    if (bw_sim_draw_chance(draw, .1))
+    if (bw_draw_chance(draw, .1))
         return bw_sim_pool_any(&making->pool, draw);
     return bw_sim_pool_near(&making->pool, draw, making->pool.area[first]);
 }
@@ -90,10 +90,10 @@ static uint32_t draw_beside(const struct making *making, struct bw_sim_draw *dra
 static void draw_teaches(const struct making *making, struct course *course)
 {
     static const double upto[] = {.15, .5, .83, .97, 1}; /* to level 1 to 5 */
-    struct bw_sim_draw *draw = &course->draw;
-    uint32_t want = 1 + (uint32_t)bw_sim_draw_exponential(draw, TEACHES_MEAN_MORE);
+    struct bw_draw *draw = &course->draw;
+    uint32_t want = 1 + (uint32_t)bw_draw_exponential(draw, TEACHES_MEAN_MORE);
     uint32_t first = bw_sim_pool_any(&making->pool, draw);
-    int level = 1 + (int)bw_sim_draw_weighted(draw, upto, 5);
+    int level = 1 + (int)bw_draw_weighted(draw, upto, 5);
     want = want < TEACHES_MOST ? want : TEACHES_MOST;
     for (uint32_t tries = 0; tries < 8 * want && course->n < want; tries++) {
         struct teach teach = {course->n ? draw_beside(making, draw, first) : first, -1, level};
@@ -102,11 +102,11 @@ static void draw_teaches(const struct making *making, struct course *course)
             twice |= course->teaches[i].competency == teach.competency;
         if (twice)
             continue;
-        if (bw_sim_draw_chance(draw, .25))
-            teach.to += bw_sim_draw_chance(draw, .5) ? 1 : -1;
+        if (bw_draw_chance(draw, .25))
+            teach.to += bw_draw_chance(draw, .5) ? 1 : -1;
         teach.to = teach.to < 1 ? 1 : teach.to > 5 ? 5 : teach.to;
-        if (bw_sim_draw_chance(draw, .8))
-            teach.from = teach.to - (bw_sim_draw_chance(draw, .6) || teach.to == 1 ? 1 : 2);
+        if (bw_draw_chance(draw, .8))
+            teach.from = teach.to - (bw_draw_chance(draw, .6) || teach.to == 1 ? 1 : 2);
         course->teaches[course->n++] = teach;
     }
 }
@@ -132,17 +132,15 @@ static void put_texts(struct making *making, struct course *course)
 {
     struct bw_sim *sim = making->sim;
     struct bw_arena *arena = sim->out.arena;
-    struct bw_sim_draw *draw = &course->draw;
+    struct bw_draw *draw = &course->draw;
     uint32_t first = course->teaches[0].competency;
     uint32_t second = course->teaches[course->n > 1 ? 1 : 0].competency;
     struct bw_str label = bw_label_plain(sim->cat->competencies[first].label, BW_NL);
     struct bw_str other = bw_label_plain(sim->cat->competencies[second].label, BW_NL);
-    const char *title = bw_sim_words_titles.at[bw_sim_draw_below(draw, bw_sim_words_titles.n)];
-    const char *opening =
-        bw_sim_words_openings.at[bw_sim_draw_below(draw, bw_sim_words_openings.n)];
-    const char *closing =
-        bw_sim_words_closings.at[bw_sim_draw_below(draw, bw_sim_words_closings.n)];
-    bool dutch = bw_sim_draw_chance(draw, .93);
+    const char *title = bw_sim_words_titles.at[bw_draw_below(draw, bw_sim_words_titles.n)];
+    const char *opening = bw_sim_words_openings.at[bw_draw_below(draw, bw_sim_words_openings.n)];
+    const char *closing = bw_sim_words_closings.at[bw_draw_below(draw, bw_sim_words_closings.n)];
+    bool dutch = bw_draw_chance(draw, .93);
     bw_sim_map_put(&course->map, "title",
                    bw_sim_nl(arena, bw_sim_filled_within(arena, title, label)));
     const char *aim = course->n > 1 ? bw_sim_filled_within(arena, " Ook aan bod: %s.", other) : "";
@@ -156,35 +154,35 @@ static void put_texts(struct making *making, struct course *course)
 static void put_offer(struct making *making, struct course *course)
 {
     struct bw_arena *arena = making->sim->out.arena;
-    struct bw_sim_draw *draw = &course->draw;
-    double chosen = bw_sim_draw_unit(draw), size = .4 + .2 * sqrt(course->n);
+    struct bw_draw *draw = &course->draw;
+    double chosen = bw_draw_unit(draw), size = .4 + .2 * sqrt(course->n);
     while (course->form + 1 < FORMS && chosen >= forms[course->form].share)
         course->form++;
     const double *hours = forms[course->form].hours, *price = forms[course->form].price;
-    double place = bw_sim_draw_unit(draw); /* squared: short ones are many */
+    double place = bw_draw_unit(draw); /* squared: short ones are many */
     course->hours = floor((hours[0] + (hours[1] - hours[0]) * place * place) * size + .5);
     if (course->hours < 1)
         course->hours = 1;
-    double euros = course->hours * (price[0] + (price[1] - price[0]) * bw_sim_draw_unit(draw));
+    double euros = course->hours * (price[0] + (price[1] - price[0]) * bw_draw_unit(draw));
     int64_t cents = (int64_t)(euros / 5) * 500;
     bw_sim_map_put(&course->map, "format", bw_sim_str(forms[course->form].name));
     bw_sim_map_put(&course->map, "hours", bw_sim_float(course->hours));
     bw_sim_map_put(&course->map, "price_cents", bw_sim_int(cents));
-    if (bw_sim_draw_chance(draw, .95)) {
-        uint32_t p = bw_sim_draw_below(draw, bw_sim_words_providers.n);
+    if (bw_draw_chance(draw, .95)) {
+        uint32_t p = bw_draw_below(draw, bw_sim_words_providers.n);
         bw_sim_map_put(&course->map, "provider", bw_sim_str(bw_sim_words_providers.at[p]));
         bw_sim_map_put(&course->map, "url",
                        bw_sim_str(bw_sim_text(arena, "https://sim.invalid/%u/%s", p, course->id)));
     }
-    if (course->form == 1 && bw_sim_draw_chance(draw, .4)) {
-        int64_t most = bw_sim_draw_between(draw, 8, 16);
+    if (course->form == 1 && bw_draw_chance(draw, .4)) {
+        int64_t most = bw_draw_between(draw, 8, 16);
         bw_sim_map_put(&course->map, "group_price_cents", bw_sim_int(cents * most * 6 / 10));
         bw_sim_map_put(&course->map, "group_max", bw_sim_int(most));
     }
-    double basis = bw_sim_draw_unit(draw);
+    double basis = bw_draw_unit(draw);
     if (basis < .07)
         bw_sim_map_put(&course->map, "legal_basis", bw_sim_str(basis < .05 ? "law" : "cao"));
-    if (bw_sim_draw_chance(draw, .04))
+    if (bw_draw_chance(draw, .04))
         bw_sim_map_put(&course->map, "retired", bw_sim_bool(true));
 }
 
@@ -192,27 +190,25 @@ static void put_offer(struct making *making, struct course *course)
 static void put_terms(struct making *making, struct course *course)
 {
     struct bw_arena *arena = making->sim->out.arena;
-    struct bw_sim_draw *draw = &course->draw;
-    if (bw_sim_draw_chance(draw, .15)) {
+    struct bw_draw *draw = &course->draw;
+    if (bw_draw_chance(draw, .15)) {
         struct bw_sim_map map = bw_sim_map_start(arena, 2);
         bw_sim_map_put(&map, "name",
                        bw_sim_str(bw_sim_text(arena, "Bewijs van bekwaamheid %s", course->id)));
-        bw_sim_map_put(&map, "valid_months",
-                       bw_sim_int(INT64_C(12) * bw_sim_draw_between(draw, 1, 5)));
+        bw_sim_map_put(&map, "valid_months", bw_sim_int(INT64_C(12) * bw_draw_between(draw, 1, 5)));
         bw_sim_map_put(&course->map, "certificate", bw_sim_map_end(&map));
     }
-    if (!bw_sim_draw_chance(draw, .14))
+    if (!bw_draw_chance(draw, .14))
         return;
     struct bw_sim_map map = bw_sim_map_start(arena, 3);
     uint32_t competency = draw_beside(making, draw, course->teaches[0].competency);
     msgpack_object *list = BW_ARENA_NEW(arena, msgpack_object, 1);
     bw_sim_map_put(&map, "competency",
                    bw_sim_str_of(making->sim->cat->competencies[competency].id));
-    bw_sim_map_put(&map, "level", bw_sim_float(bw_sim_draw_between(draw, 1, 2)));
-    if (bw_sim_draw_chance(draw, .1))
-        bw_sim_map_put(
-            &map, "law",
-            bw_sim_str(bw_sim_words_laws.at[bw_sim_draw_below(draw, bw_sim_words_laws.n)]));
+    bw_sim_map_put(&map, "level", bw_sim_float(bw_draw_between(draw, 1, 2)));
+    if (bw_draw_chance(draw, .1))
+        bw_sim_map_put(&map, "law",
+                       bw_sim_str(bw_sim_words_laws.at[bw_draw_below(draw, bw_sim_words_laws.n)]));
     list[0] = bw_sim_map_end(&map);
     bw_sim_map_put(&course->map, "requires", bw_sim_list(list, 1));
 }
@@ -222,25 +218,25 @@ static void put_sessions(struct making *making, struct course *course)
 {
     struct bw_sim *sim = making->sim;
     struct bw_arena *arena = sim->out.arena;
-    struct bw_sim_draw *draw = &course->draw;
-    if (!bw_sim_draw_chance(draw, forms[course->form].planned))
+    struct bw_draw *draw = &course->draw;
+    if (!bw_draw_chance(draw, forms[course->form].planned))
         return;
-    uint32_t n = 1 + (uint32_t)bw_sim_draw_exponential(draw, 2.5);
+    uint32_t n = 1 + (uint32_t)bw_draw_exponential(draw, 2.5);
     n = n < SESSIONS_MOST ? n : SESSIONS_MOST;
     msgpack_object *list = BW_ARENA_NEW(arena, msgpack_object, n);
     for (uint32_t i = 0; i < n; i++) {
         struct bw_sim_map map = bw_sim_map_start(arena, 5);
-        bw_day start = sim->today + bw_sim_draw_between(draw, -150, 330);
-        bw_day days = (bw_day)(course->hours / 8) * bw_sim_draw_between(draw, 1, 7);
+        bw_day start = sim->today + bw_draw_between(draw, -150, 330);
+        bw_day days = (bw_day)(course->hours / 8) * bw_draw_between(draw, 1, 7);
         bw_sim_map_put(&map, "id", bw_sim_str(bw_sim_text(arena, "%s-s%u", course->id, i + 1)));
         bw_sim_map_put(&map, "start", bw_sim_date(arena, start));
         if (days)
             bw_sim_map_put(&map, "end", bw_sim_date(arena, start + days));
         if (course->form != 0)
             bw_sim_map_put(&map, "place",
-                           bw_sim_str(sim->orgs[bw_sim_draw_below(draw, sim->size->n_orgs)].name));
-        if (bw_sim_draw_chance(draw, .85))
-            bw_sim_map_put(&map, "seats", bw_sim_int(bw_sim_draw_between(draw, 0, 18)));
+                           bw_sim_str(sim->orgs[bw_draw_below(draw, sim->size->n_orgs)].name));
+        if (bw_draw_chance(draw, .85))
+            bw_sim_map_put(&map, "seats", bw_sim_int(bw_draw_between(draw, 0, 18)));
         list[i] = bw_sim_map_end(&map);
     }
     bw_sim_map_put(&course->map, "sessions", bw_sim_list(list, n));
@@ -250,12 +246,12 @@ static void put_sessions(struct making *making, struct course *course)
 static void put_owner(struct making *making, struct course *course)
 {
     const struct bw_sim_size *size = making->sim->size;
-    struct bw_sim_draw *draw = &course->draw;
-    double whose = bw_sim_draw_unit(draw);
+    struct bw_draw *draw = &course->draw;
+    double whose = bw_draw_unit(draw);
     if (whose < .7)
         return;
-    uint32_t org = whose < .85 ? size->n_orgs - 1 - bw_sim_draw_below(draw, size->n_regions)
-                               : bw_sim_draw_weighted(draw, making->people_upto, size->n_orgs);
+    uint32_t org = whose < .85 ? size->n_orgs - 1 - bw_draw_below(draw, size->n_regions)
+                               : bw_draw_weighted(draw, making->people_upto, size->n_orgs);
     bw_sim_map_put(&course->map, "org",
                    bw_sim_str(bw_sim_text(making->sim->out.arena, "sim%03u", org + 1)));
 }

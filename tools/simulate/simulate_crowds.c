@@ -64,8 +64,8 @@ enum bw_err bw_sim_crowds(struct bw_sim *sim, struct bw_fail *fail)
     bw_reader_close(reader);
     double sum = 0;
     for (uint32_t r = 0; r < n; r++) {
-        struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_SHARES, r);
-        double crowd = bw_sim_draw_normal(&draw, 0, SPREAD);
+        struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_SHARES, r);
+        double crowd = bw_draw_normal(&draw, 0, SPREAD);
         upto[r] = sum += fits[r] * bw_exp(crowd < CROWD_MOST ? crowd : CROWD_MOST);
     }
     sim->role_upto = upto;

@@ -9,7 +9,7 @@
 struct telling {
     struct bw_sim *sim;
     struct bw_sim_person *person;
-    struct bw_sim_draw draw;
+    struct bw_draw draw;
     uint32_t n, told; /* events in all, and so far */
     bw_day day;
     int minute; /* of the day */
@@ -26,7 +26,7 @@ static struct bw_sim_map *tell(struct telling *telling, struct bw_sim_map *map, 
         return NULL;
     char date[BW_DAY_TEXT_LEN + 1];
     bw_day_format(telling->day, date);
-    telling->minute += bw_sim_draw_between(&telling->draw, 1, 6);
+    telling->minute += bw_draw_between(&telling->draw, 1, 6);
     *map = bw_sim_map_start(arena, 8);
     bw_sim_map_put(map, "id",
                    bw_sim_str(bw_sim_text(arena, "%s-%03u", telling->person->id, ++telling->told)));
@@ -56,15 +56,15 @@ static bool tell_plain(struct telling *telling, uint32_t course, const char *typ
 
 static void wait_days(struct telling *telling, int low, int high)
 {
-    telling->day += bw_sim_draw_between(&telling->draw, low, high);
-    telling->minute = bw_sim_draw_between(&telling->draw, 8 * 60, 15 * 60);
+    telling->day += bw_draw_between(&telling->draw, low, high);
+    telling->minute = bw_draw_between(&telling->draw, 8 * 60, 15 * 60);
 }
 
 /* A list is shown; the course that is looked at, or BW_NONE. */
 static uint32_t show(struct telling *telling)
 {
     uint32_t shown[SHOWN_MOST], n = 0;
-    uint32_t want = 1 + bw_sim_draw_below(&telling->draw, SHOWN_MOST);
+    uint32_t want = 1 + bw_draw_below(&telling->draw, SHOWN_MOST);
     for (uint32_t i = 0; i < want; i++) {
         struct bw_sim_map map;
         uint32_t course =
@@ -78,21 +78,21 @@ static uint32_t show(struct telling *telling)
         bw_sim_map_put(&map, "position", bw_sim_int(n));
         told(telling, &map);
     }
-    if (n == 0 || !bw_sim_draw_chance(&telling->draw, .85))
+    if (n == 0 || !bw_draw_chance(&telling->draw, .85))
         return BW_NONE;
-    uint32_t looked_at = shown[bw_sim_draw_below(&telling->draw, (n + 1) / 2)];
+    uint32_t looked_at = shown[bw_draw_below(&telling->draw, (n + 1) / 2)];
     return tell_plain(telling, looked_at, "clicked") ? looked_at : BW_NONE;
 }
 
 /* Asked for and granted? */
 static bool ask(struct telling *telling, uint32_t course)
 {
-    struct bw_sim_draw *draw = &telling->draw;
+    struct bw_draw *draw = &telling->draw;
     struct bw_sim_map map;
-    if (!bw_sim_draw_chance(draw, .85) || !tell_plain(telling, course, "requested"))
+    if (!bw_draw_chance(draw, .85) || !tell_plain(telling, course, "requested"))
         return false;
     wait_days(telling, 1, 12);
-    bool granted = bw_sim_draw_chance(draw, .88);
+    bool granted = bw_draw_chance(draw, .88);
     if (!tell(telling, &map, course, granted ? "approved" : "declined"))
         return false;
     if (telling->person->manager[0])
@@ -105,7 +105,7 @@ static bool ask(struct telling *telling, uint32_t course)
     else
         bw_sim_map_put(
             &map, "reason",
-            bw_sim_str(bw_sim_words_refusals.at[bw_sim_draw_below(draw, bw_sim_words_refusals.n)]));
+            bw_sim_str(bw_sim_words_refusals.at[bw_draw_below(draw, bw_sim_words_refusals.n)]));
     told(telling, &map);
     return granted;
 }
@@ -125,7 +125,7 @@ static bool begin(struct telling *telling, uint32_t course)
     const struct bw_course *at = &telling->sim->cat->courses[course];
     struct bw_sim_map map;
     wait_days(telling, 1, 10);
-    if (!bw_sim_draw_chance(&telling->draw, .93) || !tell(telling, &map, course, "enrolled"))
+    if (!bw_draw_chance(&telling->draw, .93) || !tell(telling, &map, course, "enrolled"))
         return false;
     const struct bw_session *session = next_session(at, telling->day);
     if (session)
@@ -140,7 +140,7 @@ static bool begin(struct telling *telling, uint32_t course)
 static void finish(struct telling *telling, uint32_t course, double chance)
 {
     struct bw_sim *sim = telling->sim;
-    if (!bw_sim_draw_chance(&telling->draw, chance)) {
+    if (!bw_draw_chance(&telling->draw, chance)) {
         tell_plain(telling, course, "dropped");
         return;
     }
@@ -148,11 +148,11 @@ static void finish(struct telling *telling, uint32_t course, double chance)
     if (!tell_plain(telling, course, "completed"))
         return;
     bw_sim_learn(sim, telling->person, course, telling->day);
-    if (!bw_sim_draw_chance(&telling->draw, .55))
+    if (!bw_draw_chance(&telling->draw, .55))
         return;
     wait_days(telling, 0, 9);
-    double liked = 1.5 + 3 * bw_sim_course_truth(sim, course).effect +
-                   bw_sim_draw_normal(&telling->draw, 0, .7);
+    double liked =
+        1.5 + 3 * bw_sim_course_truth(sim, course).effect + bw_draw_normal(&telling->draw, 0, .7);
     int stars = liked < 1 ? 1 : liked > 5 ? 5 : (int)(liked + .5);
     if (!tell(telling, &map, course, "rated"))
         return;
@@ -197,7 +197,7 @@ void bw_sim_events(struct bw_sim *sim, struct bw_sim_person *person, uint32_t n)
         uint32_t course = bw_sim_course_for(sim, person, telling.day, &telling.draw);
         if (course == BW_NONE || !tell(&telling, &map, course, "shown"))
             break;
-        bw_sim_map_put(&map, "position", bw_sim_int(1 + bw_sim_draw_below(&telling.draw, 10)));
+        bw_sim_map_put(&map, "position", bw_sim_int(1 + bw_draw_below(&telling.draw, 10)));
         told(&telling, &map);
     }
 }

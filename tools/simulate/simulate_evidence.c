@@ -13,7 +13,7 @@ struct seen {
 struct gathering {
     struct bw_sim *sim;
     struct bw_sim_person *person;
-    struct bw_sim_draw draw;
+    struct bw_draw draw;
     struct seen items[ITEMS_MOST];
     uint32_t n, want;
     msgpack_object employee;
@@ -85,7 +85,7 @@ static uint32_t giver(struct gathering *gathering, enum bw_source source)
         return person->team_first;
     if (source != BW_SOURCE_PEER || person->team_size < 2)
         return 0;
-    uint32_t other = bw_sim_draw_below(&gathering->draw, person->team_size - 1);
+    uint32_t other = bw_draw_below(&gathering->draw, person->team_size - 1);
     uint32_t number = person->team_first + other;
     return number >= person->number ? number + 1 : number;
 }
@@ -94,15 +94,15 @@ static uint32_t giver(struct gathering *gathering, enum bw_source source)
 static const struct bw_sim_skill *choose_skill(struct gathering *gathering)
 {
     const struct bw_sim_person *person = gathering->person;
-    bool asked = person->n_asked && bw_sim_draw_chance(&gathering->draw, .8);
-    return &person->skills[bw_sim_draw_below(&gathering->draw,
-                                             asked ? person->n_asked : person->n_skills)];
+    bool asked = person->n_asked && bw_draw_chance(&gathering->draw, .8);
+    return &person->skills[bw_draw_below(&gathering->draw,
+                                         asked ? person->n_asked : person->n_skills)];
 }
 
 static void gather_item(struct gathering *gathering, const struct seen *item)
 {
     struct bw_sim *sim = gathering->sim;
-    struct bw_sim_draw *draw = &gathering->draw;
+    struct bw_draw *draw = &gathering->draw;
     const struct bw_sim_person *person = gathering->person;
     double level = bw_sim_level(person, item->competency, item->at);
     struct bw_sim_map map = start(gathering, item, bw_sim_seen(person, item->source, level, draw));
@@ -110,11 +110,10 @@ static void gather_item(struct gathering *gathering, const struct seen *item)
         bw_sim_map_put(
             &map, "by",
             bw_sim_str(bw_sim_text(sim->out.arena, "sim%03u-%05u", person->org + 1, item->by)));
-    if (item->source == BW_SOURCE_CERTIFICATE && bw_sim_draw_chance(draw, .7))
-        bw_sim_map_put(
-            &map, "valid_until",
-            bw_sim_date(sim->out.arena,
-                        bw_day_add_months(item->at, 12 * bw_sim_draw_between(draw, 1, 5))));
+    if (item->source == BW_SOURCE_CERTIFICATE && bw_draw_chance(draw, .7))
+        bw_sim_map_put(&map, "valid_until",
+                       bw_sim_date(sim->out.arena,
+                                   bw_day_add_months(item->at, 12 * bw_draw_between(draw, 1, 5))));
     gather(gathering, &map);
 }
 
@@ -122,14 +121,14 @@ static void gather_item(struct gathering *gathering, const struct seen *item)
 static void gather_round(struct gathering *gathering)
 {
     static const int items[][2] = {{3, 9}, {2, 4}, {3, 9}, {1, 3}, {1, 1}};
-    struct bw_sim_draw *draw = &gathering->draw;
-    struct seen item = {.source = (enum bw_source)bw_sim_draw_weighted(draw, rounds_upto, 5)};
-    double age = bw_sim_draw_unit(draw);
+    struct bw_draw *draw = &gathering->draw;
+    struct seen item = {.source = (enum bw_source)bw_draw_weighted(draw, rounds_upto, 5)};
+    double age = bw_draw_unit(draw);
     item.at = gathering->sim->today - 1 - (bw_day)(WINDOW_DAYS * age * age);
     item.by = giver(gathering, item.source);
     if (item.source == BW_SOURCE_MANAGER && item.by == gathering->person->number)
         return;
-    int n = bw_sim_draw_between(draw, items[item.source][0], items[item.source][1]);
+    int n = bw_draw_between(draw, items[item.source][0], items[item.source][1]);
     for (int i = 0; i < n; i++) {
         item.competency = choose_skill(gathering)->competency;
         if (note(gathering, &item))

@@ -52,9 +52,9 @@ static void settle_sizes(struct bw_sim *sim)
     double *shares = BW_ARENA_NEW(sim->arena, double, n);
     uint32_t *least = BW_ARENA_NEW(sim->arena, uint32_t, n);
     for (uint32_t i = 0; i < n; i++) {
-        struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_ORG, i);
+        struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_ORG, i);
         bool region = i >= first_region;
-        double spread = i == 0 ? 0 : bw_sim_draw_normal(&draw, 0, SPREAD);
+        double spread = i == 0 ? 0 : bw_draw_normal(&draw, 0, SPREAD);
         shares[i] = region && !sim->size->region_people
                         ? 0
                         : bw_exp(spread - FALL * bw_log(1.0 + i)) * (region ? .6 : 1);
@@ -77,7 +77,7 @@ static void add(struct bw_sim *sim, uint32_t index)
     const struct bw_sim_org *org = &sim->orgs[index];
     struct bw_arena *arena = sim->out.arena;
     struct bw_sim_map map = bw_sim_map_start(arena, 8);
-    struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_ORG, sim->size->n_orgs + index);
+    struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_ORG, sim->size->n_orgs + index);
     uint32_t first_region = sim->size->n_orgs - sim->size->n_regions;
     int64_t budget = (int64_t)org->n_people * BUDGET_A_HEAD_CENTS;
     bw_sim_map_put(&map, "id", bw_sim_str(bw_sim_text(arena, "sim%03u", index + 1)));
@@ -89,9 +89,9 @@ static void add(struct bw_sim *sim, uint32_t index)
     bw_sim_map_put(&map, "language", bw_sim_str("nl"));
     bw_sim_map_put(&map, "training_budget_cents", bw_sim_int(budget));
     bw_sim_map_put(&map, "payroll_cents", bw_sim_int((int64_t)((double)budget / SHARE_OF_PAYROLL)));
-    bw_sim_map_put(&map, "personal_share", bw_sim_float(bw_sim_draw_between(&draw, 0, 5) / 20.0));
-    uint32_t other = first_region + bw_sim_draw_below(&draw, sim->size->n_regions);
-    if (other != org->parent && other != index && bw_sim_draw_chance(&draw, .25)) {
+    bw_sim_map_put(&map, "personal_share", bw_sim_float(bw_draw_between(&draw, 0, 5) / 20.0));
+    uint32_t other = first_region + bw_draw_below(&draw, sim->size->n_regions);
+    if (other != org->parent && other != index && bw_draw_chance(&draw, .25)) {
         msgpack_object *ids = BW_ARENA_NEW(arena, msgpack_object, 1);
         ids[0] = bw_sim_str(bw_sim_text(arena, "sim%03u", other + 1));
         bw_sim_map_put(&map, "catalogues", bw_sim_list(ids, 1));
@@ -105,11 +105,11 @@ enum bw_err bw_sim_orgs(struct bw_sim *sim, struct bw_fail *fail)
     sim->orgs = BW_ARENA_NEW(sim->arena, struct bw_sim_org, n);
     settle_sizes(sim);
     for (uint32_t i = 0; i < n; i++) {
-        struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_ORG, 2 * n + i);
+        struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_ORG, 2 * n + i);
         sim->orgs[i].name = name_of(sim, i);
         sim->orgs[i].parent = sim->orgs[i].region
                                   ? BW_NONE
-                                  : first_region + bw_sim_draw_below(&draw, sim->size->n_regions);
+                                  : first_region + bw_draw_below(&draw, sim->size->n_regions);
         add(sim, i);
     }
     return bw_sim_look(sim, fail);

@@ -29,11 +29,11 @@ static void weigh_roles(struct staffing *staffing)
     uint32_t n = sim->cat->n_roles;
     double mean = sim->role_upto[n - 1] / n, sum = 0, before = 0;
     double share = (ROLES_IN_USE + (double)sim->orgs[staffing->org].n_people / PEOPLE_A_ROLE) / n;
-    struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_ORG_ROLES, staffing->org);
+    struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_ORG_ROLES, staffing->org);
     for (uint32_t r = 0; r < n; r++) {
         double weight = sim->role_upto[r] - before;
         before = sim->role_upto[r];
-        bool used = bw_sim_draw_chance(&draw, share * (.5 + .5 * weight / mean));
+        bool used = bw_draw_chance(&draw, share * (.5 + .5 * weight / mean));
         staffing->role_upto[r] = sum += used ? weight : weight * 1e-6;
     }
 }
@@ -42,10 +42,9 @@ static void weigh_roles(struct staffing *staffing)
  * any so that others go all the way. */
 static void amounts_of(const struct bw_sim *sim, uint32_t index, double *evidence, double *events)
 {
-    struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_AMOUNTS, index);
-    *evidence = .5 + bw_sim_draw_exponential(&draw, .5);
-    *events =
-        bw_sim_draw_chance(&draw, HARDLY_LEARN) ? .15 : .3 + bw_sim_draw_exponential(&draw, 1.4);
+    struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_AMOUNTS, index);
+    *evidence = .5 + bw_draw_exponential(&draw, .5);
+    *events = bw_draw_chance(&draw, HARDLY_LEARN) ? .15 : .3 + bw_draw_exponential(&draw, 1.4);
 }
 
 static uint64_t share_of(uint64_t total, double *upto, double amount, double all)
@@ -56,12 +55,12 @@ static uint64_t share_of(uint64_t total, double *upto, double amount, double all
     return (uint64_t)(to - from);
 }
 
-static void put_wishes(struct staffing *staffing, struct bw_sim_draw *draw, struct bw_sim_map *map)
+static void put_wishes(struct staffing *staffing, struct bw_draw *draw, struct bw_sim_map *map)
 {
     struct bw_sim *sim = staffing->sim;
     const struct bw_sim_person *person = staffing->person;
-    uint32_t n = 1 + bw_sim_draw_below(draw, 3);
-    uint32_t first = bw_sim_draw_below(draw, person->n_skills);
+    uint32_t n = 1 + bw_draw_below(draw, 3);
+    uint32_t first = bw_draw_below(draw, person->n_skills);
     n = n < person->n_skills ? n : person->n_skills;
     msgpack_object *ids = BW_ARENA_NEW(sim->out.arena, msgpack_object, n);
     for (uint32_t i = 0; i < n; i++) {
@@ -71,54 +70,51 @@ static void put_wishes(struct staffing *staffing, struct bw_sim_draw *draw, stru
     bw_sim_map_put(map, "wishes", bw_sim_list(ids, n));
 }
 
-static void put_preferences(struct staffing *staffing, struct bw_sim_draw *draw,
-                            struct bw_sim_map *map)
+static void put_preferences(struct staffing *staffing, struct bw_draw *draw, struct bw_sim_map *map)
 {
     static const char *const formats[] = {"e-learning", "classroom", "blended", "on-the-job",
                                           "coaching"};
     struct bw_arena *arena = staffing->sim->out.arena;
     struct bw_sim_map inner = bw_sim_map_start(arena, 3);
-    if (bw_sim_draw_chance(draw, .4)) {
+    if (bw_draw_chance(draw, .4)) {
         msgpack_object *languages = BW_ARENA_NEW(arena, msgpack_object, 1);
         languages[0] = bw_sim_str("nl");
         bw_sim_map_put(&inner, "languages", bw_sim_list(languages, 1));
     }
-    uint32_t first = bw_sim_draw_below(draw, 5), n = 1 + bw_sim_draw_below(draw, 2);
+    uint32_t first = bw_draw_below(draw, 5), n = 1 + bw_draw_below(draw, 2);
     msgpack_object *list = BW_ARENA_NEW(arena, msgpack_object, 2);
     for (uint32_t i = 0; i < n; i++)
         list[i] = bw_sim_str(formats[(first + i) % 5]);
     bw_sim_map_put(&inner, "formats", bw_sim_list(list, n));
-    if (bw_sim_draw_chance(draw, .5))
-        bw_sim_map_put(&inner, "max_hours_per_week",
-                       bw_sim_float(bw_sim_draw_between(draw, 2, 12)));
+    if (bw_draw_chance(draw, .5))
+        bw_sim_map_put(&inner, "max_hours_per_week", bw_sim_float(bw_draw_between(draw, 2, 12)));
     bw_sim_map_put(map, "preferences", bw_sim_map_end(&inner));
 }
 
 /* What only some have. */
-static void put_some(struct staffing *staffing, struct bw_sim_draw *draw, struct bw_sim_map *map)
+static void put_some(struct staffing *staffing, struct bw_draw *draw, struct bw_sim_map *map)
 {
     struct bw_sim *sim = staffing->sim;
-    uint32_t target = bw_sim_draw_weighted(draw, staffing->role_upto, sim->cat->n_roles);
-    if (target != staffing->person->role && bw_sim_draw_chance(draw, .12))
+    uint32_t target = bw_draw_weighted(draw, staffing->role_upto, sim->cat->n_roles);
+    if (target != staffing->person->role && bw_draw_chance(draw, .12))
         bw_sim_map_put(map, "target_role", bw_sim_str_of(sim->cat->roles[target].id));
     static const double upto[] = {.5, .7, .82, .94, 1}, hours[] = {36, 32, 28, 24, 16};
-    bw_sim_map_put(map, "hours_per_week", bw_sim_float(hours[bw_sim_draw_weighted(draw, upto, 5)]));
-    if (bw_sim_draw_chance(draw, .06))
-        bw_sim_map_put(
-            map, "leaves_on",
-            bw_sim_date(sim->out.arena, sim->today + bw_sim_draw_between(draw, 20, 1900)));
-    if (bw_sim_draw_chance(draw, .25))
+    bw_sim_map_put(map, "hours_per_week", bw_sim_float(hours[bw_draw_weighted(draw, upto, 5)]));
+    if (bw_draw_chance(draw, .06))
+        bw_sim_map_put(map, "leaves_on",
+                       bw_sim_date(sim->out.arena, sim->today + bw_draw_between(draw, 20, 1900)));
+    if (bw_draw_chance(draw, .25))
         bw_sim_map_put(map, "training_budget_cents",
-                       bw_sim_int(10000 * (int64_t)bw_sim_draw_between(draw, 4, 17)));
-    if (bw_sim_draw_chance(draw, .3))
+                       bw_sim_int(10000 * (int64_t)bw_draw_between(draw, 4, 17)));
+    if (bw_draw_chance(draw, .3))
         put_preferences(staffing, draw, map);
-    if (bw_sim_draw_chance(draw, .15))
+    if (bw_draw_chance(draw, .15))
         put_wishes(staffing, draw, map);
-    if (bw_sim_draw_chance(draw, .015))
+    if (bw_draw_chance(draw, .015))
         bw_sim_map_put(map, "objects_to_profiling", bw_sim_bool(true));
 }
 
-static void put_person(struct staffing *staffing, struct bw_sim_draw *draw, const char *team)
+static void put_person(struct staffing *staffing, struct bw_draw *draw, const char *team)
 {
     struct bw_sim *sim = staffing->sim;
     struct bw_arena *arena = sim->out.arena;
@@ -136,11 +132,11 @@ static void make_person(struct staffing *staffing, uint32_t lead, const char *te
 {
     struct bw_sim *sim = staffing->sim;
     struct bw_sim_person *person = staffing->person;
-    struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_PERSON, person->index);
+    struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_PERSON, person->index);
     double evidence, events;
-    person->role = bw_sim_draw_chance(&draw, LIKE_THE_TEAM)
+    person->role = bw_draw_chance(&draw, LIKE_THE_TEAM)
                        ? lead
-                       : bw_sim_draw_weighted(&draw, staffing->role_upto, sim->cat->n_roles);
+                       : bw_draw_weighted(&draw, staffing->role_upto, sim->cat->n_roles);
     bw_sim_person_settle(sim, person);
     put_person(staffing, &draw, team);
     amounts_of(sim, person->index, &evidence, &events);
@@ -180,13 +176,12 @@ static enum bw_err make_team(struct staffing *staffing, uint32_t number, uint32_
 {
     struct bw_sim *sim = staffing->sim;
     struct bw_sim_person *person = staffing->person;
-    struct bw_sim_draw draw =
-        bw_sim_draw_of(sim, BW_SIM_TEAM, (uint64_t)staffing->org << 32 | number);
-    uint32_t lead = bw_sim_draw_weighted(&draw, staffing->role_upto, sim->cat->n_roles);
+    struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_TEAM, (uint64_t)staffing->org << 32 | number);
+    uint32_t lead = bw_draw_weighted(&draw, staffing->role_upto, sim->cat->n_roles);
     person->org = staffing->org;
     person->team_first = first;
     person->team_size = size;
-    person->manager_bias = bw_sim_draw_normal(&draw, 0, bw_sim_eyes[BW_SOURCE_MANAGER].rater_sd);
+    person->manager_bias = bw_draw_normal(&draw, 0, bw_sim_eyes[BW_SOURCE_MANAGER].rater_sd);
     const char *team = put_team(staffing, number, lead);
     for (uint32_t i = 0; i < size; i++) {
         person->index = staffing->next++;
@@ -201,19 +196,19 @@ static enum bw_err make_team(struct staffing *staffing, uint32_t number, uint32_
 }
 
 /* Size of the next team of `left` people. */
-static uint32_t team_size(struct bw_sim_draw *draw, uint32_t left)
+static uint32_t team_size(struct bw_draw *draw, uint32_t left)
 {
     if (left <= TEAM_MOST)
         return left;
     uint32_t most = left - TEAM_LEAST < TEAM_MOST ? left - TEAM_LEAST : TEAM_MOST;
-    return (uint32_t)bw_sim_draw_between(draw, TEAM_LEAST, (int)most);
+    return (uint32_t)bw_draw_between(draw, TEAM_LEAST, (int)most);
 }
 
 static enum bw_err make_org(struct staffing *staffing, struct bw_fail *fail)
 {
     struct bw_sim *sim = staffing->sim;
     uint32_t n = sim->orgs[staffing->org].n_people, number = 0;
-    struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_TEAM, (uint64_t)staffing->org << 32);
+    struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_TEAM, (uint64_t)staffing->org << 32);
     enum bw_err err = BW_OK;
     weigh_roles(staffing);
     for (uint32_t first = 1; !err && first <= n;) {

@@ -28,12 +28,12 @@ const struct bw_sim_eye bw_sim_eyes[BW_SOURCE_COUNT] = {
 
 struct bw_sim_course_truth bw_sim_course_truth(const struct bw_sim *sim, uint32_t course)
 {
-    struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_COURSE_TRUTH, course);
-    double effect = bw_sim_draw_normal(&draw, .7, .15);
+    struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_COURSE_TRUTH, course);
+    double effect = bw_draw_normal(&draw, .7, .15);
     return (struct bw_sim_course_truth){effect < .3  ? .3
                                         : effect > 1 ? 1
                                                      : effect,
-                                        bw_sim_draw_normal(&draw, 0, .6)};
+                                        bw_draw_normal(&draw, 0, .6)};
 }
 
 static struct bw_sim_skill *find_skill(struct bw_sim_person *person, uint32_t competency)
@@ -61,11 +61,11 @@ static const struct bw_role_version *first_asking(const struct bw_role *role, ui
 }
 
 static void settle_asked(const struct bw_sim *sim, struct bw_sim_person *person,
-                         struct bw_sim_draw *draw)
+                         struct bw_draw *draw)
 {
     const struct bw_role *role = &sim->cat->roles[person->role];
     const struct bw_role_version *now = bw_role_at(role, sim->today);
-    bw_day started = sim->today - bw_sim_draw_between(draw, 60, 4500);
+    bw_day started = sim->today - bw_draw_between(draw, 60, 4500);
     for (size_t i = 0; now && i < now->all.n; i++) {
         const struct bw_ask *ask = &now->all.at[i];
         const struct bw_role_version *since = first_asking(role, ask->competency);
@@ -74,13 +74,13 @@ static void settle_asked(const struct bw_sim *sim, struct bw_sim_person *person,
             .competency = ask->competency,
             .need = ask->level,
             .since = chosen_for ? started : since->from,
-            .base = chosen_for ? ask->level - .9 + bw_sim_draw_normal(draw, 0, .8)
-                               : fabs(bw_sim_draw_normal(draw, .3, .5)),
-            .pace_years = 2 + 4 * bw_sim_draw_unit(draw),
+            .base = chosen_for ? ask->level - .9 + bw_draw_normal(draw, 0, .8)
+                               : fabs(bw_draw_normal(draw, .3, .5)),
+            .pace_years = 2 + 4 * bw_draw_unit(draw),
         };
         skill.base += person->ability;
         skill.target = skill.base +
-                       (ask->level + .5 - skill.base) * (.5 + .5 * bw_sim_draw_unit(draw)) +
+                       (ask->level + .5 - skill.base) * (.5 + .5 * bw_draw_unit(draw)) +
                        .5 * person->ability;
         add_skill(person, &skill);
     }
@@ -89,20 +89,20 @@ static void settle_asked(const struct bw_sim *sim, struct bw_sim_person *person,
 
 /* What an earlier job has left, fading. */
 static void settle_extras(const struct bw_sim *sim, struct bw_sim_person *person,
-                          struct bw_sim_draw *draw)
+                          struct bw_draw *draw)
 {
     const struct bw_catalogue *cat = sim->cat;
-    uint32_t n = EXTRAS_LEAST + bw_sim_draw_below(draw, EXTRAS_MORE + 1);
+    uint32_t n = EXTRAS_LEAST + bw_draw_below(draw, EXTRAS_MORE + 1);
     const struct bw_role *before =
-        &cat->roles[bw_sim_draw_weighted(draw, sim->role_upto, cat->n_roles)];
+        &cat->roles[bw_draw_weighted(draw, sim->role_upto, cat->n_roles)];
     const struct bw_role_version *asked =
         before->n_versions ? &before->versions[before->n_versions - 1] : NULL;
     for (uint32_t i = 0; asked && asked->all.n && i < n; i++) {
-        const struct bw_ask *ask = &asked->all.at[bw_sim_draw_below(draw, (uint32_t)asked->all.n)];
+        const struct bw_ask *ask = &asked->all.at[bw_draw_below(draw, (uint32_t)asked->all.n)];
         struct bw_sim_skill skill = {.competency = ask->competency,
-                                     .since = sim->today - bw_sim_draw_between(draw, 100, 4000),
-                                     .pace_years = 3 + 5 * bw_sim_draw_unit(draw)};
-        skill.base = ask->level - .3 + person->ability + bw_sim_draw_normal(draw, 0, .8);
+                                     .since = sim->today - bw_draw_between(draw, 100, 4000),
+                                     .pace_years = 3 + 5 * bw_draw_unit(draw)};
+        skill.base = ask->level - .3 + person->ability + bw_draw_normal(draw, 0, .8);
         skill.target = skill.base * .4;
         add_skill(person, &skill);
     }
@@ -110,33 +110,32 @@ static void settle_extras(const struct bw_sim *sim, struct bw_sim_person *person
 
 void bw_sim_person_settle(const struct bw_sim *sim, struct bw_sim_person *person)
 {
-    struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_LEVELS, person->index);
+    struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_LEVELS, person->index);
     person->n_skills = person->n_gains = person->n_done = 0;
-    person->key = bw_sim_draw_bits(&draw);
-    person->ability = bw_sim_draw_normal(&draw, 0, .4);
-    person->drive = bw_sim_draw_normal(&draw, 0, .7);
-    person->self_bias = bw_sim_draw_normal(&draw, 0, bw_sim_eyes[BW_SOURCE_SELF].rater_sd);
+    person->key = bw_draw_bits(&draw);
+    person->ability = bw_draw_normal(&draw, 0, .4);
+    person->drive = bw_draw_normal(&draw, 0, .7);
+    person->self_bias = bw_draw_normal(&draw, 0, bw_sim_eyes[BW_SOURCE_SELF].rater_sd);
     settle_asked(sim, person, &draw);
     settle_extras(sim, person, &draw);
     while (person->n_skills == 0) /* two jobs that ask nothing */
-        add_skill(person, &(struct bw_sim_skill){
-                              .competency = bw_sim_draw_below(&draw, sim->cat->n_competencies),
-                              .since = sim->today,
-                              .base = 1,
-                              .target = 1,
-                              .pace_years = 1});
+        add_skill(person, &(struct bw_sim_skill){.competency =
+                                                     bw_draw_below(&draw, sim->cat->n_competencies),
+                                                 .since = sim->today,
+                                                 .base = 1,
+                                                 .target = 1,
+                                                 .pace_years = 1});
 }
 
 void bw_sim_schooling(const struct bw_sim *sim, struct bw_sim_person *person)
 {
-    struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_SCHOOLING, person->index);
+    struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_SCHOOLING, person->index);
     bw_day day = sim->today - SCHOOLING_FROM;
-    uint32_t n = bw_sim_draw_below(&draw, SCHOOLING_MOST + 1);
+    uint32_t n = bw_draw_below(&draw, SCHOOLING_MOST + 1);
     for (uint32_t i = 0; i < n; i++) {
-        day +=
-            bw_sim_draw_between(&draw, 1, (SCHOOLING_FROM - BW_SIM_EVENTS_DAYS) / SCHOOLING_MOST);
+        day += bw_draw_between(&draw, 1, (SCHOOLING_FROM - BW_SIM_EVENTS_DAYS) / SCHOOLING_MOST);
         uint32_t course = bw_sim_course_for(sim, person, day, &draw);
-        if (course != BW_NONE && bw_sim_draw_chance(&draw, bw_sim_chance(sim, person, course, day)))
+        if (course != BW_NONE && bw_draw_chance(&draw, bw_sim_chance(sim, person, course, day)))
             bw_sim_learn(sim, person, course, day);
     }
 }
@@ -149,8 +148,8 @@ static double way_gone(double years, double pace)
 
 double bw_sim_level(const struct bw_sim_person *person, uint32_t competency, bw_day day)
 {
-    struct bw_sim_draw besides = {person->key + competency, 0};
-    double level = bw_sim_draw_unit(&besides) * BW_SIM_UNMET_MOST;
+    struct bw_draw besides = {person->key + competency, 0};
+    double level = bw_draw_unit(&besides) * BW_SIM_UNMET_MOST;
     for (uint32_t i = 0; i < person->n_skills; i++) {
         const struct bw_sim_skill *skill = &person->skills[i];
         if (skill->competency != competency)
@@ -222,25 +221,25 @@ bool bw_sim_has_done(const struct bw_sim_person *person, uint32_t course)
 }
 
 double bw_sim_seen(const struct bw_sim_person *person, enum bw_source source, double level,
-                   struct bw_sim_draw *draw)
+                   struct bw_draw *draw)
 {
     const struct bw_sim_eye *eye = &bw_sim_eyes[source];
     double rater = source == BW_SOURCE_SELF      ? person->self_bias
                    : source == BW_SOURCE_MANAGER ? person->manager_bias
-                                                 : bw_sim_draw_normal(draw, 0, eye->rater_sd);
-    double seen = bw_sim_draw_normal(draw, level + eye->bias + rater, eye->sd);
+                                                 : bw_draw_normal(draw, 0, eye->rater_sd);
+    double seen = bw_draw_normal(draw, level + eye->bias + rater, eye->sd);
     seen = floor(seen * eye->steps + .5) / eye->steps;
     return seen < 0 ? 0 : seen > 5 ? 5 : seen;
 }
 
 /* One that teaches `competency`, or BW_NONE. */
 static uint32_t course_teaching(const struct bw_sim *sim, const struct bw_sim_person *person,
-                                uint32_t competency, struct bw_sim_draw *draw)
+                                uint32_t competency, struct bw_draw *draw)
 {
     const struct bw_catalogue *cat = sim->cat;
     uint32_t from = cat->teaching_at[competency], to = cat->teaching_at[competency + 1];
     for (int tries = 0; from < to && tries < 5; tries++) {
-        uint32_t course = cat->teaching[from + bw_sim_draw_below(draw, to - from)].course;
+        uint32_t course = cat->teaching[from + bw_draw_below(draw, to - from)].course;
         const struct bw_course *at = &cat->courses[course];
         if (!at->retired && bw_catalogue_sees(cat, person->org, at->org) &&
             !bw_sim_has_done(person, course))
@@ -250,11 +249,11 @@ static uint32_t course_teaching(const struct bw_sim *sim, const struct bw_sim_pe
 }
 
 uint32_t bw_sim_course_for(const struct bw_sim *sim, const struct bw_sim_person *person, bw_day day,
-                           struct bw_sim_draw *draw)
+                           struct bw_draw *draw)
 {
     for (int tries = 0; person->n_skills && tries < 8; tries++) {
         uint32_t n = person->n_asked && tries < 6 ? person->n_asked : person->n_skills;
-        const struct bw_sim_skill *skill = &person->skills[bw_sim_draw_below(draw, n)];
+        const struct bw_sim_skill *skill = &person->skills[bw_draw_below(draw, n)];
         if (tries < 4 && bw_sim_level(person, skill->competency, day) >= skill->need)
             continue;
         uint32_t course = course_teaching(sim, person, skill->competency, draw);
@@ -262,7 +261,7 @@ uint32_t bw_sim_course_for(const struct bw_sim *sim, const struct bw_sim_person 
             return course;
     }
     for (int tries = 0; tries < 50 && sim->cat->n_courses; tries++) {
-        uint32_t course = bw_sim_draw_below(draw, sim->cat->n_courses);
+        uint32_t course = bw_draw_below(draw, sim->cat->n_courses);
         if (bw_catalogue_sees(sim->cat, person->org, sim->cat->courses[course].org) &&
             !bw_sim_has_done(person, course))
             return course;

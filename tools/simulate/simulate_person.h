@@ -82,11 +82,11 @@ bool bw_sim_has_done(const struct bw_sim_person *person, uint32_t course);
 
 /* What `source` says of the level, within 0..5. */
 double bw_sim_seen(const struct bw_sim_person *person, enum bw_source source, double level,
-                   struct bw_sim_draw *draw);
+                   struct bw_draw *draw);
 
 /* A course that the person may be shown on that day, mostly for something they lack; BW_NONE. */
 uint32_t bw_sim_course_for(const struct bw_sim *sim, const struct bw_sim_person *person, bw_day day,
-                           struct bw_sim_draw *draw);
+                           struct bw_draw *draw);
 
 /* The rest of a person's history. Both add to sim->out; n of them exactly. */
 void bw_sim_events(struct bw_sim *sim, struct bw_sim_person *person, uint32_t n);

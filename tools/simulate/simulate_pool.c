@@ -63,8 +63,8 @@ const double *bw_sim_weights(struct bw_sim *sim, double unasked)
     }
     double mean = n_asked > 0 ? sum / n_asked : 1;
     for (uint32_t c = 0; c < n; c++) {
-        struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_POPULARITY, c);
-        double times = on_curve(bw_sim_draw_unit(&draw));
+        struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_POPULARITY, c);
+        double times = on_curve(bw_draw_unit(&draw));
         double drawn = times * sqrt(sqrt(times)) * mean * unasked;
         weights[c] = asked[c] > 0 ? asked[c] : group[c] ? drawn * GROUP_FACTOR : drawn;
     }
@@ -103,16 +103,16 @@ struct bw_sim_pool bw_sim_pool_make(struct bw_sim *sim, const double *weights, u
     return (struct bw_sim_pool){n, n_areas, area, order, at, upto};
 }
 
-uint32_t bw_sim_pool_any(const struct bw_sim_pool *pool, struct bw_sim_draw *draw)
+uint32_t bw_sim_pool_any(const struct bw_sim_pool *pool, struct bw_draw *draw)
 {
-    return pool->order[bw_sim_draw_weighted(draw, pool->upto, pool->n)];
+    return pool->order[bw_draw_weighted(draw, pool->upto, pool->n)];
 }
 
-uint32_t bw_sim_pool_near(const struct bw_sim_pool *pool, struct bw_sim_draw *draw, uint32_t area)
+uint32_t bw_sim_pool_near(const struct bw_sim_pool *pool, struct bw_draw *draw, uint32_t area)
 {
     uint32_t low = pool->area_at[area], high = pool->area_at[area + 1] - 1;
     double before = low ? pool->upto[low - 1] : 0;
-    double at = before + bw_sim_draw_unit(draw) * (pool->upto[high] - before);
+    double at = before + bw_draw_unit(draw) * (pool->upto[high] - before);
     while (low < high) {
         uint32_t middle = low + (high - low) / 2;
         if (pool->upto[middle] > at)

@@ -20,8 +20,8 @@ const double *bw_sim_weights(struct bw_sim *sim, double unasked);
 struct bw_sim_pool bw_sim_pool_make(struct bw_sim *sim, const double *weights, unsigned steps);
 
 /* Any competency, or one of an area, in proportion to its weight. */
-uint32_t bw_sim_pool_any(const struct bw_sim_pool *pool, struct bw_sim_draw *draw);
-uint32_t bw_sim_pool_near(const struct bw_sim_pool *pool, struct bw_sim_draw *draw, uint32_t area);
+uint32_t bw_sim_pool_any(const struct bw_sim_pool *pool, struct bw_draw *draw);
+uint32_t bw_sim_pool_near(const struct bw_sim_pool *pool, struct bw_draw *draw, uint32_t area);
 
 /* Competencies that others are below, ascending; all when there are none. */
 struct bw_ixs bw_sim_topics(struct bw_sim *sim);

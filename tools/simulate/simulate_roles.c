@@ -47,15 +47,15 @@ static bool add_ask(struct ask_set *set, const struct bw_ask *ask)
     return true;
 }
 
-static struct bw_ask draw_ask(struct bw_sim_draw *draw, uint32_t competency)
+static struct bw_ask draw_ask(struct bw_draw *draw, uint32_t competency)
 {
     static const double upto[] = {.1, .4, .82, 1}; /* levels 1 to 4 */
     struct bw_ask ask = {.competency = competency};
-    ask.level = 1 + bw_sim_draw_weighted(draw, upto, 4);
-    ask.weight = bw_sim_draw_chance(draw, .5) ? 1 : bw_sim_draw_between(draw, 3, 9) / 10.0;
-    ask.mandatory = bw_sim_draw_chance(draw, .06);
-    if (ask.mandatory && bw_sim_draw_chance(draw, .7)) {
-        const char *law = bw_sim_words_laws.at[bw_sim_draw_below(draw, bw_sim_words_laws.n)];
+    ask.level = 1 + bw_draw_weighted(draw, upto, 4);
+    ask.weight = bw_draw_chance(draw, .5) ? 1 : bw_draw_between(draw, 3, 9) / 10.0;
+    ask.mandatory = bw_draw_chance(draw, .06);
+    if (ask.mandatory && bw_draw_chance(draw, .7)) {
+        const char *law = bw_sim_words_laws.at[bw_draw_below(draw, bw_sim_words_laws.n)];
         ask.law = (struct bw_str){law, (uint32_t)strlen(law)};
     }
     return ask;
@@ -92,11 +92,11 @@ static void make_task(struct making *making, uint32_t index, uint32_t *number)
 {
     struct bw_sim *sim = making->sim;
     struct bw_arena *arena = sim->out.arena;
-    struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_TASK, index);
+    struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_TASK, index);
     struct task *task = &making->tasks[index];
     const char *duty =
         bw_sim_words_duties.at[(index + index / making->topics.n) % bw_sim_words_duties.n];
-    uint32_t n = 2 + bw_sim_draw_below(&draw, 3);
+    uint32_t n = 2 + bw_draw_below(&draw, 3);
     task->id = bw_sim_fresh_id(sim, BW_KIND_TASK, "sim-t", number);
     task->area = making->pool.area[making->topics.at[index % making->topics.n]];
     for (uint32_t tries = 0; tries < 20 && task->asks.n < n; tries++) {
@@ -108,23 +108,22 @@ static void make_task(struct making *making, uint32_t index, uint32_t *number)
     bw_sim_map_put(&map, "label",
                    bw_sim_nl(arena, bw_sim_filled_within(arena, bw_sim_text(arena, "%s: %%s", duty),
                                                          topic_label(making, index))));
-    if (bw_sim_draw_chance(&draw, .4))
-        bw_sim_map_put(
-            &map, "law",
-            bw_sim_str(bw_sim_words_laws.at[bw_sim_draw_below(&draw, bw_sim_words_laws.n)]));
+    if (bw_draw_chance(&draw, .4))
+        bw_sim_map_put(&map, "law",
+                       bw_sim_str(bw_sim_words_laws.at[bw_draw_below(&draw, bw_sim_words_laws.n)]));
     bw_sim_map_put(&map, "requires", pack_asks(making, task->asks.at, task->asks.n, false));
     bw_sim_out_add(&sim->out, BW_KIND_TASK, bw_sim_map_end(&map));
 }
 
 /* Tasks of the area, each once, at most TASKS_MOST; their ids as a list in the arena. */
-static msgpack_object choose_tasks(struct making *making, struct bw_sim_draw *draw, uint32_t area,
+static msgpack_object choose_tasks(struct making *making, struct bw_draw *draw, uint32_t area,
                                    struct ask_set *asked)
 {
     msgpack_object *ids = BW_ARENA_NEW(making->sim->out.arena, msgpack_object, TASKS_MOST);
     uint32_t chosen[TASKS_MOST], n = 0;
-    uint32_t want = bw_sim_draw_below(draw, TASKS_MOST + 1);
+    uint32_t want = bw_draw_below(draw, TASKS_MOST + 1);
     for (uint32_t tries = 0; tries < 60 && n < want; tries++) {
-        uint32_t t = bw_sim_draw_below(draw, making->n_tasks);
+        uint32_t t = bw_draw_below(draw, making->n_tasks);
         bool twice = making->tasks[t].area != area;
         for (uint32_t i = 0; i < n; i++)
             twice |= chosen[i] == t;
@@ -139,13 +138,13 @@ static msgpack_object choose_tasks(struct making *making, struct bw_sim_draw *dr
 }
 
 /* Own asks beside those of tasks, until `want` are asked in all. */
-static void draw_own(struct making *making, struct bw_sim_draw *draw, uint32_t home, uint32_t want,
+static void draw_own(struct making *making, struct bw_draw *draw, uint32_t home, uint32_t want,
                      struct ask_set *set)
 {
     const struct bw_sim_pool *pool = &making->pool;
     uint32_t second = pool->area[bw_sim_pool_any(pool, draw)];
     for (uint32_t tries = 0; tries < 12 * want && set->n < want; tries++) {
-        double where = bw_sim_draw_unit(draw);
+        double where = bw_draw_unit(draw);
         uint32_t competency = where < FROM_HOME ? bw_sim_pool_near(pool, draw, home)
                               : where < FROM_HOME + FROM_SECOND
                                   ? bw_sim_pool_near(pool, draw, second)
@@ -167,14 +166,14 @@ static msgpack_object pack_version(struct making *making, bw_day from, msgpack_o
 }
 
 /* One version, or two: the second asks a little more. */
-static msgpack_object draw_versions(struct making *making, struct bw_sim_draw *draw, uint32_t home)
+static msgpack_object draw_versions(struct making *making, struct bw_draw *draw, uint32_t home)
 {
     struct bw_sim *sim = making->sim;
     struct ask_set set = {.n = 0};
     msgpack_object *versions = BW_ARENA_NEW(sim->out.arena, msgpack_object, 2);
-    bool revised = bw_sim_draw_chance(draw, REVISED);
-    uint32_t want = ASKS_LEAST + (uint32_t)(bw_sim_draw_exponential(draw, ASKS_MEAN_HALF) +
-                                            bw_sim_draw_exponential(draw, ASKS_MEAN_HALF));
+    bool revised = bw_draw_chance(draw, REVISED);
+    uint32_t want = ASKS_LEAST + (uint32_t)(bw_draw_exponential(draw, ASKS_MEAN_HALF) +
+                                            bw_draw_exponential(draw, ASKS_MEAN_HALF));
     if (want > ASKS_MOST)
         want = ASKS_MOST;
     uint32_t later = revised ? 1 + want / 10 : 0;
@@ -182,12 +181,12 @@ static msgpack_object draw_versions(struct making *making, struct bw_sim_draw *d
     uint32_t with_tasks = set.n;
     draw_own(making, draw, home, want, &set);
     uint32_t n = set.n > with_tasks + later ? set.n - later : set.n;
-    bw_day first = sim->today - bw_sim_draw_between(draw, 3000, 7000);
+    bw_day first = sim->today - bw_draw_between(draw, 3000, 7000);
     versions[0] = pack_version(making, first, tasks,
                                pack_asks(making, set.at + with_tasks, n - with_tasks, true));
     if (n < set.n)
         versions[1] =
-            pack_version(making, sim->today - bw_sim_draw_between(draw, 60, 1400), tasks,
+            pack_version(making, sim->today - bw_draw_between(draw, 60, 1400), tasks,
                          pack_asks(making, set.at + with_tasks, set.n - with_tasks, true));
     return bw_sim_list(versions, n < set.n ? 2 : 1);
 }
@@ -196,7 +195,7 @@ static void make_role(struct making *making, uint32_t index, uint32_t *number)
 {
     struct bw_sim *sim = making->sim;
     struct bw_arena *arena = sim->out.arena;
-    struct bw_sim_draw draw = bw_sim_draw_of(sim, BW_SIM_ROLE, index);
+    struct bw_draw draw = bw_sim_draw_of(sim, BW_SIM_ROLE, index);
     uint32_t round = index / (uint32_t)making->topics.n;
     uint32_t home = making->pool.area[making->topics.at[index % making->topics.n]];
     const char *job = bw_sim_words_jobs.at[(index + round) % bw_sim_words_jobs.n];

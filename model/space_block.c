@@ -1,0 +1,48 @@
+#include "model/space_block.h"
+
+_Static_assert(sizeof(struct bw_space_head) == 64, "the head is what blocks on disk have");
+
+static uint64_t padded(uint64_t bytes)
+{
+    return (bytes + BW_SPACE_ALIGN - 1) / BW_SPACE_ALIGN * BW_SPACE_ALIGN;
+}
+
+/* Where the sections begin, and behind the last. */
+struct places {
+    uint64_t word, word_weight, word_scale, word_row, piece, piece_scale, piece_row, end;
+};
+
+static struct places places_of(uint64_t n_words, uint64_t n_pieces)
+{
+    struct places at;
+    at.word = sizeof(struct bw_space_head);
+    at.word_weight = at.word + padded(n_words * sizeof(uint64_t));
+    at.word_scale = at.word_weight + padded(n_words * sizeof(float));
+    at.word_row = at.word_scale + padded(n_words * 2 * sizeof(float));
+    at.piece = at.word_row + padded(n_words * BW_SPACE_DIM);
+    at.piece_scale = at.piece + padded(n_pieces * sizeof(uint32_t));
+    at.piece_row = at.piece_scale + padded(n_pieces * sizeof(float));
+    at.end = at.piece_row + padded(n_pieces * BW_SPACE_DIM_PIECES);
+    return at;
+}
+
+uint64_t bw_space_block_bytes(uint32_t n_words, uint32_t n_pieces)
+{
+    return places_of(n_words, n_pieces).end;
+}
+
+struct bw_space_block bw_space_block_at(const void *bytes, uint32_t n_words, uint32_t n_pieces)
+{
+    const char *from = bytes;
+    struct places at = places_of(n_words, n_pieces);
+    return (struct bw_space_block){
+        .head = bytes,
+        .word = (const void *)(from + at.word),
+        .word_weight = (const void *)(from + at.word_weight),
+        .word_scale = (const void *)(from + at.word_scale),
+        .word_row = (const void *)(from + at.word_row),
+        .piece = (const void *)(from + at.piece),
+        .piece_scale = (const void *)(from + at.piece_scale),
+        .piece_row = (const void *)(from + at.piece_row),
+    };
+}

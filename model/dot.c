@@ -35,16 +35,6 @@ const struct bw_dot_version *bw_dot_version(enum bw_dot_set set)
 
 #endif
 
-const struct bw_dot_version *bw_dot_chosen(void)
-{
-    for (int set = BW_DOT_SETS - 1; set > BW_DOT_SCALAR; set--) {
-        const struct bw_dot_version *version = bw_dot_version((enum bw_dot_set)set);
-        if (version)
-            return version;
-    }
-    return &scalar;
-}
-
 float bw_dot_f32(const float *a, const float *b, size_t n)
 {
     return bw_dot_chosen()->one(a, b, n);

@@ -38,5 +38,6 @@ struct bw_dot_version {
 
 /* That version, as bw_dot_f32 and bw_dot_f32_block; NULL where this processor cannot run it. */
 const struct bw_dot_version *bw_dot_version(enum bw_dot_set set);
-/* The version that is used here: the widest that runs. */
+/* The version that is used: the widest that runs. Alone in its file, so that a test program may
+ * have one of its own in the place of this one (tests/model/dot_forced). */
 const struct bw_dot_version *bw_dot_chosen(void);

@@ -157,12 +157,13 @@ static const struct bw_field mentor[] = {{.name = "employee", .type = BW_T_ID, .
                                          IF_REVISION};
 SHAPE(bw_args_mentor, "mentor.find", mentor);
 
-#define SEARCH                                                                                     \
-    {.name = "text", .type = BW_T_STR, .required = true}, K, LANG,                                 \
-        {.name = "org", .type = BW_T_ID},                                                          \
+#define AS_WHOM                                                                                    \
+    {.name = "org", .type = BW_T_ID},                                                              \
     {                                                                                              \
         .name = "employee", .type = BW_T_ID                                                        \
     }
+
+#define SEARCH {.name = "text", .type = BW_T_STR, .required = true}, K, LANG, AS_WHOM
 
 static const struct bw_field course_search[] = {SEARCH, FILTERS, AS_OF};
 SHAPE(bw_args_course_search, "course.search", course_search);
@@ -178,6 +179,10 @@ static const struct bw_field duplicates_confirm[] = {
     {.name = "retire", .type = BW_T_ID},
     {.name = "by", .type = BW_T_STR, .max = 1024}};
 SHAPE(bw_args_duplicates_confirm, "duplicates.confirm", duplicates_confirm);
+
+static const struct bw_field course_tag[] = {
+    {.name = "course", .type = BW_T_ID}, {.name = "text", .type = BW_T_STR}, K, LANG, AS_WHOM};
+SHAPE(bw_args_course_tag, "course.tag", course_tag);
 
 static const struct bw_field import_begin[] = {{.name = "dry_run", .type = BW_T_BOOL},
                                                {.name = "skip_bad", .type = BW_T_BOOL}};

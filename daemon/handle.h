@@ -1,6 +1,6 @@
 #pragma once
 /* The handlers, one function a method, by file: records, evidence, imports, recommend, gap, team,
- * match, search, server. Reading ones run on the worker; writing ones only say what is to be
+ * match, search, tag, server. Reading ones run on the worker; writing ones only say what is to be
  * written. */
 #include "daemon/pending.h"
 
@@ -36,6 +36,8 @@ enum bw_err bw_handle_competency_search(struct bw_request *, msgpack_packer *, s
 
 enum bw_err bw_handle_duplicates_confirm(struct bw_pending *, const msgpack_object *args,
                                          struct bw_fail *);
+
+enum bw_err bw_handle_course_tag(struct bw_request *, msgpack_packer *, struct bw_fail *);
 
 enum bw_err bw_handle_ping(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_info(struct bw_request *, msgpack_packer *, struct bw_fail *);

@@ -5,28 +5,6 @@
 #include "model/search.h"
 #include "model/text_mark.h"
 
-/* As people of which org see it: that of `org` or `employee`, BW_NONE without either. *revision:
- * the newest that the answer rests on. */
-static enum bw_err read_asker(struct bw_request *request, uint32_t *org, uint64_t *revision,
-                              struct bw_fail *fail)
-{
-    struct bw_str employee = bw_question_str(request, "employee");
-    struct bw_str id = bw_question_str(request, "org");
-    struct bw_person person;
-    *org = BW_NONE;
-    *revision = request->snapshot->catalogue_revision;
-    if (employee.at && id.at)
-        return bw_fail_set(fail, BW_BAD_REQUEST, "org: not beside employee, who has an org");
-    if (id.at)
-        return bw_question_find(request, BW_KIND_ORG, "org", id, BW_NONE, org, fail);
-    if (!employee.at)
-        return BW_OK;
-    enum bw_err err = bw_question_person(request, employee, &person, revision, fail);
-    if (!err)
-        *org = person.org;
-    return err;
-}
-
 static enum bw_err read_search(struct bw_request *request, struct bw_search *search,
                                struct bw_question *question, uint64_t *revision,
                                struct bw_fail *fail)
@@ -34,7 +12,7 @@ static enum bw_err read_search(struct bw_request *request, struct bw_search *sea
     search->text = bw_question_str(request, "text");
     if (bw_text_is_blank(search->text))
         return bw_fail_set(fail, BW_BAD_REQUEST, "text: blank; at least one character to look for");
-    enum bw_err err = read_asker(request, &search->org, revision, fail);
+    enum bw_err err = bw_question_asker(request, &search->org, revision, fail);
     if (!err)
         err = bw_question_read(request, search->org, question, fail);
     if (err)

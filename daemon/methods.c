@@ -79,6 +79,7 @@ static const struct bw_method methods[] = {
      .args = &bw_args_duplicates_confirm,
      .write = bw_handle_duplicates_confirm,
      .answer = bw_answer_put},
+    {.name = "course.tag", .args = &bw_args_course_tag, .read = bw_handle_course_tag},
     {.name = "server.ping", .args = &bw_args_none, .read = bw_handle_ping},
     {.name = "server.info", .args = &bw_args_none, .read = bw_handle_info},
     {.name = "server.stats", .args = &bw_args_none, .read = bw_handle_stats},
@@ -86,7 +87,7 @@ static const struct bw_method methods[] = {
 
 /* In the contract, not in this version. */
 static const char *const planned_names[] = {
-    "course.similar",     "course.tag",       "tag.list",       "tag.confirm",
+    "course.similar",     "tag.list",       "tag.confirm",
     "duplicates.list",    "plan.employee",    "plan.team",      "change.preview",
     "report.obligations", "report.budget",    "report.effect",  "report.divergence",
     "report.fairness",    "report.catalogue", "model.list",     "model.info",

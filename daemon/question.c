@@ -87,6 +87,26 @@ enum bw_err bw_question_person(struct bw_request *request, struct bw_str id, str
     return BW_OK;
 }
 
+enum bw_err bw_question_asker(struct bw_request *request, uint32_t *org, uint64_t *revision,
+                              struct bw_fail *fail)
+{
+    struct bw_str employee = bw_question_str(request, "employee");
+    struct bw_str id = bw_question_str(request, "org");
+    struct bw_person person;
+    *org = BW_NONE;
+    *revision = request->snapshot->catalogue_revision;
+    if (employee.at && id.at)
+        return bw_fail_set(fail, BW_BAD_REQUEST, "org: not beside employee, who has an org");
+    if (id.at)
+        return bw_question_find(request, BW_KIND_ORG, "org", id, BW_NONE, org, fail);
+    if (!employee.at)
+        return BW_OK;
+    enum bw_err err = bw_question_person(request, employee, &person, revision, fail);
+    if (!err)
+        *org = person.org;
+    return err;
+}
+
 static int ascending(const void *a, const void *b)
 {
     const uint32_t *x = a, *y = b;

@@ -8,6 +8,11 @@
 enum bw_err bw_question_person(struct bw_request *request, struct bw_str id, struct bw_person *out,
                                uint64_t *revision, struct bw_fail *fail);
 
+/* As people of which org the asker sees things: that of the argument `org` or `employee`, BW_NONE
+ * without either. *revision: the newest that the answer rests on. */
+enum bw_err bw_question_asker(struct bw_request *request, uint32_t *org, uint64_t *revision,
+                              struct bw_fail *fail);
+
 /* Day, goal and (when the method has them) filters, k, diversity, objective, exclude, as seen by
  * `org`. */
 enum bw_err bw_question_read(struct bw_request *request, uint32_t org, struct bw_question *out,

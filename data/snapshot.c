@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "data/load.h"
+#include "data/tagging.h"
 #include "model/mind.h"
 #include "model/search.h"
 
@@ -125,6 +126,11 @@ enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today, struct bw_
         return bw_fail_set(fail, BW_INTERNAL, "out of memory for a snapshot");
     }
     atomic_init(&snapshot->holders, 1);
+    snapshot->tagging = bw_tagging_create();
+    if (!snapshot->tagging) {
+        bw_snapshot_drop(snapshot);
+        return bw_fail_set(fail, BW_INTERNAL, "out of memory for a snapshot");
+    }
     snapshot->date = today;
     snapshot->catalogue_revision = bw_revision_catalogue(reader);
     snapshot->people_revision = bw_revision_people(reader);
@@ -152,6 +158,7 @@ void bw_snapshot_drop(struct bw_snapshot *snapshot)
 {
     if (!snapshot || atomic_fetch_sub_explicit(&snapshot->holders, 1, memory_order_acq_rel) != 1)
         return;
+    bw_tagging_free(snapshot->tagging);
     bw_peers_free(snapshot->peers);
     bw_text_index_free(snapshot->texts);
     bw_arena_free(snapshot->arena);

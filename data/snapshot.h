@@ -10,6 +10,8 @@
 #include "model/peers.h"
 #include "model/person.h"
 
+struct bw_tagger;
+struct bw_tagging;
 struct bw_text_index;
 
 struct bw_snapshot {
@@ -24,6 +26,7 @@ struct bw_snapshot {
     struct bw_arena *arena;
     const uint32_t *index_of[BW_KIND_END]; /* number of the store -> index, or BW_NONE */
     uint32_t n_numbers[BW_KIND_END];
+    struct bw_tagging *tagging;
     atomic_uint holders;
 };
 
@@ -36,6 +39,10 @@ void bw_snapshot_drop(struct bw_snapshot *snapshot);
 
 /* Index of the record with this id; BW_NONE when the snapshot has none. kinds up to course. */
 uint32_t bw_snapshot_find(const struct bw_snapshot *snapshot, enum bw_kind kind, struct bw_str id);
+
+/* What proposes competencies from a text (model/tag). Made when it is first asked for, which takes
+ * up to a second, and kept; others wait meanwhile. NULL when memory is out. */
+const struct bw_tagger *bw_snapshot_tagger(const struct bw_snapshot *snapshot);
 
 /* Reads one employee with evidence and completions into the arena (texts are copied there);
  * *revision: the last that touched them. not_found when there is none. */

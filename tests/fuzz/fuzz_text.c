@@ -1,13 +1,15 @@
 /* Any bytes as a text: folded into words, cut into pieces, asked of an index that holds it, marked;
  * its lines as the names of competencies; and all of that with the text made long. Nothing may
  * crash, words and pieces keep to the text, a folded word folds to itself, a text is found by
- * itself, and vectors of names are of unit length and the same both ways round. */
+ * itself, a level guessed from it is one, and vectors of names are of unit length and the same both
+ * ways round. */
 #include <math.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "model/near_text.h"
+#include "model/tag_level.h"
 #include "model/text_gram.h"
 #include "model/text_mark.h"
 
@@ -64,6 +66,8 @@ static uint32_t check_words(struct bw_str text)
         check_word(&word, text.len);
     }
     (void)bw_text_is_blank(text);
+    struct bw_tag_level level = bw_tag_level_of(text);
+    must(level.from >= 0 && level.to <= 5 && (level.to <= 0 || level.from < level.to));
     return n;
 }
 

@@ -184,6 +184,25 @@ static const struct bw_field course_tag[] = {
     {.name = "course", .type = BW_T_ID}, {.name = "text", .type = BW_T_STR}, K, LANG, AS_WHOM};
 SHAPE(bw_args_course_tag, "course.tag", course_tag);
 
+static const struct bw_field tag_list[] = {
+    {.name = "course", .type = BW_T_ID},
+    {.name = "org", .type = BW_T_ID},
+    K,
+    {.name = "after", .type = BW_T_ID},
+    {.name = "limit", .type = BW_T_INT, .min = 1, .max = 100},
+    {.name = "least", .type = BW_T_FLOAT, .min = 0, .max = 1},
+    {.name = "teaches_most", .type = BW_T_INT, .min = 0, .max = 200},
+    LANG};
+SHAPE(bw_args_tag_list, "tag.list", tag_list);
+
+static const struct bw_field taught = {.type = BW_T_MAP, .shape = &bw_schema_teach};
+static const struct bw_field tag_confirm[] = {{.name = "course", .type = BW_T_ID, .required = true},
+                                              {.name = "accept", LIST_OF(taught), .max = 100},
+                                              {.name = "reject", LIST_OF(any_id), .max = 100},
+                                              {.name = "by", .type = BW_T_STR, .max = 1024},
+                                              IF_REVISION};
+SHAPE(bw_args_tag_confirm, "tag.confirm", tag_confirm);
+
 static const struct bw_field import_begin[] = {{.name = "dry_run", .type = BW_T_BOOL},
                                                {.name = "skip_bad", .type = BW_T_BOOL}};
 SHAPE(bw_args_import_begin, "import.begin", import_begin);

@@ -38,6 +38,9 @@ enum bw_err bw_handle_duplicates_confirm(struct bw_pending *, const msgpack_obje
                                          struct bw_fail *);
 
 enum bw_err bw_handle_course_tag(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_tag_list(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_tag_confirm(struct bw_pending *, const msgpack_object *args,
+                                  struct bw_fail *);
 
 enum bw_err bw_handle_ping(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_info(struct bw_request *, msgpack_packer *, struct bw_fail *);

@@ -52,6 +52,9 @@ struct bw_shape {
 /* The shape of a record (or of an evidence or event item). */
 const struct bw_shape *bw_schema_of(enum bw_kind kind);
 
+/* One of what a course teaches: {competency, from?, to}. */
+extern const struct bw_shape bw_schema_teach;
+
 /* Checks `map` against `shape`. Errors (bad_request) name the field by path ("teaches[2].to"), what
  * was found and what would be right; unknown fields, duplicate keys, NaN and infinities are errors.
  * An empty list stands for an empty map, and is packed as one.

@@ -229,8 +229,8 @@ static const struct bw_field teach_fields[] = {
     {.name = "from", LEVEL},
     {.name = "to", LEVEL, .required = true},
 };
-SHAPE(teach, teach_fields, check_teach);
-static const struct bw_field teach = {.type = BW_T_MAP, .shape = &teach_shape};
+const struct bw_shape bw_schema_teach = {"teaches", teach_fields, COUNT(teach_fields), check_teach};
+static const struct bw_field teach = {.type = BW_T_MAP, .shape = &bw_schema_teach};
 
 static const struct bw_field entry_fields[] = {
     {.name = "competency", REF_TO(BW_KIND_COMPETENCY), .required = true},

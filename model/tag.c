@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "model/tag_level.h"
+#include "model/verdict.h"
 
 /* Nothing says to which level: basic. Too low a guess closes less of a gap than it could, too high
  * a one says that people learn what they do not. */
@@ -46,13 +47,22 @@ static bool is_in(uint32_t competency, const uint32_t *list, size_t n)
     return false;
 }
 
+/* Is it not to be proposed: taught already, or rejected by a steward? */
+static bool is_settled(const struct bw_catalogue *cat, const struct bw_tag_ask *ask,
+                       uint32_t competency)
+{
+    return is_in(competency, ask->without, ask->n_without) ||
+           (ask->asker.but != BW_NONE &&
+            bw_verdict_of(cat, BW_ABOUT_TAG, ask->asker.but, competency) == BW_RULED_NO);
+}
+
 static bool is_without(const struct bw_catalogue *cat, const struct bw_tag_ask *ask,
                        uint32_t competency)
 {
     struct bw_ixs same = cat->competencies[competency].same;
-    bool without = is_in(competency, ask->without, ask->n_without);
+    bool without = is_settled(cat, ask, competency);
     for (size_t i = 0; !without && i < same.n; i++)
-        without = is_in(same.at[i], ask->without, ask->n_without);
+        without = is_settled(cat, ask, same.at[i]);
     return without;
 }
 

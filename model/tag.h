@@ -40,7 +40,8 @@ struct bw_tags {
 };
 
 /* The k likeliest competencies that the asker sees, ties by id. What is in `without`, and what is
- * the same as that, is left out; for a course (asker.but) so is what the course cannot refer to.
+ * the same as that, is left out; for a course (asker.but) so is what the course cannot refer to and
+ * what a steward has rejected for it.
  * Without a word in the text there are none. */
 struct bw_tags bw_tag(const struct bw_tagger *tagger, const struct bw_tag_ask *ask,
                       struct bw_arena *arena);

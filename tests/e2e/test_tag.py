@@ -148,5 +148,161 @@ class Tag(unittest.TestCase):
         self.client.call("course.delete", {"ids": ["k-bare"]})
 
 
+class Steward(unittest.TestCase):
+    """tag.list and tag.confirm: what is proposed, decided, and never proposed again."""
+
+    def setUp(self):
+        self.daemon = Daemon(today=TODAY)
+        self.addCleanup(self.daemon.__exit__, None, None, None)
+        self.client = self.daemon.client()
+        self.addCleanup(self.client.close)
+        load(self.client, records())
+
+    def call(self, method: str, **args):
+        return self.client.call(method, args)
+
+    def listed(self, **args) -> list:
+        return [item["course"] for item in self.call("tag.list", **args)["items"]]
+
+    def teaches(self, name: str) -> list:
+        return self.call("course.get", id=name)["item"].get("teaches", [])
+
+    def recommended(self) -> list:
+        return [i["course"] for i in self.call("recommend", employee="e1", k=100, diversity=0)["items"]]
+
+    def test_the_list_has_what_teaches_nothing_likeliest_first(self):
+        answer = self.call("tag.list", lang="nl")
+        self.assertEqual(list(answer), ["items", "model", "revision", "snapshot"])
+        self.assertEqual(sorted(i["course"] for i in answer["items"]), ["k-dorp", "k-feest", "k-new"])
+        chances = [item["items"][0]["probability"] for item in answer["items"]]
+        self.assertEqual(chances, sorted(chances, reverse=True))
+        item = next(i for i in answer["items"] if i["course"] == "k-new")
+        self.assertEqual(list(item), ["course", "title", "revision", "teaches", "items"])
+        self.assertEqual((item["title"], item["teaches"]), (DEBT[0], []))
+        self.assertEqual(item["revision"], self.call("course.get", id="k-new")["revision"])
+        self.assertEqual(item["items"], [x for x in self.call("course.tag", course="k-new")["items"]
+                                         if x["probability"] >= .2])
+
+    def test_pages_hold_every_course_once(self):
+        seen, after = [], None
+        while True:
+            answer = self.call("tag.list", limit=1, least=0, **({"after": after} if after else {}))
+            seen += [item["course"] for item in answer["items"]]
+            after = answer.get("next")
+            if not after:
+                break
+        self.assertEqual(seen, ["k-dorp", "k-feest", "k-new"])
+        self.assertEqual(len(self.listed(least=0, teaches_most=1, limit=100)), 15)
+
+    def test_only_what_an_org_holds(self):
+        self.assertEqual(self.listed(org="dorp"), ["k-dorp"])
+        self.assertEqual(self.listed(org="stad"), [])
+        self.assertEqual(self.listed(course="k-debt-1", least=0), ["k-debt-1"])
+        self.assertEqual(self.listed(least=1), [])
+
+    def test_what_is_confirmed_ranks_and_only_that(self):
+        self.assertEqual(self.listed(course="k-new"), ["k-new"])
+        ranked = self.call("recommend", employee="e1")["items"]
+        self.call("tag.confirm", course="k-new", reject=["c-permit"])
+        self.assertEqual(self.call("recommend", employee="e1")["items"], ranked, "with all its reasons")
+        self.assertNotIn("k-new", self.recommended())
+        answer = self.call("tag.confirm", course="k-new", accept=[{"competency": "c-help", "from": 1, "to": 4}],
+                           reject=["c-chat"], by="anna")
+        self.assertEqual(list(answer), ["written", "revision"])
+        self.assertEqual(self.teaches("k-new"), [{"competency": "c-help", "from": 1, "to": 4}])
+        self.assertIn("k-new", self.recommended())
+        self.assertEqual({(*v["courses"], *v["competencies"], v["yes"], v.get("by"))
+                          for v in self.call("verdict.list")["items"]},
+                         {("k-new", "c-help", True, "anna"), ("k-new", "c-chat", False, "anna"),
+                          ("k-new", "c-permit", False, None)})
+        self.assertEqual(self.listed(least=0), ["k-dorp", "k-feest"])
+
+    def test_rejecting_changes_no_course_and_is_remembered(self):
+        before = self.client.raw("course.get", {"id": "k-new"})
+        self.assertEqual(self.call("course.tag", course="k-new")["items"][0]["competency"], "c-help")
+        self.call("tag.confirm", course="k-new", reject=["c-help"])
+        self.assertEqual(self.client.raw("course.get", {"id": "k-new"}), before)
+        left = [item["competency"] for item in self.call("course.tag", course="k-new")["items"]]
+        self.assertNotIn("c-help", left)
+        self.assertNotIn("c-aid", left, "it is the same as what was rejected")
+        self.daemon.restart()
+        self.client = self.daemon.client()
+        self.assertNotIn("c-help", [i["competency"] for i in self.call("course.tag", course="k-new")["items"]])
+        self.assertIn("c-help", [i["competency"] for i in self.call("course.tag", text=DEBT[1])["items"]],
+                      "another course with this text may teach it")
+        self.call("tag.confirm", course="k-new", accept=[{"competency": "c-help", "to": 2}])
+        self.assertEqual([v["yes"] for v in self.call("verdict.list")["items"]], [True], "minds change")
+
+    def test_a_level_can_be_changed_and_the_rest_stays(self):
+        whole = {**course("k-debt-1", "x", "y", ("c-help", 1, 3.5), ("c-chat", 0, 2)), "hours": 7.5,
+                 "provider": "P", "requires": [{"competency": "c-chat", "level": 1}],
+                 "sessions": [{"id": "s", "start": "2027-01-01", "seats": 3}], "retired": True}
+        self.call("course.put", items=[whole])
+        before = self.call("course.get", id="k-debt-1")["item"]
+        self.call("tag.confirm", course="k-debt-1", accept=[{"competency": "c-chat", "to": 3}])
+        after = self.call("course.get", id="k-debt-1")["item"]
+        self.assertEqual(after.pop("teaches"), [{"competency": "c-help", "from": 1, "to": 3.5},
+                                                {"competency": "c-chat", "to": 3}])
+        before.pop("teaches")
+        self.assertEqual(after, before)
+
+    def test_what_is_rejected_is_taken_out_of_what_it_teaches(self):
+        self.call("tag.confirm", course="k-new", accept=[{"competency": c, "to": 3} for c in ("c-help", "c-chat")])
+        self.call("tag.confirm", course="k-new", reject=["c-help"], accept=[{"competency": "c-permit", "to": 1}])
+        self.assertEqual(sorted(t["competency"] for t in self.teaches("k-new")), ["c-chat", "c-permit"])
+        self.call("tag.confirm", course="k-new", reject=["c-chat", "c-permit"])
+        self.assertNotIn("teaches", self.call("course.get", id="k-new")["item"])
+        self.assertNotIn("k-new", self.recommended())
+
+    def test_the_same_again_changes_nothing(self):
+        decided = {"course": "k-new", "accept": [{"competency": "c-help", "to": 3}], "reject": ["c-chat"]}
+        first = self.call("tag.confirm", **decided)
+        self.assertEqual(self.call("tag.confirm", **decided)["revision"], first["revision"])
+
+    def test_a_course_that_was_changed_meanwhile_is_a_conflict(self):
+        revision = self.call("tag.list", course="k-new")["items"][0]["revision"]
+        self.call("course.put", items=[course("k-new", "Heel anders", "Iets anders.")])
+        with self.assertRaisesRegex(RpcError, '^conflict: course: "k-new" was changed in revision'):
+            self.call("tag.confirm", course="k-new", accept=[{"competency": "c-help", "to": 3}],
+                      if_revision=revision)
+        self.assertEqual(self.teaches("k-new"), [])
+        now = self.call("tag.list", course="k-new", least=0)["items"][0]["revision"]
+        self.call("tag.confirm", course="k-new", accept=[{"competency": "c-help", "to": 3}], if_revision=now)
+        self.assertEqual(len(self.teaches("k-new")), 1)
+
+    def test_what_cannot_be_decided_is_refused_and_nothing_is_written(self):
+        revision = self.call("course.list")["revision"]
+        good = {"competency": "c-help", "to": 3}
+        for args, said in (
+                ({"course": "k-new"}, "bad_request: accept, reject: at least one"),
+                ({"course": "nix", "accept": [good]}, 'not_found: course: there is no course "nix"'),
+                ({"course": "k-new", "accept": [good, {"competency": "nix", "to": 3}]},
+                 r'not_found: accept\[1\].competency: there is no competency "nix"'),
+                ({"course": "k-new", "accept": [good], "reject": ["nix"]}, r"not_found: reject\[0\]"),
+                ({"course": "k-new", "accept": [good], "reject": ["c-help"]}, r"bad_request: reject\[0\]: .*twice"),
+                ({"course": "k-new", "accept": [good, good]}, r"bad_request: accept\[1\].competency: .*twice"),
+                ({"course": "k-new", "accept": [{"competency": "c-help", "to": 9}]}, r"bad_request: accept\[0\].to"),
+                ({"course": "k-new", "accept": [{"competency": "c-help", "from": 3, "to": 3}]},
+                 r"bad_request: accept\[0\].from"),
+                ({"course": "k-new", "accept": [good, {"competency": "c-dorp", "to": 2}]},
+                 "bad_request: .*does not see"),
+                ({"course": "k-new", "reject": ["c-help"] * 101}, "bad_request: reject: 101 items")):
+            with self.subTest(args), self.assertRaisesRegex(RpcError, "^" + said):
+                self.call("tag.confirm", **args)
+        self.assertEqual(self.call("course.list")["revision"], revision)
+        for args, said in (({"course": "nix"}, "not_found: course"), ({"org": "nix"}, "not_found: org"),
+                           ({"limit": 0}, "bad_request: limit"), ({"least": 2}, "bad_request: least")):
+            with self.subTest(args), self.assertRaisesRegex(RpcError, "^" + said):
+                self.call("tag.list", **args)
+
+    def test_many_at_once(self):
+        made = [{"id": f"m-{i:03}", "label": f"Vaardigheid {i}"} for i in range(200)]
+        self.call("competency.put", items=made)
+        self.call("tag.confirm", course="k-new", accept=[{"competency": m["id"], "to": 2} for m in made[:100]],
+                  reject=[m["id"] for m in made[100:]])
+        self.assertEqual(len(self.teaches("k-new")), 100)
+        self.assertEqual(self.call("server.info")["records"]["verdict"], 200)
+
+
 if __name__ == "__main__":
     unittest.main()

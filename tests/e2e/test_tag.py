@@ -118,7 +118,8 @@ class Tag(unittest.TestCase):
 
     def test_ugly_texts_are_answered(self):
         for text in ("\U0001f600 \U0001f9d1\u200d\U0001f4bb", "...", "\u202e\u0000x",
-                     "<p>schulden &amp; begroting</p>", "schulden сша 借金 ديون", "z" * 65536, "schulden " * 7000):
+                     "<p>schulden &amp; begroting</p>", "schulden сша 借金 ديون", "z" * 65536,
+                     "schulden " * 7000):
             with self.subTest(text[:20]):
                 self.assertLessEqual(len(self.tag(text=text)), 10)
         self.assertEqual(self.ids(text="<p class='x'>Brieven aan <b>schuldeisers</b></p>")[0], "c-help")
@@ -206,8 +207,8 @@ class Steward(unittest.TestCase):
         self.call("tag.confirm", course="k-new", reject=["c-permit"])
         self.assertEqual(self.call("recommend", employee="e1")["items"], ranked, "with all its reasons")
         self.assertNotIn("k-new", self.recommended())
-        answer = self.call("tag.confirm", course="k-new", accept=[{"competency": "c-help", "from": 1, "to": 4}],
-                           reject=["c-chat"], by="anna")
+        answer = self.call("tag.confirm", course="k-new", reject=["c-chat"], by="anna",
+                           accept=[{"competency": "c-help", "from": 1, "to": 4}])
         self.assertEqual(list(answer), ["written", "revision"])
         self.assertEqual(self.teaches("k-new"), [{"competency": "c-help", "from": 1, "to": 4}])
         self.assertIn("k-new", self.recommended())
@@ -247,8 +248,10 @@ class Steward(unittest.TestCase):
         self.assertEqual(after, before)
 
     def test_what_is_rejected_is_taken_out_of_what_it_teaches(self):
-        self.call("tag.confirm", course="k-new", accept=[{"competency": c, "to": 3} for c in ("c-help", "c-chat")])
-        self.call("tag.confirm", course="k-new", reject=["c-help"], accept=[{"competency": "c-permit", "to": 1}])
+        self.call("tag.confirm", course="k-new",
+                  accept=[{"competency": "c-help", "to": 3}, {"competency": "c-chat", "to": 3}])
+        self.call("tag.confirm", course="k-new", reject=["c-help"],
+                  accept=[{"competency": "c-permit", "to": 1}])
         self.assertEqual(sorted(t["competency"] for t in self.teaches("k-new")), ["c-chat", "c-permit"])
         self.call("tag.confirm", course="k-new", reject=["c-chat", "c-permit"])
         self.assertNotIn("teaches", self.call("course.get", id="k-new")["item"])
@@ -279,9 +282,11 @@ class Steward(unittest.TestCase):
                 ({"course": "k-new", "accept": [good, {"competency": "nix", "to": 3}]},
                  r'not_found: accept\[1\].competency: there is no competency "nix"'),
                 ({"course": "k-new", "accept": [good], "reject": ["nix"]}, r"not_found: reject\[0\]"),
-                ({"course": "k-new", "accept": [good], "reject": ["c-help"]}, r"bad_request: reject\[0\]: .*twice"),
+                ({"course": "k-new", "accept": [good], "reject": ["c-help"]},
+                 r"bad_request: reject\[0\]: .*twice"),
                 ({"course": "k-new", "accept": [good, good]}, r"bad_request: accept\[1\].competency: .*twice"),
-                ({"course": "k-new", "accept": [{"competency": "c-help", "to": 9}]}, r"bad_request: accept\[0\].to"),
+                ({"course": "k-new", "accept": [{"competency": "c-help", "to": 9}]},
+                 r"bad_request: accept\[0\].to"),
                 ({"course": "k-new", "accept": [{"competency": "c-help", "from": 3, "to": 3}]},
                  r"bad_request: accept\[0\].from"),
                 ({"course": "k-new", "accept": [good, {"competency": "c-dorp", "to": 2}]},

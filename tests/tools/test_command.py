@@ -28,7 +28,7 @@ class Usage(ToolTest):
 
     def test_every_command_explains_itself(self):
         self.assertIn("recommend", self.run_tool("--help").stdout)
-        for command in ("init", "import", "export", "call", "recommend", "gap", "search", "team", "batch",
+        for command in ("init", "import", "export", "call", "recommend", "gap", "search", "tag", "team", "batch",
                         "verify", "stats", "simulate"):
             self.assertIn(f"bekwaam {command}", self.run_tool(command, "--help").stdout)
 

@@ -203,6 +203,14 @@ static const struct bw_field tag_confirm[] = {{.name = "course", .type = BW_T_ID
                                               IF_REVISION};
 SHAPE(bw_args_tag_confirm, "tag.confirm", tag_confirm);
 
+static const struct bw_field duplicates_list[] = {
+    {.name = "kind", .type = BW_T_ENUM, .names = twin_kinds, .required = true},
+    {.name = "org", .type = BW_T_ID},
+    {.name = "least", .type = BW_T_FLOAT, .min = 0, .max = 1},
+    {.name = "k", .type = BW_T_INT, .min = 1, .max = BW_DUPLICATES_MOST},
+    LANG};
+SHAPE(bw_args_duplicates_list, "duplicates.list", duplicates_list);
+
 static const struct bw_field import_begin[] = {{.name = "dry_run", .type = BW_T_BOOL},
                                                {.name = "skip_bad", .type = BW_T_BOOL}};
 SHAPE(bw_args_import_begin, "import.begin", import_begin);

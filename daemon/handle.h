@@ -1,7 +1,7 @@
 #pragma once
 /* The handlers, one function a method, by file: records, evidence, imports, recommend, gap, team,
- * match, search, tag, server. Reading ones run on the worker; writing ones only say what is to be
- * written. */
+ * match, search, tag, duplicates, server. Reading ones run on the worker; writing ones only say
+ * what is to be written. */
 #include "daemon/pending.h"
 
 enum bw_err bw_handle_get(struct bw_request *, msgpack_packer *, struct bw_fail *, enum bw_kind);
@@ -34,6 +34,7 @@ enum bw_err bw_handle_role_candidates(struct bw_request *, msgpack_packer *, str
 enum bw_err bw_handle_course_search(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_competency_search(struct bw_request *, msgpack_packer *, struct bw_fail *);
 
+enum bw_err bw_handle_duplicates_list(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_duplicates_confirm(struct bw_pending *, const msgpack_object *args,
                                          struct bw_fail *);
 

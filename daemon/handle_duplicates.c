@@ -1,8 +1,14 @@
-/* duplicates.confirm: what a steward decided about two records that may be one. */
+/* duplicates.list: records that may be one; duplicates.confirm: what a steward decided about two.
+ */
 #include "daemon/draft.h"
+#include "daemon/encode.h"
 #include "daemon/handle.h"
 #include "daemon/publish.h"
+#include "daemon/question.h"
 #include "daemon/worker.h"
+#include "model/twins.h"
+
+#define LISTED 100
 
 /* The two, as the verdict holds them. */
 struct two {
@@ -137,4 +143,95 @@ enum bw_err bw_handle_duplicates_confirm(struct bw_pending *pending, const msgpa
 {
     enum bw_err err = bw_draft_begin(pending, fail);
     return err ? err : bw_draft_end(pending, decide(pending, args, fail), fail);
+}
+
+/* Why two records may be one: the name on the wire, and what a person reads. */
+struct said {
+    const char *name, *in[2];
+};
+
+static const struct said reasons[BW_TWIN_REASONS] = {
+    [BW_TWIN_SAME_NAME] = {"same_name", {"dezelfde naam", "the same name"}},
+    [BW_TWIN_WORD_ORDER] = {"word_order",
+                            {"dezelfde woorden in een andere volgorde, los of aaneen",
+                             "the same words in another order, apart or together"}},
+    [BW_TWIN_SPELLING] = {"spelling",
+                          {"dezelfde naam op een spelfout na", "the same but for a typing error"}},
+    [BW_TWIN_WORD_FORM] = {"word_form",
+                           {"dezelfde woorden in een andere vorm",
+                            "other forms of the same words"}},
+    [BW_TWIN_ALTERNATIVE] = {"alternative_name",
+                             {"de een heet ook zoals de ander",
+                              "the one is also called what the other is called"}},
+    [BW_TWIN_SHARED_ALTERNATIVE] = {"shared_alternative",
+                                    {"een andere naam gemeen", "another name in common"}},
+    [BW_TWIN_TRANSLATION] = {"translation",
+                             {"de een lijkt de vertaling van de ander",
+                              "the one looks like the other's translation"}},
+    [BW_TWIN_EDITION] = {"edition",
+                         {"dezelfde opleiding in een ander jaar",
+                          "the same course in another year"}},
+    [BW_TWIN_OTHER_PROVIDER] = {"other_provider",
+                                {"dezelfde opleiding bij een andere aanbieder",
+                                 "the same course at another provider"}},
+    [BW_TWIN_IMPORTED_TWICE] = {"imported_twice",
+                                {"twee keer ingelezen: hetzelfde adres of nummer",
+                                 "imported twice: the same address or number"}},
+    [BW_TWIN_DESCRIPTION] = {"same_description", {"dezelfde omschrijving", "the same description"}},
+};
+
+static void put_twin(msgpack_packer *out, const struct bw_catalogue *cat,
+                     const struct bw_twin *twin, bool courses, enum bw_lang lang)
+{
+    struct bw_str a = courses ? cat->courses[twin->a].id : cat->competencies[twin->a].id;
+    struct bw_str b = courses ? cat->courses[twin->b].id : cat->competencies[twin->b].id;
+    struct bw_text name_a =
+        courses ? cat->courses[twin->a].title : cat->competencies[twin->a].label;
+    struct bw_text name_b =
+        courses ? cat->courses[twin->b].title : cat->competencies[twin->b].label;
+    msgpack_pack_map(out, twin->as_a.at ? 9 : 7);
+    bw_put_str(out, "a", a);
+    bw_put_str(out, "b", b);
+    bw_put_float(out, "score", twin->score);
+    bw_put_text(out, "reason", reasons[twin->reason].name);
+    bw_put_text(out, "reason_text", reasons[twin->reason].in[lang]);
+    bw_put_str(out, courses ? "a_title" : "a_label", bw_text_pick(name_a, lang));
+    bw_put_str(out, courses ? "b_title" : "b_label", bw_text_pick(name_b, lang));
+    if (twin->as_a.at) {
+        bw_put_str(out, "a_match", twin->as_a);
+        bw_put_str(out, "b_match", twin->as_b);
+    }
+}
+
+enum bw_err bw_handle_duplicates_list(struct bw_request *request, msgpack_packer *out,
+                                      struct bw_fail *fail)
+{
+    const struct bw_snapshot *snapshot = request->snapshot;
+    struct bw_str org = bw_question_str(request, "org");
+    struct bw_twin_question question = {.org = BW_NONE,
+                                        .least =
+                                            bw_field_float(&request->args, "least", BW_TWIN_LEAST),
+                                        .k = (size_t)bw_field_int(&request->args, "k", LISTED)};
+    enum bw_about about = BW_ABOUT_COURSES;
+    struct bw_twins twins;
+    (void)bw_about_parse(bw_question_str(request, "kind"), &about);
+    if (org.at) {
+        enum bw_err err =
+            bw_question_find(request, BW_KIND_ORG, "org", org, BW_NONE, &question.org, fail);
+        if (err)
+            return err;
+    }
+    bool courses = about == BW_ABOUT_COURSES;
+    bool well = (courses ? bw_twins_courses : bw_twins_competencies)(
+        &snapshot->cat, snapshot->texts, &question, request->arena, &twins);
+    if (!well)
+        return bw_fail_set(fail, BW_INTERNAL, "out of memory for comparing the catalogue");
+    msgpack_pack_map(out, 5);
+    bw_put_list(out, "items", twins.n);
+    for (size_t i = 0; i < twins.n; i++)
+        put_twin(out, &snapshot->cat, &twins.at[i], courses,
+                 bw_question_lang(request, question.org));
+    bw_put_count(out, "found", twins.found);
+    bw_put_end(out, request, snapshot->catalogue_revision);
+    return BW_OK;
 }

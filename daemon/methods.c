@@ -75,6 +75,9 @@ static const struct bw_method methods[] = {
     {.name = "competency.search",
      .args = &bw_args_competency_search,
      .read = bw_handle_competency_search},
+    {.name = "duplicates.list",
+     .args = &bw_args_duplicates_list,
+     .read = bw_handle_duplicates_list},
     {.name = "duplicates.confirm",
      .args = &bw_args_duplicates_confirm,
      .write = bw_handle_duplicates_confirm,
@@ -92,11 +95,10 @@ static const struct bw_method methods[] = {
 
 /* In the contract, not in this version. */
 static const char *const planned_names[] = {
-    "course.similar",    "duplicates.list",    "plan.employee",    "plan.team",
-    "change.preview",    "report.obligations", "report.budget",    "report.effect",
-    "report.divergence", "report.fairness",    "report.catalogue", "model.list",
-    "model.info",        "model.promote",      "model.rollback",   "privacy.export",
-    "privacy.erase",     "audit.list",
+    "course.similar", "plan.employee", "plan.team",         "change.preview",  "report.obligations",
+    "report.budget",  "report.effect", "report.divergence", "report.fairness", "report.catalogue",
+    "model.list",     "model.info",    "model.promote",     "model.rollback",  "privacy.export",
+    "privacy.erase",  "audit.list",
 };
 
 static bool is_called(const char *name, struct bw_str wanted)

@@ -435,6 +435,8 @@ static void load_course(struct loader *loader, uint32_t i, const msgpack_object 
         bw_load_prose(loader->arena, map, "alt_titles", language_of(loader, out->org));
     out->language = copy_field(loader, map, "language");
     out->provider = copy_field(loader, map, "provider");
+    out->url = copy_field(loader, map, "url");
+    out->external_id = copy_field(loader, map, "external_id");
     out->format = (enum bw_format)bw_load_format(bw_field_get(map, "format"));
     out->hours = bw_field_float(map, "hours", 0);
     out->price_cents = bw_field_int(map, "price_cents", 0);

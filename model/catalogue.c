@@ -124,3 +124,18 @@ struct bw_str bw_text_pick(struct bw_text text, enum bw_lang lang)
 {
     return text.in[lang].at ? text.in[lang] : text.in[1 - lang];
 }
+
+const char *bw_text_stand_in(enum bw_lang lang)
+{
+    return lang == BW_NL ? " [EN]" : " [NL]";
+}
+
+struct bw_str bw_text_own(struct bw_text text, enum bw_lang lang)
+{
+    struct bw_str own = text.in[lang];
+    const char *mark = bw_text_stand_in(lang);
+    size_t len = strlen(mark);
+    if (own.len >= len && memcmp(own.at + own.len - len, mark, len) == 0)
+        return (struct bw_str){NULL, 0};
+    return own;
+}

@@ -190,6 +190,7 @@ struct bw_course {
     size_t n_requires;
     const struct bw_session *sessions; /* ascending by start, then id */
     size_t n_sessions;
+    struct bw_str url, external_id; /* what it is known by elsewhere, or absent */
 };
 
 /* What listing and scoring ask of every course that comes by, side by side: thousands are looked at
@@ -281,3 +282,8 @@ int bw_str_compare(struct bw_str a, struct bw_str b);
 
 /* The text in `lang`, else in the other language. */
 struct bw_str bw_text_pick(struct bw_text text, enum bw_lang lang);
+
+/* What stands in for a text that is absent in `lang` ends with this: " [EN]" in a Dutch one. */
+const char *bw_text_stand_in(enum bw_lang lang);
+/* The text that really is in `lang`; absent when another one stands in for it. */
+struct bw_str bw_text_own(struct bw_text text, enum bw_lang lang);

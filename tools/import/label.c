@@ -4,9 +4,6 @@
 
 #include "tools/args.h"
 
-/* Of a text that stands in for one in the language. */
-static const char *const marks[] = {[BW_NL] = " [EN]", [BW_EN] = " [NL]"};
-
 void bw_pack_label(msgpack_packer *out, struct bw_text label)
 {
     static const char *const names[] = {[BW_NL] = "nl", [BW_EN] = "en"};
@@ -19,18 +16,20 @@ void bw_pack_label(msgpack_packer *out, struct bw_text label)
             msgpack_pack_str_with_body(out, own.at, own.len);
             continue;
         }
-        size_t mark_len = strlen(marks[lang]);
+        const char *mark = bw_text_stand_in((enum bw_lang)lang);
+        size_t mark_len = strlen(mark);
         msgpack_pack_str(out, other.len + mark_len);
         msgpack_pack_str_body(out, other.at, other.len);
-        msgpack_pack_str_body(out, marks[lang], mark_len);
+        msgpack_pack_str_body(out, mark, mark_len);
     }
 }
 
 struct bw_str bw_label_plain(struct bw_text label, enum bw_lang lang)
 {
     struct bw_str text = bw_text_pick(label, lang);
-    size_t mark_len = strlen(marks[lang]);
-    if (text.len > mark_len && memcmp(text.at + text.len - mark_len, marks[lang], mark_len) == 0)
+    const char *mark = bw_text_stand_in(lang);
+    size_t mark_len = strlen(mark);
+    if (text.len > mark_len && memcmp(text.at + text.len - mark_len, mark, mark_len) == 0)
         text.len -= (uint32_t)mark_len;
     return text;
 }

@@ -30,11 +30,20 @@ static void *take(struct bw_draft *draft, size_t bytes)
     return out;
 }
 
+/* Nothing that a caller can do anything about. */
+static enum bw_err refuse(struct bw_fail *fail)
+{
+    return bw_fail_set(fail, BW_INTERNAL, "a write that changes more than %d records at once",
+                       BW_DRAFT_MOST);
+}
+
 enum bw_err bw_draft_read(struct bw_pending *pending, const char *field, enum bw_kind kind,
                           struct bw_str id, msgpack_object *out, struct bw_fail *fail)
 {
     struct bw_draft *draft = pending->draft;
     struct bw_record record;
+    if (draft->n_read == BW_DRAFT_MOST)
+        return refuse(fail);
     enum bw_err err = bw_record_get(pending->worker->reader, kind, id, &record, fail);
     if (err == BW_NOT_FOUND)
         return bw_fail_set(fail, BW_NOT_FOUND, "%s: there is no %s \"%.*s\"", field,
@@ -97,6 +106,10 @@ void bw_draft_append(struct bw_draft *draft, msgpack_object *map, const char *na
 
 void bw_draft_put(struct bw_draft *draft, enum bw_kind kind, msgpack_object map)
 {
+    if (draft->n == BW_DRAFT_MOST) {
+        draft->too_many = true;
+        return;
+    }
     size_t i = draft->n++;
     draft->items[i] = map;
     draft->parts[i] = (struct bw_part){BW_OP_PUT, kind, &draft->items[i], 1};
@@ -129,6 +142,8 @@ enum bw_err bw_draft_end(struct bw_pending *pending, enum bw_err err, struct bw_
     bw_reader_end(pending->worker->reader);
     if (!err && draft->out_of_memory)
         err = bw_fail_set(fail, BW_INTERNAL, "out of memory");
+    if (!err && draft->too_many)
+        err = refuse(fail);
     pending->write = (struct bw_write){.parts = draft->parts,
                                        .n_parts = draft->n,
                                        .unchanged = draft->unchanged,

@@ -14,7 +14,7 @@ struct bw_draft {
     struct bw_part parts[BW_DRAFT_MOST];
     struct bw_unchanged unchanged[BW_DRAFT_MOST];
     size_t n, n_read;
-    bool out_of_memory; /* sticks; bw_draft_end says it */
+    bool out_of_memory, too_many; /* stick; bw_draft_end says it */
 };
 
 /* Starts one for a pending write, which owns it. Between begin and end the worker's view of the

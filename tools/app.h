@@ -78,6 +78,7 @@ int bw_cmd_recommend(struct bw_app *app, int argc, char **argv);
 int bw_cmd_gap(struct bw_app *app, int argc, char **argv);
 int bw_cmd_search(struct bw_app *app, int argc, char **argv);
 int bw_cmd_tag(struct bw_app *app, int argc, char **argv);
+int bw_cmd_duplicates(struct bw_app *app, int argc, char **argv);
 int bw_cmd_team(struct bw_app *app, int argc, char **argv);
 int bw_cmd_verify(struct bw_app *app, int argc, char **argv);
 int bw_cmd_batch(struct bw_app *app, int argc, char **argv);

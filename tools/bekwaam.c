@@ -28,6 +28,7 @@ static const char help[] =
     "  team        where a team or an organisation is short\n"
     "  search      courses or competencies that look like a text\n"
     "  tag         what courses probably teach, to be looked at or decided about\n"
+    "  duplicates  courses or competencies that may be one, and deciding about them\n"
     "  call        any method of the daemon, arguments and answer as JSON\n"
     "  verify      walks through a whole store and reports what is wrong\n"
     "  simulate    made-up people, courses and history for a store, from a seed\n"
@@ -39,16 +40,17 @@ static const struct {
     const char *name;
     int (*run)(struct bw_app *app, int argc, char **argv);
 } commands[] = {
-    {"init", bw_cmd_init},     {"import", bw_cmd_import},       {"export", bw_cmd_export},
-    {"batch", bw_cmd_batch},   {"call", bw_cmd_call},           {"gap", bw_cmd_gap},
-    {"team", bw_cmd_team},     {"recommend", bw_cmd_recommend}, {"simulate", bw_cmd_simulate},
-    {"search", bw_cmd_search}, {"stats", bw_cmd_stats},         {"verify", bw_cmd_verify},
-    {"tag", bw_cmd_tag},
+    {"init", bw_cmd_init},         {"import", bw_cmd_import},
+    {"export", bw_cmd_export},     {"batch", bw_cmd_batch},
+    {"call", bw_cmd_call},         {"gap", bw_cmd_gap},
+    {"team", bw_cmd_team},         {"recommend", bw_cmd_recommend},
+    {"simulate", bw_cmd_simulate}, {"search", bw_cmd_search},
+    {"stats", bw_cmd_stats},       {"verify", bw_cmd_verify},
+    {"tag", bw_cmd_tag},           {"duplicates", bw_cmd_duplicates},
 };
 
-static const char *const later[] = {"plan",       "change", "report",   "embed",
-                                    "duplicates", "train",  "evaluate", "model",
-                                    "token",      "audit",  "backup",   "restore"};
+static const char *const later[] = {"plan",  "change", "report", "embed",  "train",  "evaluate",
+                                    "model", "token",  "audit",  "backup", "restore"};
 
 /* One global option; BW_EXIT_USAGE when its value is wrong. */
 static int take_option(struct bw_app *app, int option, const char *value)

@@ -36,26 +36,49 @@ static void show(const char *const choices[], size_t n)
     fflush(stdout);
 }
 
-/* Arrows and the like are several bytes, and none of them is meant as a letter. */
-static void swallow_rest(void)
+static bool next_byte(unsigned char *out)
 {
     struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-    char byte;
-    while (poll(&input, 1, KEY_MS) > 0 && read(STDIN_FILENO, &byte, 1) == 1)
+    return poll(&input, 1, KEY_MS) > 0 && read(STDIN_FILENO, out, 1) == 1;
+}
+
+/* Arrows and the like are several bytes, and none of them is meant as a letter: after Escape "["
+ * and all up to a letter or ~, or "O" and one more, or one that was held with Alt. */
+static void swallow_escape(void)
+{
+    unsigned char byte;
+    if (!next_byte(&byte))
+        return;
+    if (byte == 'O')
+        (void)next_byte(&byte);
+    if (byte != '[')
+        return;
+    while (next_byte(&byte) && (byte < 0x40 || byte > 0x7e))
         continue;
+}
+
+/* What follows the first byte of a character of several. */
+static void swallow_character(unsigned char first)
+{
+    unsigned char byte;
+    for (int more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : first >= 0xc0 ? 1 : 0; more > 0; more--)
+        if (!next_byte(&byte))
+            return;
 }
 
 static int wait_key(const char *const choices[], size_t n)
 {
-    char key;
+    unsigned char key;
     while (read(STDIN_FILENO, &key, 1) == 1) {
-        int choice = find(choices, n, key);
+        int choice = key < 0x80 ? find(choices, n, (char)key) : BW_REVIEW_END;
         if (key == CTRL_C || key == CTRL_D)
             break;
-        if (key == ESCAPE || (key & 0x80))
-            swallow_rest();
-        else if (choice != BW_REVIEW_END)
+        if (choice != BW_REVIEW_END)
             return choice;
+        if (key == ESCAPE)
+            swallow_escape();
+        else if (key >= 0x80)
+            swallow_character(key);
     }
     return BW_REVIEW_END;
 }
@@ -67,6 +90,7 @@ static int ask_key(const struct termios *usual, const char *const choices[], siz
     keys.c_cc[VMIN] = 1;
     keys.c_cc[VTIME] = 0;
     tcsetattr(STDIN_FILENO, TCSADRAIN, &keys);
+    show(choices, n); /* only now: who answers at once is not to be echoed */
     int choice = wait_key(choices, n);
     tcsetattr(STDIN_FILENO, TCSADRAIN, usual);
     if (choice == BW_REVIEW_END)
@@ -79,6 +103,7 @@ static int ask_key(const struct termios *usual, const char *const choices[], siz
 static int ask_line(const char *const choices[], size_t n)
 {
     char line[LINE_MOST];
+    show(choices, n);
     while (bw_review_line("", line, sizeof line)) {
         size_t blank = strspn(line, " \t");
         int choice = find(choices, n, line[blank]);
@@ -95,7 +120,6 @@ static int ask_line(const char *const choices[], size_t n)
 int bw_review_ask(const char *const choices[], size_t n)
 {
     struct termios usual;
-    show(choices, n);
     if (isatty(STDIN_FILENO) && tcgetattr(STDIN_FILENO, &usual) == 0)
         return ask_key(&usual, choices, n);
     return ask_line(choices, n);

@@ -62,7 +62,7 @@ bool bw_twins_competencies(const struct bw_catalogue *cat, const struct bw_text_
  * none, .3 + .6 e at another; .97 of it when they name different years, .9 by an alternative title.
  * e is the mean of how much their descriptions have in common (cosine of their words; weight .4),
  * what they teach (.35), their hours (.15) and format (.1), as far as they are there; at most .85
- * without description and competencies. The same number at the same provider: .75 + .25 t, t the
+ * without description and competencies. The same number at the same provider: .7 + .3 t, t the
  * share of words that both titles have; the same address (of at most four courses) .65 + .35 t, the
  * same description .5 + .35 t. */
 bool bw_twins_courses(const struct bw_catalogue *cat, const struct bw_text_index *index,

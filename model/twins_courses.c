@@ -317,7 +317,7 @@ bool bw_twins_courses(const struct bw_catalogue *cat, const struct bw_text_index
                       const struct bw_twin_question *question, struct bw_arena *arena,
                       struct bw_twins *out)
 {
-    static const struct meaning same_number = {BW_TWIN_IMPORTED_TWICE, .75, .25, BW_WORDING_CROWD};
+    static const struct meaning same_number = {BW_TWIN_IMPORTED_TWICE, .7, .3, BW_WORDING_CROWD};
     static const struct meaning same_address = {BW_TWIN_IMPORTED_TWICE, .65, .35, ADDRESS_MOST};
     static const struct meaning same_text = {BW_TWIN_DESCRIPTION, .5, .35, BW_WORDING_CROWD};
     struct courses all = {

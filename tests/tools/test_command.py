@@ -13,6 +13,7 @@ class Usage(ToolTest):
     def test_wrong_usage_ends_with_2_and_points_to_help(self):
         for args in ([], ["nonsense"], ["search"], ["search", "x", "--nope"],
                      ["search", "--competencies", "--filter", "{}", "x"], ["search", "x", "-k", "1.5"],
+                     ["duplicates"], ["duplicates", "roles"], ["duplicates", "courses", "--review", "--json"],
                      ["plan", "x"], ["recommend"], ["recommend", "a", "b"],
                      ["recommend", "a", "--goal", "foo"], ["recommend", "a", "--filter", "{"],
                      ["recommend", "a", "-k", "many"], ["recommend", "a", "--nope"],
@@ -29,6 +30,7 @@ class Usage(ToolTest):
     def test_every_command_explains_itself(self):
         self.assertIn("recommend", self.run_tool("--help").stdout)
         for command in ("init", "import", "export", "call", "recommend", "gap", "search", "tag", "team", "batch",
+                        "duplicates",
                         "verify", "stats", "simulate"):
             self.assertIn(f"bekwaam {command}", self.run_tool(command, "--help").stdout)
 

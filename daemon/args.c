@@ -1,6 +1,7 @@
 #include "daemon/args.h"
 
 #include "daemon/request.h"
+#include "model/vectors.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 #define SHAPE(of, text, fields_) const struct bw_shape of = {text, fields_, COUNT(fields_), NULL}
@@ -168,6 +169,10 @@ SHAPE(bw_args_mentor, "mentor.find", mentor);
 static const struct bw_field course_search[] = {SEARCH, FILTERS, AS_OF};
 SHAPE(bw_args_course_search, "course.search", course_search);
 
+static const struct bw_field course_similar[] = {
+    {.name = "course", .type = BW_T_ID, .required = true}, K, LANG, AS_WHOM, FILTERS, AS_OF};
+SHAPE(bw_args_course_similar, "course.similar", course_similar);
+
 static const struct bw_field competency_search[] = {SEARCH};
 SHAPE(bw_args_competency_search, "competency.search", competency_search);
 
@@ -224,3 +229,70 @@ SHAPE(bw_args_import_add, "import.add", import_add);
 static const struct bw_field import_commit[] = {
     {.name = "import", .type = BW_T_INT, .min = 1, .max = 9e15, .required = true}};
 SHAPE(bw_args_import_commit, "import", import_commit);
+
+static const char *const embedding_kinds[] = {"trained", "external", NULL};
+static const char *const vector_kinds[] = {"competency", "role", "course", NULL};
+
+static enum bw_err check_begin(const msgpack_object *map, const char *path, struct bw_fail *fail)
+{
+    const msgpack_object *kind = bw_field_get(map, "kind");
+    bool trained = bw_value_is(kind, "trained", strlen("trained"));
+    (void)path;
+    if (trained && !bw_field_get(map, "space_bytes"))
+        return bw_fail_set(fail, BW_BAD_REQUEST,
+                           "space_bytes is missing; a trained model says how large its space is");
+    if (!trained && bw_field_get(map, "space_bytes"))
+        return bw_fail_set(fail, BW_BAD_REQUEST,
+                           "space_bytes: vectors from outside have no space; leave it out");
+    return BW_OK;
+}
+
+static const struct bw_field embedding_begin[] = {
+    {.name = "dimension", .type = BW_T_INT, .min = 1, .max = BW_VECTORS_DIM_MOST, .required = true},
+    {.name = "kind", .type = BW_T_ENUM, .names = embedding_kinds, .required = true},
+    {.name = "model", .type = BW_T_ID},
+    {.name = "seed", .type = BW_T_INT, .min = -9e15, .max = 9e15},
+    {.name = "space_bytes", .type = BW_T_INT, .min = 1, .max = (size_t)1 << 30},
+    {.name = "skip_unknown", .type = BW_T_BOOL}};
+const struct bw_shape bw_args_embedding_begin = {"embedding.begin", embedding_begin,
+                                                 COUNT(embedding_begin), check_begin};
+
+static enum bw_err check_add(const msgpack_object *map, const char *path, struct bw_fail *fail)
+{
+    bool space = bw_field_get(map, "space") != NULL;
+    (void)path;
+    if (space != (bw_field_get(map, "block") != NULL))
+        return bw_fail_set(fail, BW_BAD_REQUEST, "%s is missing; space and block come together",
+                           space ? "block" : "space");
+    if (!space && !bw_field_get(map, "items"))
+        return bw_fail_set(fail, BW_BAD_REQUEST, "nothing to add; give space and block, or items");
+    return BW_OK;
+}
+
+#define UPLOAD                                                                                     \
+    {                                                                                              \
+        .name = "upload", .type = BW_T_INT, .min = 1, .max = UINT32_MAX, .required = true          \
+    }
+
+static const struct bw_field vector_fields[] = {
+    {.name = "kind", .type = BW_T_ENUM, .names = vector_kinds, .required = true},
+    {.name = "id", .type = BW_T_ID, .required = true},
+    {.name = "hash", .type = BW_T_BIN, .min = 8, .max = 8},
+    {.name = "vector",
+     .type = BW_T_BIN,
+     .min = sizeof(float),
+     .max = BW_VECTORS_DIM_MOST * sizeof(float),
+     .required = true}};
+static SHAPE(vector_shape, "a vector", vector_fields);
+static const struct bw_field any_vector = {.type = BW_T_MAP, .shape = &vector_shape};
+
+static const struct bw_field embedding_add[] = {
+    UPLOAD,
+    {.name = "block", .type = BW_T_INT, .min = 0, .max = 1e6},
+    {.name = "space", .type = BW_T_BIN, .min = 1, .max = 1e9},
+    {.name = "items", LIST_OF(any_vector), .max = 1000000}};
+const struct bw_shape bw_args_embedding_add = {"embedding.add", embedding_add, COUNT(embedding_add),
+                                               check_add};
+
+static const struct bw_field embedding_upload[] = {UPLOAD};
+SHAPE(bw_args_embedding_upload, "this method", embedding_upload);

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "daemon/dispatch.h"
+#include "daemon/upload.h"
 #include "daemon/wire.h"
 
 #define LINGER_SECONDS 2
@@ -31,6 +32,8 @@ static void close_conn(struct bw_conn *conn)
         next = import->next;
         bw_import_free(import);
     }
+    if (conn->upload)
+        bw_upload_lost(worker->server, conn->upload);
     bufferevent_free(conn->events);
     atomic_fetch_sub(&worker->server->n_conns, 1);
     free(conn);
@@ -228,6 +231,7 @@ void bw_conn_written(struct bw_worker *worker, struct bw_pending *pending)
     struct bw_conn *conn = worker->conns;
     while (conn && conn->id != pending->conn)
         conn = conn->next;
+    bw_upload_written(worker->server, conn, pending);
     bw_dispatch_written(worker, conn, pending);
     bw_pending_free(pending);
     if (!conn)

@@ -21,6 +21,7 @@ struct bw_conn {
     bool paused;               /* not read from while the other side does not read */
     struct bw_import *imports;
     uint64_t next_import;
+    uint32_t upload; /* of a text model that comes by this connection; 0: none */
 };
 
 void bw_conn_open(struct bw_worker *worker, int fd);

@@ -86,7 +86,7 @@ static void on_durable(void *context, struct bw_written *written)
         bw_publisher_wait(publisher, pending);
         return;
     }
-    if (written->err == BW_OK)
+    if (written->err == BW_OK && !pending->write.embedding)
         bw_publisher_people(publisher);
     bw_worker_post_written(pending->worker, pending);
 }

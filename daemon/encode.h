@@ -103,11 +103,17 @@ static inline size_t bw_need_fields(const struct bw_ask *ask)
 
 #define BW_MODEL "closed-form"
 
-/* What every ranked answer ends with. */
+/* What every ranked answer ends with; `model`: what it was made by. */
+static inline void bw_put_end_of(msgpack_packer *out, const struct bw_request *request,
+                                 struct bw_str model, uint64_t revision)
+{
+    bw_put_str(out, "model", model);
+    bw_put_count(out, "revision", revision);
+    bw_put_text(out, "snapshot", request->snapshot->name);
+}
+
 static inline void bw_put_end(msgpack_packer *out, const struct bw_request *request,
                               uint64_t revision)
 {
-    bw_put_text(out, "model", BW_MODEL);
-    bw_put_count(out, "revision", revision);
-    bw_put_text(out, "snapshot", request->snapshot->name);
+    bw_put_end_of(out, request, (struct bw_str){BW_MODEL, sizeof BW_MODEL - 1}, revision);
 }

@@ -1,7 +1,7 @@
 #pragma once
 /* The handlers, one function a method, by file: records, evidence, imports, recommend, gap, team,
- * match, search, tag, duplicates, server. Reading ones run on the worker; writing ones only say
- * what is to be written. */
+ * match, search, tag, embedding, duplicates, server. Reading ones run on the worker; writing ones
+ * only say what is to be written. */
 #include "daemon/pending.h"
 
 enum bw_err bw_handle_get(struct bw_request *, msgpack_packer *, struct bw_fail *, enum bw_kind);
@@ -33,6 +33,22 @@ enum bw_err bw_handle_role_candidates(struct bw_request *, msgpack_packer *, str
 
 enum bw_err bw_handle_course_search(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_competency_search(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_course_similar(struct bw_request *, msgpack_packer *, struct bw_fail *);
+
+enum bw_err bw_handle_embedding_begin(struct bw_pending *, const msgpack_object *args,
+                                      struct bw_fail *);
+enum bw_err bw_handle_embedding_add(struct bw_pending *, const msgpack_object *args,
+                                    struct bw_fail *);
+enum bw_err bw_handle_embedding_commit(struct bw_pending *, const msgpack_object *args,
+                                       struct bw_fail *);
+enum bw_err bw_handle_embedding_abort(struct bw_pending *, const msgpack_object *args,
+                                      struct bw_fail *);
+enum bw_err bw_handle_embedding_drop(struct bw_pending *, const msgpack_object *args,
+                                     struct bw_fail *);
+void bw_answer_embedding_begin(const struct bw_pending *, msgpack_packer *);
+void bw_answer_embedding_add(const struct bw_pending *, msgpack_packer *);
+void bw_answer_embedding_commit(const struct bw_pending *, msgpack_packer *);
+void bw_answer_embedding_done(const struct bw_pending *, msgpack_packer *);
 
 enum bw_err bw_handle_duplicates_list(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_duplicates_confirm(struct bw_pending *, const msgpack_object *args,

@@ -1,17 +1,15 @@
-/* course.search and competency.search. */
+/* course.search, competency.search and course.similar. */
 #include "daemon/encode.h"
 #include "daemon/handle.h"
 #include "daemon/question.h"
-#include "model/search.h"
+#include "model/similar.h"
 #include "model/text_mark.h"
 
+/* Everything but the text. */
 static enum bw_err read_search(struct bw_request *request, struct bw_search *search,
                                struct bw_question *question, uint64_t *revision,
                                struct bw_fail *fail)
 {
-    search->text = bw_question_str(request, "text");
-    if (bw_text_is_blank(search->text))
-        return bw_fail_set(fail, BW_BAD_REQUEST, "text: blank; at least one character to look for");
     enum bw_err err = bw_question_asker(request, &search->org, revision, fail);
     if (!err)
         err = bw_question_read(request, search->org, question, fail);
@@ -87,6 +85,9 @@ static enum bw_err answer(struct bw_request *request, const struct sought *sough
     struct bw_question question;
     struct bw_search search;
     uint64_t revision;
+    search.text = bw_question_str(request, "text");
+    if (bw_text_is_blank(search.text))
+        return bw_fail_set(fail, BW_BAD_REQUEST, "text: blank; at least one character to look for");
     enum bw_err err = read_search(request, &search, &question, &revision, fail);
     if (err)
         return err;
@@ -122,4 +123,83 @@ enum bw_err bw_handle_course_search(struct bw_request *request, msgpack_packer *
                                            [BW_SEARCH_DESCRIPTION] = "description",
                                            [BW_SEARCH_PROVIDER] = "provider"}};
     return answer(request, &courses, out, fail);
+}
+
+/* What a course says of itself, as a text to look for. */
+static struct bw_str text_of(const struct bw_catalogue *cat, uint32_t course,
+                             struct bw_arena *arena)
+{
+    const struct bw_text *texts[] = {&cat->courses[course].title,
+                                     &cat->course_prose[course].description};
+    size_t len = 0, at = 0;
+    for (int i = 0; i < 4; i++)
+        len += texts[i / 2]->in[i % 2].len + 1;
+    char *bytes = bw_arena_take(arena, len);
+    for (int i = 0; i < 4; i++) {
+        struct bw_str text = texts[i / 2]->in[i % 2];
+        if (text.len)
+            memcpy(bytes + at, text.at, text.len);
+        at += text.len;
+        bytes[at++] = ' ';
+    }
+    return (struct bw_str){bytes, (uint32_t)len};
+}
+
+/* Without a vector: what the index finds for the course's own text. */
+static struct bw_similars similar_by_text(struct bw_request *request, struct bw_search *search,
+                                          uint32_t course)
+{
+    const struct bw_snapshot *snapshot = request->snapshot;
+    search->text = text_of(&snapshot->cat, course, request->arena);
+    search->k++; /* it finds itself, too */
+    struct bw_findings found =
+        bw_search_courses(&snapshot->cat, snapshot->texts, search, request->arena);
+    struct bw_similar *at = BW_ARENA_NEW(request->arena, struct bw_similar, found.n);
+    size_t n = 0;
+    for (size_t i = 0; i < found.n && n + 1 < search->k; i++)
+        if (found.at[i].index != course)
+            at[n++] = (struct bw_similar){found.at[i].index, found.at[i].score};
+    return (struct bw_similars){at, n};
+}
+
+static void put_similars(msgpack_packer *out, const struct bw_catalogue *cat,
+                         struct bw_similars similars, enum bw_lang lang)
+{
+    bw_put_list(out, "items", similars.n);
+    for (size_t i = 0; i < similars.n; i++) {
+        const struct bw_course *course = &cat->courses[similars.at[i].course];
+        msgpack_pack_map(out, 3);
+        bw_put_str(out, "course", course->id);
+        bw_put_str(out, "title", bw_text_pick(course->title, lang));
+        bw_put_float(out, "score", similars.at[i].score);
+    }
+}
+
+enum bw_err bw_handle_course_similar(struct bw_request *request, msgpack_packer *out,
+                                     struct bw_fail *fail)
+{
+    const struct bw_snapshot *snapshot = request->snapshot;
+    const struct bw_vectors *vectors = snapshot->vectors;
+    struct bw_str model = {"text", sizeof "text" - 1};
+    struct bw_question question;
+    struct bw_search search = {0};
+    uint64_t revision;
+    uint32_t course;
+    enum bw_err err = read_search(request, &search, &question, &revision, fail);
+    if (!err)
+        err = bw_question_find(request, BW_KIND_COURSE, "course",
+                               bw_question_str(request, "course"), search.org, &course, fail);
+    if (err)
+        return err;
+    struct bw_similars similars;
+    if (vectors && bw_vectors_row(vectors->courses, course)) {
+        model = vectors->model;
+        similars = bw_similar_courses(&snapshot->cat, vectors, &search, course, request->arena);
+    } else {
+        similars = similar_by_text(request, &search, course);
+    }
+    msgpack_pack_map(out, 4);
+    put_similars(out, &snapshot->cat, similars, bw_question_lang(request, search.org));
+    bw_put_end_of(out, request, model, revision);
+    return BW_OK;
 }

@@ -4,6 +4,7 @@
 #include "daemon/worker.h"
 #include "data/meta.h"
 #include "model/text_index.h"
+#include "model/vectors.h"
 
 enum bw_err bw_handle_ping(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail)
 {
@@ -30,13 +31,26 @@ static void pack_limits(msgpack_packer *out, const struct bw_limits *limits)
     bw_put_count(out, "import_bytes", limits->import_bytes);
 }
 
+static void pack_embedding(msgpack_packer *out, const struct bw_vectors *vectors)
+{
+    bw_put_key(out, "embedding");
+    msgpack_pack_map(out, 6);
+    bw_put_str(out, "model", vectors->model);
+    bw_put_int(out, "dimension", vectors->dim);
+    bw_put_text(out, "kind", vectors->trained ? "trained" : "external");
+    bw_put_count(out, "rows", vectors->n_rows);
+    bw_put_count(out, "folded", vectors->n_folded);
+    bw_put_count(out, "bytes", vectors->bytes);
+}
+
 enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail)
 {
     struct bw_store_counts counts;
     enum bw_err err = bw_store_count(request->reader, &counts, fail);
     if (err)
         return err;
-    msgpack_pack_map(out, 10);
+    const struct bw_vectors *vectors = request->snapshot->vectors;
+    msgpack_pack_map(out, vectors ? 11 : 10);
     bw_put_text(out, "version", BW_VERSION);
     bw_put_int(out, "schema", BW_SCHEMA_VERSION);
     bw_put_text(out, "model", "closed-form");
@@ -50,6 +64,8 @@ enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, stru
     for (int kind = BW_KIND_ORG; kind < BW_KIND_END; kind++)
         bw_put_count(out, bw_kind_name((enum bw_kind)kind), counts.records[kind]);
     bw_put_count(out, "search_bytes", bw_text_index_bytes(request->snapshot->texts));
+    if (vectors)
+        pack_embedding(out, vectors);
     return BW_OK;
 }
 

@@ -22,6 +22,8 @@ struct bw_pending {
     struct bw_part part; /* of all writes but imports */
     struct bw_import *import;
     struct bw_draft *draft; /* of writes that change what is stored */
+    msgpack_object args;    /* of the embedding methods, and their step: */
+    struct bw_embedding_step embedding;
     struct bw_write write;
     struct bw_written written;
 };

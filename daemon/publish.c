@@ -62,11 +62,15 @@ static enum bw_err build(struct bw_publisher *publisher, struct bw_snapshot **ou
     enum bw_err err = bw_reader_begin(publisher->reader, fail);
     if (err)
         return err;
-    err = bw_snapshot_build(publisher->reader, bw_today(publisher->config), out, fail);
+    err = bw_snapshot_build(publisher->reader, bw_today(publisher->config), publisher->current, out,
+                            fail);
     bw_reader_end(publisher->reader);
     if (!err && (*out)->n_damaged)
         fprintf(stderr, "bekwaamd: %zu employees cannot be read; see bekwaam verify\n",
                 (*out)->n_damaged);
+    if (!err && (*out)->vectors_trouble)
+        fprintf(stderr, "bekwaamd: the embeddings cannot be read in full; see bekwaam verify, or "
+                        "make them again with bekwaam embed\n");
     return err;
 }
 

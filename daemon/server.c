@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "daemon/listen.h"
+#include "daemon/upload.h"
 #include "daemon/worker.h"
 
 #define DOORS_MOST (BW_LISTEN_MOST + 1)
@@ -180,6 +181,8 @@ static enum bw_err start(struct bw_server *server, struct bw_fail *fail)
         err = bw_fail_set(fail, BW_INTERNAL, "out of memory");
     for (unsigned w = 0; !err && w < server->config.workers; w++)
         err = bw_worker_start(server, &server->workers[w], fail);
+    if (!err)
+        bw_upload_lost(server, 0);
     return err;
 }
 

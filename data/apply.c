@@ -187,6 +187,8 @@ static enum bw_err check_unchanged(struct bw_applying *applying)
 /* Everything once, in the order in which things may refer to each other. */
 static enum bw_err run(struct bw_applying *applying)
 {
+    if (applying->write->embedding)
+        return bw_apply_embedding(applying);
     enum bw_err err = check_unchanged(applying);
     if (!err)
         err = each_put(applying, BW_KIND_END, check_shape);
@@ -227,7 +229,7 @@ static void start(struct bw_applying *applying, const struct bw_counters *counte
     applying->counters = *counters;
     applying->revision = counters->revision + 1;
     bw_log_tail_start(&applying->log, applying->revision);
-    applying->changed = applying->catalogue = applying->people = false;
+    applying->changed = applying->catalogue = applying->people = applying->staged = false;
     applying->out->written = applying->out->deleted = applying->out->duplicates = 0;
     for (int kind = 0; kind < BW_KIND_END; kind++) {
         free(applying->seen[kind].words);
@@ -271,7 +273,7 @@ static enum bw_err attempt(struct bw_store *store, struct bw_txn *txn, struct bw
     if (!err)
         err = close_revision(applying);
     out->revision = applying->changed ? applying->revision : counters.revision;
-    if (err || !applying->changed || applying->write->dry_run) {
+    if (err || (!applying->changed && !applying->staged) || applying->write->dry_run) {
         bw_txn_abort(applying->txn);
         if (!err && applying->write->dry_run)
             out->revision = counters.revision;

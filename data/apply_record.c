@@ -1,4 +1,5 @@
 #include "data/applying.h"
+#include "data/embedding.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -244,6 +245,8 @@ static enum bw_err remove_record(struct bw_applying *applying, enum bw_kind kind
         err = bw_txn_del(applying->txn, BW_DB_ID, bw_key_slice(&by_id), fail);
     if (!err && person)
         err = bw_txn_del(applying->txn, BW_DB_TOUCHED, bw_key_slice(&touched), fail);
+    if (!err && bw_kind_has_vectors(kind))
+        err = bw_apply_vectors_gone(applying, kind, place->number);
     if (!err)
         err = bw_applying_log(applying,
                               &(struct bw_log_entry){

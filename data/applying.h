@@ -30,9 +30,10 @@ struct bw_applying {
     uint64_t revision; /* that this write gets if it changes anything */
     struct bw_log_tail log;
     bool changed, catalogue, people;
-    bool *bad;                              /* per item of all parts, in order */
-    size_t *first;                          /* per part: its first item there */
-    struct bw_numbers seen[BW_KIND_END];    /* put by this write */
+    bool staged;                         /* kept, but nothing that anyone is shown: no revision */
+    bool *bad;                           /* per item of all parts, in order */
+    size_t *first;                       /* per part: its first item there */
+    struct bw_numbers seen[BW_KIND_END]; /* put by this write */
     struct bw_numbers touched[BW_KIND_END]; /* put and changed */
     struct bw_rows_open rows;
     struct bw_str person; /* whose evidence or event was last; at NULL: nobody's */
@@ -65,6 +66,17 @@ enum bw_err bw_apply_evidence(struct bw_applying *applying, struct bw_item_at at
 enum bw_err bw_apply_evidence_deletes(struct bw_applying *applying, uint32_t part);
 enum bw_err bw_evidence_rows_close(struct bw_applying *applying);
 enum bw_err bw_apply_event(struct bw_applying *applying, struct bw_item_at at);
+
+/* apply_embedding: a step of a model's upload. */
+enum bw_err bw_apply_embedding(struct bw_applying *applying);
+/* apply_vector: what a step brings, for a staged model; a record that goes takes its vectors along.
+ */
+struct bw_embedding;
+enum bw_err bw_apply_space(struct bw_applying *applying, struct bw_embedding *embedding,
+                           const msgpack_object *args);
+enum bw_err bw_apply_vectors(struct bw_applying *applying, struct bw_embedding *embedding,
+                             const msgpack_object *items);
+enum bw_err bw_apply_vectors_gone(struct bw_applying *applying, enum bw_kind kind, uint32_t number);
 
 /* The place of what item field `field` names, when someone of `org` sees it. */
 enum bw_err bw_person_ref(struct bw_applying *applying, struct bw_item_at at, const char *field,

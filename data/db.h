@@ -20,6 +20,8 @@ enum bw_table {
     BW_DB_TOUCHED,  /* employee -> revision that last changed anything about them */
     BW_DB_KEYS,     /* employee -> key of their payloads in the log */
     BW_DB_LOG,      /* revision, position -> change */
+    BW_DB_SPACE,    /* generation, block -> bytes of a trained text model */
+    BW_DB_VECTOR,   /* generation, kind, number -> hash of the text, float32s */
     BW_DB_COUNT
 };
 

@@ -159,3 +159,43 @@ bool bw_key_log_read(struct bw_slice key, uint64_t *revision, uint32_t *position
     *position = (uint32_t)number_at(key, 8, 4);
     return true;
 }
+
+struct bw_key bw_key_generation(uint32_t generation)
+{
+    return bw_key_employee(generation);
+}
+
+bool bw_key_generation_read(struct bw_slice key, uint32_t *generation)
+{
+    if (key.len < 4)
+        return false;
+    *generation = (uint32_t)number_at(key, 0, 4);
+    return true;
+}
+
+struct bw_key bw_key_space(uint32_t generation, uint32_t block)
+{
+    return bw_key_person(generation, block);
+}
+
+bool bw_key_space_read(struct bw_slice key, uint32_t *generation, uint32_t *block)
+{
+    return bw_key_person_read(key, generation, block);
+}
+
+struct bw_key bw_key_vector(uint32_t generation, enum bw_kind kind, uint32_t number)
+{
+    struct bw_key key = bw_key_generation(generation);
+    add_number(&key, kind, 1);
+    add_number(&key, number, 4);
+    return key;
+}
+
+bool bw_key_vector_read(struct bw_slice key, uint32_t *generation, enum bw_kind *kind,
+                        uint32_t *number)
+{
+    if (key.len != 9 || !bw_key_generation_read(key, generation) || !kind_at(key, 4, kind))
+        return false;
+    *number = (uint32_t)number_at(key, 5, 4);
+    return true;
+}

@@ -45,3 +45,13 @@ bool bw_key_employee_read(struct bw_slice key, uint32_t *employee);
 /* log: revision, position. */
 struct bw_key bw_key_log(uint64_t revision, uint32_t position);
 bool bw_key_log_read(struct bw_slice key, uint64_t *revision, uint32_t *position);
+/* space, vector: everything of a generation has this in front. */
+struct bw_key bw_key_generation(uint32_t generation);
+bool bw_key_generation_read(struct bw_slice key, uint32_t *generation);
+/* space: generation, block. */
+struct bw_key bw_key_space(uint32_t generation, uint32_t block);
+bool bw_key_space_read(struct bw_slice key, uint32_t *generation, uint32_t *block);
+/* vector: generation, kind, number. */
+struct bw_key bw_key_vector(uint32_t generation, enum bw_kind kind, uint32_t number);
+bool bw_key_vector_read(struct bw_slice key, uint32_t *generation, enum bw_kind *kind,
+                        uint32_t *number);

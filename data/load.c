@@ -304,6 +304,8 @@ static void load_role(struct loader *loader, uint32_t i, const msgpack_object *m
     out->id = loader->of[BW_KIND_ROLE][i].id;
     out->org = own_org(loader, map);
     out->label = text_of(loader, map, "label", out->org);
+    ((struct bw_prose *)loader->snapshot->cat.role_prose)[i] =
+        bw_load_prose(loader->arena, map, "alt_labels", language_of(loader, out->org));
     for (size_t v = 0; v < n; v++) {
         const msgpack_object *version = &list->via.array.ptr[v];
         versions[v].from = bw_field_day(version, "from", 0);
@@ -487,6 +489,7 @@ static void make_room(struct loader *loader)
     cat->changes = NEW(loader, struct bw_change, cat->n_changes);
     cat->courses = NEW(loader, struct bw_course, cat->n_courses);
     cat->competency_prose = NEW(loader, struct bw_prose, cat->n_competencies);
+    cat->role_prose = NEW(loader, struct bw_prose, cat->n_roles);
     cat->course_prose = NEW(loader, struct bw_prose, cat->n_courses);
     memcpy(cat->trust, bw_trust_default, sizeof cat->trust);
     cat->mandatory_factor = BW_MANDATORY_FACTOR;

@@ -1,6 +1,7 @@
 #include <string.h>
 
 #include "data/load.h"
+#include "data/said.h"
 #include "data/schema.h"
 
 struct bw_str bw_load_copy(struct bw_arena *arena, const msgpack_object *text)
@@ -54,4 +55,13 @@ struct bw_prose bw_load_prose(struct bw_arena *arena, const msgpack_object *map,
             alt[prose.n_alt++] = bw_load_copy(arena, &lists[lang]->via.array.ptr[i]);
     prose.alt = alt;
     return prose;
+}
+
+struct bw_said bw_said_of_record(struct bw_arena *arena, enum bw_kind kind,
+                                 const msgpack_object *map)
+{
+    bool course = kind == BW_KIND_COURSE;
+    struct bw_prose prose = bw_load_prose(arena, map, course ? "alt_titles" : "alt_labels", BW_NL);
+    struct bw_text name = bw_load_text(arena, bw_field_get(map, course ? "title" : "label"), BW_NL);
+    return bw_said_of(name, &prose, arena);
 }

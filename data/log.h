@@ -9,9 +9,10 @@
 
 struct bw_log_entry {
     enum bw_op op;
-    enum bw_kind kind;
+    enum bw_kind kind;    /* 0: about a text model */
     uint32_t person;      /* employee number, 0: not about a person */
-    struct bw_slice body; /* PUT: the canonical map; DELETE: the id */
+    struct bw_slice body; /* PUT: the canonical map; DELETE: the id. Of a model PUT: which one, as a
+                             map (its content is derived); DELETE: its name */
 };
 
 /* Where the entries of one write go, one after another, and the key of the last entry's person: the

@@ -6,9 +6,19 @@
 #include "data/key.h"
 #include "data/value.h"
 
+/* To 2: tables for embeddings, which opening the store has made; every value stays as it is. The
+ * version keeps out older programs, which would delete records and leave their vectors. */
+static enum bw_err have_embeddings(struct bw_txn *txn, struct bw_fail *fail)
+{
+    return bw_txn_entries(txn, BW_DB_SPACE) + bw_txn_entries(txn, BW_DB_VECTOR) == 0
+               ? BW_OK
+               : bw_fail_set(fail, BW_INTERNAL,
+                             "a store of schema version 1 has embeddings; its version is damaged");
+}
+
 /* steps[v] takes a store from schema version v + 1 to v + 2. Version 1 is the first. */
 typedef enum bw_err (*schema_step)(struct bw_txn *txn, struct bw_fail *fail);
-static const schema_step steps[BW_SCHEMA_VERSION] = {NULL};
+static const schema_step steps[BW_SCHEMA_VERSION] = {have_embeddings};
 
 enum bw_err bw_counters_get(struct bw_txn *txn, struct bw_counters *out, struct bw_fail *fail)
 {

@@ -150,6 +150,17 @@ static enum bw_err check_str(const msgpack_object *value, size_t most, const cha
     return BW_OK;
 }
 
+static enum bw_err check_bin(const struct bw_field *field, const msgpack_object *value,
+                             const char *path, struct bw_fail *fail)
+{
+    if (value->type != MSGPACK_OBJECT_BIN)
+        return wrong_type(value, path, "a bin", fail);
+    if ((double)value->via.bin.size < field->min || (double)value->via.bin.size > field->max)
+        return bw_fail_set(fail, BW_BAD_REQUEST, "%s: %u bytes; %.0f to %.0f", path,
+                           value->via.bin.size, field->min, field->max);
+    return BW_OK;
+}
+
 static enum bw_err check_id(const msgpack_object *value, const char *path, struct bw_fail *fail)
 {
     enum bw_err err = check_str(value, ID_MOST, path, fail);
@@ -311,6 +322,8 @@ static enum bw_err check_value(const struct bw_field *field, const msgpack_objec
                                const char *path, struct bw_fail *fail)
 {
     switch (field->type) {
+    case BW_T_BIN:
+        return check_bin(field, value, path, fail);
     case BW_T_STR:
         return check_str(value, field->max > 0 ? (size_t)field->max : TEXT_MOST, path, fail);
     case BW_T_ID:

@@ -25,6 +25,7 @@ enum bw_field_type {
     BW_T_MAP,  /* of `shape` */
     BW_T_LIST, /* of `item` */
     BW_T_DICT, /* str keys of any name, values of `item`; key kind `ref` when set */
+    BW_T_BIN,  /* min..max bytes */
     BW_T_ANY   /* checked by whoever uses it */
 };
 
@@ -34,9 +35,9 @@ struct bw_field {
     const char *name;
     enum bw_field_type type;
     bool required;
-    double min, max;          /* numbers; length of lists; bytes of text; max 0: the type's own */
-    const char *const *names; /* BW_T_ENUM */
-    enum bw_kind ref;         /* BW_T_REF, BW_T_DICT */
+    double min, max;              /* numbers; length of lists; bytes; max 0: the type's own */
+    const char *const *names;     /* BW_T_ENUM */
+    enum bw_kind ref;             /* BW_T_REF, BW_T_DICT */
     const struct bw_shape *shape; /* BW_T_MAP */
     const struct bw_field *item;  /* BW_T_LIST, BW_T_DICT; its name is not used */
 };

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "data/load.h"
+#include "data/load_vectors.h"
 #include "data/tagging.h"
 #include "model/mind.h"
 #include "model/search.h"
@@ -92,31 +93,33 @@ static enum bw_err count_votes(struct bw_reader *reader, struct bw_snapshot *sna
     return err;
 }
 
-static void *index_texts(void *argument)
+static void *read_texts(void *argument)
 {
     struct bw_snapshot *snapshot = argument;
     snapshot->texts = bw_search_build(&snapshot->cat);
+    bw_load_vectors_fold(snapshot);
     return NULL;
 }
 
-/* What is made from the catalogue: the votes of peers here, the index of its texts meanwhile on a
- * thread of its own. */
+/* What is made from the catalogue: the votes of peers here, the index of its texts and vectors of
+ * those that have none yet meanwhile on a thread of their own. */
 static enum bw_err derive(struct bw_reader *reader, struct bw_snapshot *snapshot,
                           struct bw_fail *fail)
 {
     pthread_t thread;
-    bool apart = pthread_create(&thread, NULL, index_texts, snapshot) == 0;
+    bool apart = pthread_create(&thread, NULL, read_texts, snapshot) == 0;
     enum bw_err err = count_votes(reader, snapshot, fail);
     if (apart)
         pthread_join(thread, NULL);
     else
-        index_texts(snapshot);
+        read_texts(snapshot);
     if (!err && !snapshot->texts)
         err = bw_fail_set(fail, BW_INTERNAL, "out of memory for an index of the texts");
     return err;
 }
 
-enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today, struct bw_snapshot **out,
+enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today,
+                              const struct bw_snapshot *before, struct bw_snapshot **out,
                               struct bw_fail *fail)
 {
     char date[BW_DAY_TEXT_LEN + 1];
@@ -135,6 +138,8 @@ enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today, struct bw_
     snapshot->catalogue_revision = bw_revision_catalogue(reader);
     snapshot->people_revision = bw_revision_people(reader);
     enum bw_err err = bw_load_catalogue(reader, snapshot, fail);
+    if (!err)
+        err = bw_load_vectors(reader, snapshot, before, fail);
     if (!err)
         err = derive(reader, snapshot, fail);
     if (err) {
@@ -161,6 +166,7 @@ void bw_snapshot_drop(struct bw_snapshot *snapshot)
     bw_tagging_free(snapshot->tagging);
     bw_peers_free(snapshot->peers);
     bw_text_index_free(snapshot->texts);
+    bw_load_vectors_drop(snapshot);
     bw_arena_free(snapshot->arena);
     free(snapshot);
 }

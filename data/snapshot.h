@@ -13,26 +13,34 @@
 struct bw_tagger;
 struct bw_tagging;
 struct bw_text_index;
+struct bw_vectors;
+struct bw_vectors_inside;
 
 struct bw_snapshot {
     struct bw_catalogue cat;
     struct bw_peers *peers;
     struct bw_text_index *texts;                  /* of the catalogue's courses and competencies */
+    const struct bw_vectors *vectors;             /* of its records; NULL: there is no model */
     bw_day date;                                  /* that the votes of peers were judged at */
     uint64_t catalogue_revision, people_revision; /* of the votes */
-    char name[64];    /* "2026-11-23/17/204": the same name, the same bytes of answers */
-    size_t n_damaged; /* employees whose records cannot be read; they have no vote */
+    char name[64];        /* "2026-11-23/17/204": the same name, the same bytes of answers */
+    size_t n_damaged;     /* employees whose records cannot be read; they have no vote */
+    bool vectors_trouble; /* a stored model or a vector of it cannot be read */
     /* Inside: */
     struct bw_arena *arena;
+    struct bw_vectors_inside *vectors_inside;
     const uint32_t *index_of[BW_KIND_END]; /* number of the store -> index, or BW_NONE */
     uint32_t n_numbers[BW_KIND_END];
     struct bw_tagging *tagging;
     atomic_uint holders;
 };
 
-/* Builds from what `reader` (begun) sees: catalogue, similarity table and the votes of peers,
- * judged on `today`. Same store content and day, same bytes in every later answer. */
-enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today, struct bw_snapshot **out,
+/* Builds from what `reader` (begun) sees: catalogue, similarity table, vectors and the votes of
+ * peers, judged on `today`. Same store content and day, same bytes in every later answer. `before`:
+ * a snapshot of the same store, of which is taken over what is still the same and would take time
+ * or room to make again; NULL when there is none. It is held by the caller until this returns. */
+enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today,
+                              const struct bw_snapshot *before, struct bw_snapshot **out,
                               struct bw_fail *fail);
 struct bw_snapshot *bw_snapshot_acquire(struct bw_snapshot *snapshot);
 void bw_snapshot_drop(struct bw_snapshot *snapshot);

@@ -1,13 +1,16 @@
 #include "data/verify.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "data/embedding.h"
 #include "data/log.h"
 #include "data/refs.h"
 #include "data/rows.h"
+#include "model/space.h"
 
 struct verify {
     struct bw_txn *txn;
@@ -19,6 +22,9 @@ struct verify {
     uint64_t refs;               /* that records and rows have */
     uint64_t xids;
     uint64_t log_revision;
+    struct bw_embedding model; /* that serves; generation 0: none */
+    uint32_t generation;       /* the last that was given */
+    uint64_t vectors;          /* of it */
     struct bw_fail fail;
 };
 
@@ -306,6 +312,95 @@ static void check_log(struct verify *verify, struct bw_slice key, struct bw_slic
     verify->log_revision = revision;
 }
 
+/* What is neither of the model that serves nor of one that is being uploaded waits to be swept
+ * away; nothing can be of a generation that was never given. */
+static bool serves(struct verify *verify, uint32_t generation, const char *table)
+{
+    if (generation > verify->generation)
+        tell(verify, "table %s: generation %" PRIu32 " was never given", table, generation);
+    return generation == verify->model.generation;
+}
+
+static void check_space(struct verify *verify, struct bw_slice key, struct bw_slice payload)
+{
+    uint32_t generation, block;
+    if (!bw_key_space_read(key, &generation, &block))
+        tell(verify, "table space: a key is damaged");
+    else if (serves(verify, generation, "space") && block >= verify->model.n_blocks)
+        tell(verify, "table space: block %" PRIu32 " of %zu bytes belongs to nothing", block,
+             payload.len);
+}
+
+static bool is_finite(const unsigned char *floats, uint32_t dim)
+{
+    for (uint32_t d = 0; d < dim; d++) {
+        float value;
+        memcpy(&value, floats + d * sizeof value, sizeof value);
+        if (!isfinite(value))
+            return false;
+    }
+    return true;
+}
+
+static void check_vector(struct verify *verify, struct bw_slice key, struct bw_slice payload)
+{
+    enum bw_kind kind;
+    uint32_t generation, number;
+    size_t want = BW_VECTOR_HEAD + verify->model.dim * sizeof(float);
+    if (!bw_key_vector_read(key, &generation, &kind, &number) || !bw_kind_has_vectors(kind)) {
+        tell(verify, "table vector: a key is damaged");
+        return;
+    }
+    if (!is_known(verify, kind, number))
+        tell(verify, "table vector: a vector of %s number %" PRIu32 ", which is gone",
+             bw_kind_name(kind), number);
+    if (!serves(verify, generation, "vector"))
+        return;
+    verify->vectors++;
+    if (payload.len != want)
+        tell(verify, "table vector: %s number %" PRIu32 ": %zu bytes where %zu are expected",
+             bw_kind_name(kind), number, payload.len, want);
+    else if (!is_finite((const unsigned char *)payload.at + BW_VECTOR_HEAD, verify->model.dim))
+        tell(verify, "table vector: %s number %" PRIu32 ": a number is not finite",
+             bw_kind_name(kind), number);
+}
+
+/* The model as a whole: its space opens and is the one that it was, its vectors are all there. */
+static void check_model(struct verify *verify)
+{
+    struct bw_pages pages;
+    struct bw_space *space;
+    const struct bw_embedding *model = &verify->model;
+    if (verify->vectors != (model->generation ? model->n_rows : 0))
+        tell(verify, "table vector: %" PRIu64 " vectors are there, %" PRIu64 " were counted",
+             verify->vectors, model->n_rows);
+    if (!model->generation || !model->trained)
+        return;
+    if (bw_embedding_space(verify->txn, model, &pages, &verify->fail)) {
+        tell(verify, "%s", verify->fail.text);
+        return;
+    }
+    if (bw_space_open(pages.at, pages.n, &space, &verify->fail)) {
+        tell(verify, "table space: %s", verify->fail.text);
+    } else {
+        if (bw_space_id(space) != model->id || bw_space_dim(space) != model->dim)
+            tell(verify, "table space: the bytes are not those of model %s", model->name);
+        bw_space_free(space);
+    }
+    bw_pages_free(&pages);
+}
+
+static void read_model(struct verify *verify)
+{
+    bool found = false;
+    if (bw_embedding_get(verify->txn, BW_EMBEDDING_SERVING, &verify->model, &found,
+                         &verify->fail) ||
+        bw_generation_last(verify->txn, &verify->generation, &verify->fail))
+        tell(verify, "%s", verify->fail.text);
+    if (!found)
+        verify->model = (struct bw_embedding){0};
+}
+
 static void check_counters(struct verify *verify)
 {
     for (int kind = BW_KIND_ORG; kind < BW_KIND_END; kind++)
@@ -338,6 +433,8 @@ enum bw_err bw_verify(struct bw_store *store, void (*report)(void *context, cons
         [BW_DB_TOUCHED] = check_employee_key,
         [BW_DB_KEYS] = check_employee_key,
         [BW_DB_LOG] = check_log,
+        [BW_DB_SPACE] = check_space,
+        [BW_DB_VECTOR] = check_vector,
     };
     struct verify verify = {.report = report, .context = context};
     enum bw_err err = bw_txn_begin(store->db, NULL, false, &verify.txn, fail);
@@ -345,12 +442,15 @@ enum bw_err bw_verify(struct bw_store *store, void (*report)(void *context, cons
         return err;
     if (bw_counters_get(verify.txn, &verify.counters, &verify.fail))
         tell(&verify, "%s", verify.fail.text);
+    read_model(&verify);
     for (int table = 0; !err && table < BW_DB_COUNT; table++)
         err = walk(&verify, (enum bw_table)table, checks[table]);
-    if (err)
+    if (err) {
         *fail = verify.fail;
-    else
+    } else {
         check_counters(&verify);
+        check_model(&verify);
+    }
     bw_txn_abort(verify.txn);
     *n_checked = verify.checked;
     *n_wrong = verify.wrong;

@@ -23,12 +23,32 @@ struct bw_unchanged {
     uint64_t revision; /* that last changed it */
 };
 
+/* A step of bringing in a text model. Only COMMIT and DROP change what is served and have a
+ * revision; what is staged is nobody's until then, and what is left of a model that is gone is
+ * swept away piece by piece. */
+enum bw_embedding_op {
+    BW_EMBEDDING_BEGIN, /* conflict while another upload is under way */
+    BW_EMBEDDING_ADD,
+    BW_EMBEDDING_COMMIT,
+    BW_EMBEDDING_ABORT, /* upload 0: whichever is under way, also none */
+    BW_EMBEDDING_DROP,
+    BW_EMBEDDING_SWEEP
+};
+
+struct bw_embedding_step {
+    enum bw_embedding_op op;
+    const msgpack_object *args; /* BEGIN, ADD: as embedding.begin and embedding.add have them,
+                                   checked, borrowed until the answer */
+    uint32_t upload;            /* ADD, COMMIT, ABORT: as BEGIN gave it */
+};
+
 /* All parts or nothing; references are checked against the state after all of them. */
 struct bw_write {
     const struct bw_part *parts;
     size_t n_parts;
     const struct bw_unchanged *unchanged; /* conflict when one of these was written since */
     size_t n_unchanged;
+    const struct bw_embedding_step *embedding; /* or NULL; then the only thing of the write */
     bw_day today;    /* not 0: a new day is a change by itself: what is valid may lapse */
     bool dry_run;    /* checked in full, nothing kept, revision as it was */
     bool report_all; /* an import: every bad item goes to `bad`, instead of the first to `fail` */
@@ -50,6 +70,12 @@ struct bw_written {
         duplicates; /* items; evidence and events already there are duplicates
                        (and written, for records: n of the call) */
     bool catalogue; /* it changed what snapshots are built from */
+    struct {
+        uint32_t upload;                      /* BEGIN */
+        uint64_t rows, space_bytes, left_out; /* ADD, COMMIT: all of the upload; left out now */
+        char model[129];                      /* COMMIT: its name */
+        bool more;                            /* SWEEP: there is something left to sweep */
+    } embedding;
     struct bw_bad *bad;
     size_t n_bad;
 };

@@ -243,8 +243,8 @@ struct bw_catalogue {
     const struct bw_role *roles;
     const struct bw_change *changes;
     const struct bw_course *courses;
-    const struct bw_course_card *cards;                     /* one a course */
-    const struct bw_prose *competency_prose, *course_prose; /* one a competency, one a course */
+    const struct bw_course_card *cards;                                  /* one a course */
+    const struct bw_prose *competency_prose, *role_prose, *course_prose; /* one a record */
     uint32_t n_orgs, n_teams, n_competencies, n_tasks, n_roles, n_changes, n_courses;
     /* Inverted index: teaching[teaching_at[c]] .. teaching[teaching_at[c + 1]] teach competency c,
      * ascending by course. */

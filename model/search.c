@@ -190,6 +190,13 @@ static void look_at_teaches(const struct bw_catalogue *cat, const struct looks *
     }
 }
 
+bool bw_search_lists(const struct bw_catalogue *cat, const struct bw_search *search,
+                     uint32_t course)
+{
+    return bw_listing_open(cat, search->org, course, search->question) &&
+           bw_listing_teaches(cat, course, search->question->filters.competencies);
+}
+
 struct bw_findings bw_search_courses(const struct bw_catalogue *cat,
                                      const struct bw_text_index *index,
                                      const struct bw_search *search, struct bw_arena *arena)
@@ -205,9 +212,7 @@ struct bw_findings bw_search_courses(const struct bw_catalogue *cat,
                     search->org, looks);
     for (uint32_t c = 0; c < cat->n_courses; c++) {
         double score = score_of(&looks[c]);
-        if (!has_room_for(&list, score) ||
-            !bw_listing_open(cat, search->org, c, search->question) ||
-            !bw_listing_teaches(cat, c, search->question->filters.competencies))
+        if (!has_room_for(&list, score) || !bw_search_lists(cat, search, c))
             continue;
         struct bw_found found = found_of(index, &looks[c], c, score);
         insert(&list, &found);

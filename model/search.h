@@ -57,3 +57,7 @@ struct bw_findings bw_search_competencies(const struct bw_catalogue *cat,
 struct bw_findings bw_search_courses(const struct bw_catalogue *cat,
                                      const struct bw_text_index *index,
                                      const struct bw_search *search, struct bw_arena *arena);
+
+/* May the asker be shown the course: open to them, passing the filters? */
+bool bw_search_lists(const struct bw_catalogue *cat, const struct bw_search *search,
+                     uint32_t course);

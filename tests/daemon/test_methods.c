@@ -37,14 +37,43 @@ static void methods__all_are_counted(void **state)
 static void methods__built_ones_are_all_there(void **state)
 {
     static const char *const names[] = {
-        "org.put",           "team.get",        "competency.list",    "role.delete",
-        "task.put",          "change.get",      "course.list",        "employee.delete",
-        "evidence.add",      "evidence.list",   "evidence.delete",    "event.add",
-        "recommend",         "recommend.many",  "gap.employee",       "employee.profile",
-        "gap.team",          "mentor.find",     "role.reachable",     "role.candidates",
-        "import.begin",      "import.add",      "import.commit",      "import.abort",
-        "server.ping",       "server.info",     "server.stats",       "course.search",
-        "competency.search", "duplicates.list", "duplicates.confirm",
+        "org.put",
+        "team.get",
+        "competency.list",
+        "role.delete",
+        "task.put",
+        "change.get",
+        "course.list",
+        "employee.delete",
+        "evidence.add",
+        "evidence.list",
+        "evidence.delete",
+        "event.add",
+        "recommend",
+        "recommend.many",
+        "gap.employee",
+        "employee.profile",
+        "gap.team",
+        "mentor.find",
+        "role.reachable",
+        "role.candidates",
+        "import.begin",
+        "import.add",
+        "import.commit",
+        "import.abort",
+        "server.ping",
+        "server.info",
+        "server.stats",
+        "course.search",
+        "competency.search",
+        "course.similar",
+        "embedding.begin",
+        "embedding.add",
+        "embedding.commit",
+        "embedding.abort",
+        "embedding.drop",
+        "duplicates.list",
+        "duplicates.confirm",
     };
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -56,7 +85,7 @@ static void methods__built_ones_are_all_there(void **state)
 
 static void methods__later_ones_are_told_from_unknown_ones(void **state)
 {
-    static const char *const later[] = {"course.similar",  "plan.team",      "change.preview",
+    static const char *const later[] = {"report.effect",   "plan.team",      "change.preview",
                                         "report.fairness", "model.rollback", "privacy.erase"};
     static const char *const unknown[] = {"",          "recommen", "recommend.",
                                           "Recommend", "org",      "org.pu"};

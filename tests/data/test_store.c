@@ -198,7 +198,7 @@ static void snapshot__holds_near_and_same_competencies(void **state)
     struct bw_fail fail;
     put_well(fixture, town);
     bw_reader_begin(fixture->reader, &fail);
-    assert_int_equal(bw_snapshot_build(fixture->reader, 20780, &snapshot, &fail), BW_OK);
+    assert_int_equal(bw_snapshot_build(fixture->reader, 20780, NULL, &snapshot, &fail), BW_OK);
     bw_reader_end(fixture->reader);
     const struct bw_competency *b = &snapshot->cat.competencies[1];
     assert_int_equal(b->same.n, 1);
@@ -244,7 +244,7 @@ static void snapshot__knows_what_was_decided(void **state)
     put_verdicts(fixture);
     assert_clean(fixture);
     bw_reader_begin(fixture->reader, &fail);
-    assert_int_equal(bw_snapshot_build(fixture->reader, 20780, &snapshot, &fail), BW_OK);
+    assert_int_equal(bw_snapshot_build(fixture->reader, 20780, NULL, &snapshot, &fail), BW_OK);
     bw_reader_end(fixture->reader);
     const struct bw_catalogue *cat = &snapshot->cat;
     assert_int_equal(bw_verdict_of(cat, BW_ABOUT_COMPETENCIES, 0, 3), BW_RULED_NO);

@@ -135,7 +135,8 @@ class Refused(unittest.TestCase):
         self.refuse("recommend", {"employee": "e1", "diversity": 1.5}, "bad_request", "diversity")
         self.refuse("recommend", {"employee": "e1", "colour": 1}, "bad_request", "colour")
         self.refuse("gap.team", {}, "bad_request", "team")
-        self.refuse("course.similar", {"course": "x"}, "not_supported", "course.similar")
+        self.refuse("course.similar", {"course": "x"}, "not_found", "course", "x")
+        self.refuse("plan.employee", {"employee": "e1"}, "not_supported", "plan.employee")
         self.refuse("course.fly", {}, "bad_request", "course.fly")
 
 

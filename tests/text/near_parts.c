@@ -173,7 +173,7 @@ static int run(struct bw_reader *reader, struct bw_fail *fail)
                 {"taxonomy and roles", {.5, 0, 1}}};
     struct bw_snapshot *snapshot;
     static struct pairs pairs;
-    enum bw_err err = bw_snapshot_build(reader, 0, &snapshot, fail);
+    enum bw_err err = bw_snapshot_build(reader, 0, NULL, &snapshot, fail);
     pairs.at = calloc(PAIRS_MOST, sizeof *pairs.at);
     if (!err && pairs.at)
         err = read_pairs(reader, snapshot, &pairs, fail);

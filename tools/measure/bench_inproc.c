@@ -35,7 +35,7 @@ static enum bw_err set_up(struct inside *inside, struct bw_fail *fail)
         err = bw_reader_begin(inside->reader, fail);
     if (err)
         return err;
-    err = bw_snapshot_build(inside->reader, inside->bench->today, &inside->snapshot, fail);
+    err = bw_snapshot_build(inside->reader, inside->bench->today, NULL, &inside->snapshot, fail);
     bw_reader_end(inside->reader);
     inside->arena = bw_arena_create(ARENA_BYTES);
     if (!err && !inside->arena)

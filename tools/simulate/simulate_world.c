@@ -55,7 +55,7 @@ enum bw_err bw_sim_look(struct bw_sim *sim, struct bw_fail *fail)
         return err;
     err = bw_reader_begin(reader, fail);
     if (!err) {
-        err = bw_snapshot_build(reader, sim->today, &snapshot, fail);
+        err = bw_snapshot_build(reader, sim->today, NULL, &snapshot, fail);
         bw_reader_end(reader);
     }
     bw_reader_close(reader);

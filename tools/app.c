@@ -9,6 +9,7 @@
 #include "data/schema.h"
 #include "data/store.h"
 #include "tools/private_daemon.h"
+#include "tools/progress.h"
 #include "tools/text.h"
 
 #define PATIENCE_MS 60000
@@ -68,6 +69,12 @@ static int connect_running(struct bw_app *app, struct bw_client **client)
     return fail.code == BW_BAD_REQUEST ? BW_EXIT_USAGE : BW_EXIT_UNREACHED;
 }
 
+static void make_way(struct bw_app *app)
+{
+    if (app->progress)
+        bw_progress_end(app->progress);
+}
+
 int bw_app_ask(struct bw_app *app, const char *method, const struct bw_args *args,
                struct bw_reply *reply)
 {
@@ -84,6 +91,7 @@ int bw_app_ask(struct bw_app *app, const char *method, const struct bw_args *arg
     case BW_CLIENT_REFUSED:
         return BW_EXIT_ERROR;
     default:
+        make_way(app);
         fprintf(stderr, "bekwaam: %s: %s\n", method, reply->error);
         return BW_EXIT_UNREACHED;
     }
@@ -94,6 +102,7 @@ int bw_app_call(struct bw_app *app, const char *method, const struct bw_args *ar
 {
     int exit_code = bw_app_ask(app, method, args, reply);
     if (exit_code == BW_EXIT_ERROR) {
+        make_way(app);
         bw_text_clean(reply->error);
         fprintf(stderr, "bekwaam: %s\n", reply->error);
     }

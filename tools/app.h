@@ -15,6 +15,7 @@ enum bw_exit {
 #define BW_APP_ADDRESS "127.0.0.1:7611"
 
 struct bw_private_daemon;
+struct bw_progress;
 
 struct bw_app {
     const char *unix_path, *address, *data; /* at most one is given */
@@ -22,7 +23,8 @@ struct bw_app {
     enum bw_lang lang;
     bool lang_given; /* else answers come in the organisation's own language */
     bool json;
-    bool more_connections; /* set before the first call: bw_app_connect will be wanted */
+    struct bw_progress *progress; /* on stderr, makes way for errors; or NULL */
+    bool more_connections;        /* set before the first call: bw_app_connect will be wanted */
     struct bw_client *client;
     struct bw_private_daemon *daemon;
 };
@@ -72,6 +74,7 @@ void bw_app_label(struct bw_app *app, const char *kind, const char *id, char *ou
 /* The subcommands: argv[0] is the name. */
 int bw_cmd_init(struct bw_app *app, int argc, char **argv);
 int bw_cmd_import(struct bw_app *app, int argc, char **argv);
+int bw_cmd_embed(struct bw_app *app, int argc, char **argv);
 int bw_cmd_export(struct bw_app *app, int argc, char **argv);
 int bw_cmd_call(struct bw_app *app, int argc, char **argv);
 int bw_cmd_recommend(struct bw_app *app, int argc, char **argv);

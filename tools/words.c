@@ -180,6 +180,15 @@ static const char *const words[BW_W_COUNT][2] = {
                          "{1} the same, {2} different, {3} skipped."},
     [BW_W_TWINS_NOT_KEPT] = {"{1} niet vastgelegd; ze komen terug.",
                              "{1} not recorded; they will come back."},
+    [BW_W_H_MODEL] = {"Model", "Model"},
+    [BW_W_H_DIMENSIONS] = {"Dimensies", "Dimensions"},
+    [BW_W_H_VECTORS] = {"Vectoren", "Vectors"},
+    [BW_W_H_MEMORY] = {"Geheugen", "Memory"},
+    [BW_W_H_SECONDS] = {"Seconden", "Seconds"},
+    [BW_W_EMBED_LEFT_OUT] = {"{1} vectoren van wat intussen weg is zijn overgeslagen.",
+                             "{1} vectors of what is gone by now are left out."},
+    [BW_W_EMBED_DROPPED] = {"Het model is weg; opleidingen worden weer op tekst vergeleken.",
+                            "The model is gone; courses are compared by text again."},
 };
 
 const char *bw_word(enum bw_lang lang, enum bw_word word)

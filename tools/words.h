@@ -154,6 +154,14 @@ enum bw_word {
     BW_W_TWINS_FAILED,
     BW_W_TWINS_DONE,
     BW_W_TWINS_NOT_KEPT,
+    /* Embeddings */
+    BW_W_H_MODEL,
+    BW_W_H_DIMENSIONS,
+    BW_W_H_VECTORS,
+    BW_W_H_MEMORY,
+    BW_W_H_SECONDS,
+    BW_W_EMBED_LEFT_OUT,
+    BW_W_EMBED_DROPPED,
     BW_W_COUNT
 };
 

@@ -247,10 +247,13 @@ static enum bw_err check_begin(const msgpack_object *map, const char *path, stru
     return BW_OK;
 }
 
+static const char *const near_ways[] = {"all", "taxonomy", NULL};
+
 static const struct bw_field embedding_begin[] = {
     {.name = "dimension", .type = BW_T_INT, .min = 1, .max = BW_VECTORS_DIM_MOST, .required = true},
     {.name = "kind", .type = BW_T_ENUM, .names = embedding_kinds, .required = true},
     {.name = "model", .type = BW_T_ID},
+    {.name = "near", .type = BW_T_ENUM, .names = near_ways},
     {.name = "seed", .type = BW_T_INT, .min = -9e15, .max = 9e15},
     {.name = "space_bytes", .type = BW_T_INT, .min = 1, .max = (size_t)1 << 30},
     {.name = "skip_unknown", .type = BW_T_BOOL}};
@@ -293,6 +296,10 @@ static const struct bw_field embedding_add[] = {
     {.name = "items", LIST_OF(any_vector), .max = 1000000}};
 const struct bw_shape bw_args_embedding_add = {"embedding.add", embedding_add, COUNT(embedding_add),
                                                check_add};
+
+static const struct bw_field embedding_set[] = {
+    {.name = "near", .type = BW_T_ENUM, .names = near_ways, .required = true}};
+SHAPE(bw_args_embedding_set, "embedding.set", embedding_set);
 
 static const struct bw_field embedding_upload[] = {UPLOAD};
 SHAPE(bw_args_embedding_upload, "this method", embedding_upload);

@@ -43,6 +43,8 @@ enum bw_err bw_handle_embedding_commit(struct bw_pending *, const msgpack_object
                                        struct bw_fail *);
 enum bw_err bw_handle_embedding_abort(struct bw_pending *, const msgpack_object *args,
                                       struct bw_fail *);
+enum bw_err bw_handle_embedding_set(struct bw_pending *, const msgpack_object *args,
+                                    struct bw_fail *);
 enum bw_err bw_handle_embedding_drop(struct bw_pending *, const msgpack_object *args,
                                      struct bw_fail *);
 void bw_answer_embedding_begin(const struct bw_pending *, msgpack_packer *);

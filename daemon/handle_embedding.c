@@ -1,4 +1,4 @@
-/* embedding.begin, .add, .commit, .abort and .drop: a text model comes in beside the one that
+/* embedding.begin, .add, .commit, .set, .abort and .drop: a text model comes in beside the one that
  * serves, and takes its place at once. What comes in lies in the store, not in memory. */
 #include "daemon/conn.h"
 #include "daemon/encode.h"
@@ -52,6 +52,13 @@ enum bw_err bw_handle_embedding_abort(struct bw_pending *pending, const msgpack_
                                       struct bw_fail *fail)
 {
     return step_of_upload(pending, BW_EMBEDDING_ABORT, args, fail);
+}
+
+enum bw_err bw_handle_embedding_set(struct bw_pending *pending, const msgpack_object *args,
+                                    struct bw_fail *fail)
+{
+    (void)fail;
+    return step(pending, BW_EMBEDDING_SET, args);
 }
 
 enum bw_err bw_handle_embedding_drop(struct bw_pending *pending, const msgpack_object *args,

@@ -31,16 +31,18 @@ static void pack_limits(msgpack_packer *out, const struct bw_limits *limits)
     bw_put_count(out, "import_bytes", limits->import_bytes);
 }
 
-static void pack_embedding(msgpack_packer *out, const struct bw_vectors *vectors)
+static void pack_embedding(msgpack_packer *out, const struct bw_snapshot *snapshot)
 {
+    const struct bw_vectors *vectors = snapshot->vectors;
     bw_put_key(out, "embedding");
-    msgpack_pack_map(out, 6);
+    msgpack_pack_map(out, 7);
     bw_put_str(out, "model", vectors->model);
     bw_put_int(out, "dimension", vectors->dim);
     bw_put_text(out, "kind", vectors->trained ? "trained" : "external");
     bw_put_count(out, "rows", vectors->n_rows);
     bw_put_count(out, "folded", vectors->n_folded);
     bw_put_count(out, "bytes", vectors->bytes);
+    bw_put_text(out, "near", snapshot->near_by_all ? "all" : "taxonomy");
 }
 
 enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail)
@@ -65,7 +67,7 @@ enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, stru
         bw_put_count(out, bw_kind_name((enum bw_kind)kind), counts.records[kind]);
     bw_put_count(out, "search_bytes", bw_text_index_bytes(request->snapshot->texts));
     if (vectors)
-        pack_embedding(out, vectors);
+        pack_embedding(out, request->snapshot);
     return BW_OK;
 }
 

@@ -71,6 +71,7 @@ void bw_upload_written(struct bw_server *server, struct bw_conn *conn,
         start(server, BW_EMBEDDING_SWEEP, 0);
         break;
     case BW_EMBEDDING_ADD:
+    case BW_EMBEDDING_SET:
     case BW_EMBEDDING_SWEEP:
         break;
     }

@@ -11,6 +11,26 @@
 #define SWEEP_MOST 2000
 #define SWEEP_BYTES ((size_t)16 << 20)
 
+static bool near_is_taxonomy(const msgpack_object *args)
+{
+    const msgpack_object *near = bw_field_get(args, "near");
+    return near && bw_value_is(near, "taxonomy", strlen("taxonomy"));
+}
+
+/* What is not said stays as it is. */
+static enum bw_err choose_near(struct bw_applying *applying, struct bw_embedding *fresh)
+{
+    const msgpack_object *args = applying->write->embedding->args;
+    struct bw_embedding before;
+    bool found;
+    fresh->near_by_taxonomy = near_is_taxonomy(args);
+    enum bw_err err =
+        bw_embedding_get(applying->txn, BW_EMBEDDING_SERVING, &before, &found, &applying->fail);
+    if (!err && found && !bw_field_get(args, "near"))
+        fresh->near_by_taxonomy = before.near_by_taxonomy;
+    return err;
+}
+
 static enum bw_err begin(struct bw_applying *applying)
 {
     const msgpack_object *args = applying->write->embedding->args;
@@ -34,6 +54,8 @@ static enum bw_err begin(struct bw_applying *applying)
                           "upload %u of a model is under way; wait for it, or end the connection "
                           "that it comes from",
                           other.generation);
+    if (!err)
+        err = choose_near(applying, &fresh);
     if (!err)
         err = bw_generation_next(applying->txn, &fresh.generation, &applying->fail);
     if (err)
@@ -119,8 +141,9 @@ static enum bw_err log_model(struct bw_applying *applying, const struct bw_embed
     msgpack_sbuffer_init(&body);
     msgpack_packer_init(&packer, &body, msgpack_sbuffer_write);
     const char *kind = embedding->trained ? "trained" : "external";
+    const char *near = embedding->near_by_taxonomy ? "taxonomy" : "all";
     snprintf(id, sizeof id, "%016" PRIx64, embedding->id);
-    msgpack_pack_map(&packer, embedding->has_seed ? 7 : 6);
+    msgpack_pack_map(&packer, embedding->has_seed ? 8 : 7);
 #define PUT_STR(name, value)                                                                       \
     msgpack_pack_str_with_body(&packer, name, strlen(name));                                       \
     msgpack_pack_str_with_body(&packer, value, strlen(value))
@@ -130,6 +153,7 @@ static enum bw_err log_model(struct bw_applying *applying, const struct bw_embed
     PUT_STR("model", embedding->name);
     PUT_STR("id", id);
     PUT_STR("kind", kind);
+    PUT_STR("near", near);
     PUT_INT("dimension", embedding->dim);
     if (embedding->has_seed) {
         PUT_INT("seed", embedding->seed);
@@ -175,14 +199,35 @@ static enum bw_err abandon(struct bw_applying *applying)
     return err ? err : bw_embedding_del(applying->txn, BW_EMBEDDING_STAGED, &applying->fail);
 }
 
+static enum bw_err serving(struct bw_applying *applying, struct bw_embedding *out)
+{
+    bool found;
+    enum bw_err err =
+        bw_embedding_get(applying->txn, BW_EMBEDDING_SERVING, out, &found, &applying->fail);
+    if (!err && !found)
+        err = bw_fail_set(&applying->fail, BW_NOT_FOUND, "there is no embedding model");
+    return err;
+}
+
+static enum bw_err set(struct bw_applying *applying)
+{
+    struct bw_embedding embedding;
+    bool taxonomy = near_is_taxonomy(applying->write->embedding->args);
+    enum bw_err err = serving(applying, &embedding);
+    if (err || embedding.near_by_taxonomy == taxonomy)
+        return err;
+    embedding.near_by_taxonomy = taxonomy;
+    err = bw_embedding_put(applying->txn, BW_EMBEDDING_SERVING, &embedding, &applying->fail);
+    if (!err)
+        err = log_model(applying, &embedding);
+    applying->catalogue = true;
+    return err;
+}
+
 static enum bw_err drop(struct bw_applying *applying)
 {
     struct bw_embedding embedding;
-    bool found;
-    enum bw_err err =
-        bw_embedding_get(applying->txn, BW_EMBEDDING_SERVING, &embedding, &found, &applying->fail);
-    if (!err && !found)
-        err = bw_fail_set(&applying->fail, BW_NOT_FOUND, "there is no embedding model");
+    enum bw_err err = serving(applying, &embedding);
     if (!err)
         err = bw_embedding_del(applying->txn, BW_EMBEDDING_SERVING, &applying->fail);
     if (!err)
@@ -271,8 +316,10 @@ static enum bw_err sweep(struct bw_applying *applying)
 enum bw_err bw_apply_embedding(struct bw_applying *applying)
 {
     static enum bw_err (*const steps[])(struct bw_applying *) = {
-        [BW_EMBEDDING_BEGIN] = begin,   [BW_EMBEDDING_ADD] = add,   [BW_EMBEDDING_COMMIT] = commit,
-        [BW_EMBEDDING_ABORT] = abandon, [BW_EMBEDDING_DROP] = drop, [BW_EMBEDDING_SWEEP] = sweep,
+        [BW_EMBEDDING_BEGIN] = begin,   [BW_EMBEDDING_ADD] = add,
+        [BW_EMBEDDING_COMMIT] = commit, [BW_EMBEDDING_SET] = set,
+        [BW_EMBEDDING_ABORT] = abandon, [BW_EMBEDDING_DROP] = drop,
+        [BW_EMBEDDING_SWEEP] = sweep,
     };
     return steps[applying->write->embedding->op](applying);
 }

@@ -24,6 +24,7 @@ enum bw_err bw_embedding_get(struct bw_txn *txn, enum bw_embedding_slot slot,
     out->trained = flags & 1;
     out->has_seed = flags & 2;
     out->skip_unknown = flags & 4;
+    out->near_by_taxonomy = flags & 8;
     out->dim = (uint32_t)bw_cursor_number(&cursor, 4);
     out->seed = (int64_t)bw_cursor_number(&cursor, 8);
     out->space_bytes = bw_cursor_number(&cursor, 8);
@@ -48,7 +49,8 @@ enum bw_err bw_embedding_put(struct bw_txn *txn, enum bw_embedding_slot slot,
     bw_bytes_number(&out, embedding->generation, 4);
     bw_bytes_number(&out,
                     (unsigned)embedding->trained | (unsigned)embedding->has_seed << 1 |
-                        (unsigned)embedding->skip_unknown << 2,
+                        (unsigned)embedding->skip_unknown << 2 |
+                        (unsigned)embedding->near_by_taxonomy << 3,
                     1);
     bw_bytes_number(&out, embedding->dim, 4);
     bw_bytes_number(&out, (uint64_t)embedding->seed, 8);

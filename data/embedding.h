@@ -14,8 +14,9 @@ struct bw_embedding {
     uint32_t dim;
     bool has_seed;
     int64_t seed;
-    bool skip_unknown;    /* rows of records that are not there are left out, not refused */
-    uint64_t space_bytes; /* that were announced, and: */
+    bool near_by_taxonomy; /* what is near goes on by the taxonomy alone */
+    bool skip_unknown;     /* rows of records that are not there are left out, not refused */
+    uint64_t space_bytes;  /* that were announced, and: */
     uint64_t space_there;
     uint32_t n_blocks;
     uint64_t n_rows;

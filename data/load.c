@@ -5,7 +5,7 @@
 
 #include "data/refs.h"
 #include "data/bytes.h"
-#include "model/near.h"
+#include "data/mark.h"
 #include "model/requirement.h"
 
 /* One kind while it is loaded: ids in byte order, and where the bodies are. */
@@ -41,6 +41,7 @@ static enum bw_err list_kind(struct loader *loader, enum bw_kind kind)
     if (err)
         return err;
     uint32_t most = counters.next[kind], n = 0;
+    uint64_t mark = 0;
     loader->of[kind] = NEW(loader, struct listed, most);
     uint32_t *index_of = NEW(loader, uint32_t, most);
     for (uint32_t i = 0; i < most; i++)
@@ -58,6 +59,9 @@ static enum bw_err list_kind(struct loader *loader, enum bw_kind kind)
         struct bw_cursor cursor = bw_cursor_of(payload);
         out->place.org = (uint32_t)bw_cursor_number(&cursor, 4);
         out->place.number = (uint32_t)bw_cursor_number(&cursor, 4);
+        out->place.revision = bw_cursor_number(&cursor, 8);
+        bw_mark_add(&mark, out->place.number);
+        bw_mark_add(&mark, out->place.revision);
         msgpack_object id = {.type = MSGPACK_OBJECT_STR};
         id.via.str.ptr = (const char *)key.at + 1;
         id.via.str.size = (uint32_t)key.len - 1;
@@ -70,6 +74,7 @@ static enum bw_err list_kind(struct loader *loader, enum bw_kind kind)
     loader->n[kind] = n;
     loader->snapshot->index_of[kind] = index_of;
     loader->snapshot->n_numbers[kind] = most;
+    loader->snapshot->marks[kind] = mark;
     return err ? err : bw_txn_trouble(txn, loader->fail);
 }
 
@@ -523,8 +528,6 @@ enum bw_err bw_load_catalogue(struct bw_reader *reader, struct bw_snapshot *snap
         return err;
     settle_sight(&loader);
     settle_same(&loader);
-    if (!bw_near_by_taxonomy(&snapshot->cat, snapshot->arena))
-        return bw_fail_set(fail, BW_INTERNAL, "out of memory for near competencies");
     bw_load_index(&snapshot->cat, snapshot->arena);
     return BW_OK;
 }

@@ -203,6 +203,7 @@ enum bw_err bw_load_vectors(struct bw_reader *reader, struct bw_snapshot *snapsh
     enum bw_err err = bw_embedding_get(reader->txn, BW_EMBEDDING_SERVING, &model, &found, fail);
     if (err || !found)
         return err;
+    snapshot->near_by_all = !model.near_by_taxonomy;
     struct bw_vectors_inside *inside = BW_ARENA_NEW(snapshot->arena, struct bw_vectors_inside, 1);
     inside->model = model;
     if (before &&

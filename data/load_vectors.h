@@ -5,8 +5,8 @@
  * space). The thread that builds the snapshot. */
 #include "data/snapshot.h"
 
-/* Sets snapshot->vectors (NULL: no model) from what `reader` sees; the catalogue is there.
- * `before`: the snapshot before, or NULL. A model that cannot be used is said in
+/* Sets snapshot->vectors (NULL: no model) and near_by_all from what `reader` sees; the catalogue is
+ * there. `before`: the snapshot before, or NULL. A model that cannot be used is said in
  * snapshot->vectors_trouble and is as none: vectors are derived, and nobody else waits for them. */
 enum bw_err bw_load_vectors(struct bw_reader *reader, struct bw_snapshot *snapshot,
                             const struct bw_snapshot *before, struct bw_fail *fail);

@@ -7,114 +7,66 @@
 
 #include "data/load.h"
 #include "data/load_vectors.h"
+#include "data/poll.h"
 #include "data/tagging.h"
-#include "model/mind.h"
+#include "model/near.h"
 #include "model/search.h"
 
 /* Address space set aside; memory is used as it is filled. */
 #define CATALOGUE_MOST ((size_t)8 << 30)
-#define VOTERS_MOST ((size_t)2 << 30)
 
-/* The votes of everyone while they are collected. */
-struct votes {
-    const struct bw_snapshot *snapshot;
-    struct bw_arena *arena;
-    struct bw_voter *voters;
-    size_t n_voters, voters_room;
-    uint32_t *competency;
-    double *mean;
-    size_t n, room;
-    size_t n_damaged;
+/* What is made from the catalogue beside the votes. */
+struct making {
+    struct bw_snapshot *snapshot;
+    const struct bw_snapshot *before;
+    bool near; /* made */
 };
 
-static bool make_room(struct votes *votes, size_t more)
+/* Follows from competencies, tasks and roles, and which way. */
+static bool is_as_near(const struct bw_snapshot *a, const struct bw_snapshot *b)
 {
-    if (votes->n_voters == votes->voters_room) {
-        size_t room = 2 * votes->voters_room + 1024;
-        struct bw_voter *grown = realloc(votes->voters, room * sizeof *grown);
-        if (!grown)
+    static const enum bw_kind kinds[] = {BW_KIND_COMPETENCY, BW_KIND_TASK, BW_KIND_ROLE};
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+        if (a->marks[kinds[k]] != b->marks[kinds[k]])
             return false;
-        votes->voters = grown;
-        votes->voters_room = room;
+    return a->near_by_all == b->near_by_all;
+}
+
+static bool fill_near(struct bw_snapshot *snapshot, const struct bw_snapshot *before)
+{
+    if (before && is_as_near(snapshot, before)) {
+        bw_near_copy(&snapshot->cat, &before->cat, snapshot->arena);
+        return true;
     }
-    if (votes->room - votes->n < more) {
-        size_t room = 2 * votes->room + more + 1024;
-        uint32_t *competency = realloc(votes->competency, room * sizeof *competency);
-        votes->competency = competency ? competency : votes->competency;
-        double *mean = realloc(votes->mean, room * sizeof *mean);
-        votes->mean = mean ? mean : votes->mean;
-        if (!competency || !mean)
-            return false;
-        votes->room = room;
-    }
-    return true;
+    return snapshot->near_by_all ? bw_near_by_all(&snapshot->cat, &bw_near_shares, snapshot->arena)
+                                 : bw_near_by_taxonomy(&snapshot->cat, snapshot->arena);
 }
 
-static enum bw_err vote(void *context, const struct bw_person *person, struct bw_fail *fail)
+static void *read_catalogue(void *argument)
 {
-    struct votes *votes = context;
-    struct bw_votes cast =
-        bw_mind_votes(&votes->snapshot->cat, person, votes->snapshot->date, votes->arena);
-    if (cast.n == 0)
-        return BW_OK;
-    if (!make_room(votes, cast.n))
-        return bw_fail_set(fail, BW_INTERNAL, "out of memory while judging peers");
-    votes->voters[votes->n_voters++] =
-        (struct bw_voter){person->org, person->role, person->number, votes->n, cast.n};
-    memcpy(votes->competency + votes->n, cast.competency, cast.n * sizeof *cast.competency);
-    memcpy(votes->mean + votes->n, cast.mean, cast.n * sizeof *cast.mean);
-    votes->n += cast.n;
-    return BW_OK;
-}
-
-static void count_damaged(void *context)
-{
-    ((struct votes *)context)->n_damaged++;
-}
-
-static enum bw_err count_votes(struct bw_reader *reader, struct bw_snapshot *snapshot,
-                               struct bw_fail *fail)
-{
-    struct votes votes = {.snapshot = snapshot, .arena = bw_arena_create(VOTERS_MOST)};
-    struct bw_visitor visitor = {vote, count_damaged, &votes};
-    if (!votes.arena)
-        return bw_fail_set(fail, BW_INTERNAL, "out of memory while judging peers");
-    enum bw_err err = bw_people_each(reader, snapshot, votes.arena, &visitor, fail);
-    bw_arena_free(votes.arena);
-    struct bw_ballots ballots = {votes.voters, votes.n_voters, votes.competency, votes.mean};
-    if (!err)
-        snapshot->peers = bw_peers_build(&ballots);
-    snapshot->n_damaged = votes.n_damaged;
-    free(votes.voters);
-    free(votes.competency);
-    free(votes.mean);
-    if (!err && !snapshot->peers)
-        err = bw_fail_set(fail, BW_INTERNAL, "out of memory while judging peers");
-    return err;
-}
-
-static void *read_texts(void *argument)
-{
-    struct bw_snapshot *snapshot = argument;
-    snapshot->texts = bw_search_build(&snapshot->cat);
-    bw_load_vectors_fold(snapshot);
+    struct making *making = argument;
+    making->near = fill_near(making->snapshot, making->before);
+    making->snapshot->texts = bw_search_build(&making->snapshot->cat);
+    bw_load_vectors_fold(making->snapshot);
     return NULL;
 }
 
-/* What is made from the catalogue: the votes of peers here, the index of its texts and vectors of
- * those that have none yet meanwhile on a thread of their own. */
+/* The votes of peers here; what is near, the index of texts and vectors of those that have none yet
+ * meanwhile on a thread of their own. */
 static enum bw_err derive(struct bw_reader *reader, struct bw_snapshot *snapshot,
-                          struct bw_fail *fail)
+                          const struct bw_snapshot *before, struct bw_fail *fail)
 {
+    struct making making = {snapshot, before, false};
     pthread_t thread;
-    bool apart = pthread_create(&thread, NULL, read_texts, snapshot) == 0;
-    enum bw_err err = count_votes(reader, snapshot, fail);
+    bool apart = pthread_create(&thread, NULL, read_catalogue, &making) == 0;
+    enum bw_err err = bw_poll_take(reader, snapshot, before, fail);
     if (apart)
         pthread_join(thread, NULL);
     else
-        read_texts(snapshot);
-    if (!err && !snapshot->texts)
-        err = bw_fail_set(fail, BW_INTERNAL, "out of memory for an index of the texts");
+        read_catalogue(&making);
+    if (!err && (!snapshot->texts || !making.near))
+        err = bw_fail_set(fail, BW_INTERNAL, "out of memory for %s",
+                          making.near ? "an index of the texts" : "near competencies");
     return err;
 }
 
@@ -141,7 +93,7 @@ enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today,
     if (!err)
         err = bw_load_vectors(reader, snapshot, before, fail);
     if (!err)
-        err = derive(reader, snapshot, fail);
+        err = derive(reader, snapshot, before, fail);
     if (err) {
         bw_snapshot_drop(snapshot);
         return err;
@@ -164,7 +116,7 @@ void bw_snapshot_drop(struct bw_snapshot *snapshot)
     if (!snapshot || atomic_fetch_sub_explicit(&snapshot->holders, 1, memory_order_acq_rel) != 1)
         return;
     bw_tagging_free(snapshot->tagging);
-    bw_peers_free(snapshot->peers);
+    bw_poll_drop(snapshot->poll);
     bw_text_index_free(snapshot->texts);
     bw_load_vectors_drop(snapshot);
     bw_arena_free(snapshot->arena);

@@ -10,6 +10,7 @@
 #include "model/peers.h"
 #include "model/person.h"
 
+struct bw_poll;
 struct bw_tagger;
 struct bw_tagging;
 struct bw_text_index;
@@ -18,7 +19,7 @@ struct bw_vectors_inside;
 
 struct bw_snapshot {
     struct bw_catalogue cat;
-    struct bw_peers *peers;
+    const struct bw_peers *peers;
     struct bw_text_index *texts;                  /* of the catalogue's courses and competencies */
     const struct bw_vectors *vectors;             /* of its records; NULL: there is no model */
     bw_day date;                                  /* that the votes of peers were judged at */
@@ -31,6 +32,10 @@ struct bw_snapshot {
     struct bw_vectors_inside *vectors_inside;
     const uint32_t *index_of[BW_KIND_END]; /* number of the store -> index, or BW_NONE */
     uint32_t n_numbers[BW_KIND_END];
+    uint64_t marks[BW_KIND_END]; /* which records of a kind there are and when each was last
+                                    written: the same mark, the same records in the same order */
+    bool near_by_all;            /* what is near: by all that speaks for it, or the taxonomy */
+    struct bw_poll *poll;        /* that `peers` are of; shared with other snapshots */
     struct bw_tagging *tagging;
     atomic_uint holders;
 };

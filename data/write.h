@@ -23,13 +23,14 @@ struct bw_unchanged {
     uint64_t revision; /* that last changed it */
 };
 
-/* A step of bringing in a text model. Only COMMIT and DROP change what is served and have a
+/* A step of bringing in a text model. Only COMMIT, SET and DROP change what is served and have a
  * revision; what is staged is nobody's until then, and what is left of a model that is gone is
  * swept away piece by piece. */
 enum bw_embedding_op {
     BW_EMBEDDING_BEGIN, /* conflict while another upload is under way */
     BW_EMBEDDING_ADD,
     BW_EMBEDDING_COMMIT,
+    BW_EMBEDDING_SET,   /* what counts as near, of the one that serves */
     BW_EMBEDDING_ABORT, /* upload 0: whichever is under way, also none */
     BW_EMBEDDING_DROP,
     BW_EMBEDDING_SWEEP
@@ -37,8 +38,8 @@ enum bw_embedding_op {
 
 struct bw_embedding_step {
     enum bw_embedding_op op;
-    const msgpack_object *args; /* BEGIN, ADD: as embedding.begin and embedding.add have them,
-                                   checked, borrowed until the answer */
+    const msgpack_object *args; /* BEGIN, ADD, SET: as embedding.begin, .add and .set have
+                                   them, checked, borrowed until the answer */
     uint32_t upload;            /* ADD, COMMIT, ABORT: as BEGIN gave it */
 };
 

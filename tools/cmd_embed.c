@@ -22,6 +22,7 @@ static const char help[] =
     "bekwaam embed [--seed N] [--name NAME]: trains a text model on all competencies, roles and\n"
     "courses, and puts it in service\n"
     "bekwaam embed --import VECTORS.npy --keys KEYS.txt [--name NAME]: vectors from outside\n"
+    "bekwaam embed --only-near all|taxonomy: what counts as near from now on\n"
     "bekwaam embed --drop: without a model from now on\n"
     "\n"
     "  --seed N            another model of the same texts (default 1); the same seed and texts "
@@ -32,6 +33,12 @@ static const char help[] =
     "  --keys FILE         whose each row is, a line a row: competency:ID, role:ID or course:ID; "
     "an\n"
     "                      id alone when only one of them has it\n"
+    "  --near all|taxonomy which competencies are near, so that what is learnt of one counts in "
+    "part\n"
+    "                      for the other: by their names, the roles that ask both and the "
+    "taxonomy\n"
+    "                      (all, the default), or by the taxonomy alone, as without a model\n"
+    "  --only-near WAY     the same for the model that serves, which stays\n"
     "  --lang nl|en, --json\n"
     "\n"
     "The model before serves until the new one is whole: Ctrl-C, an error or a full disk leave it\n"
@@ -39,7 +46,7 @@ static const char help[] =
     "outside, what is new or changed has none until they are brought again.\n";
 
 struct embed_line {
-    const char *import, *keys, *name;
+    const char *import, *keys, *name, *near, *only_near;
     int64_t seed;
     bool seeded, drop, help;
 };
@@ -54,6 +61,14 @@ struct embed {
     char model[BW_VIEW_LEN];
     uint64_t left_out;
 };
+
+static enum bw_err check_near(const char *option, const char *value, struct bw_fail *fail)
+{
+    if (strcmp(value, "all") == 0 || strcmp(value, "taxonomy") == 0)
+        return BW_OK;
+    return bw_fail_set(fail, BW_BAD_REQUEST, "%s: \"%s\" is neither all nor taxonomy", option,
+                       value);
+}
 
 static enum bw_err take(struct bw_app *app, struct embed_line *line, int option, char *value,
                         struct bw_fail *fail)
@@ -81,6 +96,12 @@ static enum bw_err take(struct bw_app *app, struct embed_line *line, int option,
     case 'd':
         line->drop = true;
         return BW_OK;
+    case 'w':
+        line->near = value;
+        return check_near("--near", value, fail);
+    case 'o':
+        line->only_near = value;
+        return check_near("--only-near", value, fail);
     case 'j':
         app->json = true;
         return BW_OK;
@@ -99,8 +120,11 @@ static int check_line(const struct embed_line *line)
         return bw_app_usage("embed", "embed: --import and --keys go together");
     if (line->import && line->seeded)
         return bw_app_usage("embed", "embed: --seed is for training, not for --import");
-    if (line->drop && (line->import || line->seeded || line->name))
+    bool makes = line->import || line->seeded || line->name || line->near;
+    if (line->drop && (makes || line->only_near))
         return bw_app_usage("embed", "embed: --drop goes alone");
+    if (line->only_near && makes)
+        return bw_app_usage("embed", "embed: --only-near goes alone");
     return BW_EXIT_WELL;
 }
 
@@ -111,6 +135,8 @@ static int read_line(struct bw_app *app, int argc, char **argv, struct embed_lin
                                             {"import", required_argument, NULL, 'i'},
                                             {"keys", required_argument, NULL, 'k'},
                                             {"drop", no_argument, NULL, 'd'},
+                                            {"near", required_argument, NULL, 'w'},
+                                            {"only-near", required_argument, NULL, 'o'},
                                             {"json", no_argument, NULL, 'j'},
                                             {"lang", required_argument, NULL, 'l'},
                                             {"help", no_argument, NULL, 'h'},
@@ -176,6 +202,7 @@ static int send_trained(struct embed *embed, const struct bw_trained *trained,
 {
     struct bw_embed_sending sending;
     struct bw_embed_model model = {.name = embed->line->name,
+                                   .near = embed->line->near,
                                    .dim = bw_space_dim(space),
                                    .space = trained->block,
                                    .space_bytes = trained->n,
@@ -244,7 +271,8 @@ static int send_file(struct embed *embed, struct bw_npy *npy, const size_t *plac
 {
     struct bw_fail fail;
     struct bw_embed_sending sending;
-    struct bw_embed_model model = {.name = embed->line->name, .dim = bw_npy_columns(npy)};
+    struct bw_embed_model model = {
+        .name = embed->line->name, .near = embed->line->near, .dim = bw_npy_columns(npy)};
     float row[BW_NPY_COLUMNS_MOST];
     uint64_t n = bw_npy_rows(npy);
     int exit_code = bw_embed_send_begin(embed->app, &model, &sending);
@@ -283,18 +311,30 @@ static int import(struct embed *embed)
     return exit_code;
 }
 
-static int drop(struct bw_app *app)
+/* One call, and that it is done. */
+static int tell(struct bw_app *app, const char *method, struct bw_args *args, enum bw_word done)
 {
     struct bw_reply reply;
-    int exit_code = bw_app_call(app, "embedding.drop", NULL, &reply);
+    int exit_code = bw_app_call(app, method, args, &reply);
     if (exit_code)
         return exit_code;
     if (app->json)
         bw_app_print_json(reply.result);
     else
-        bw_text_wrap(stdout, "", bw_word(app->lang, BW_W_EMBED_DROPPED), bw_text_terminal());
+        bw_text_wrap(stdout, "", bw_word(app->lang, done), bw_text_terminal());
     bw_reply_clear(&reply);
     return BW_EXIT_WELL;
+}
+
+static int set_near(struct bw_app *app, const char *near)
+{
+    struct bw_args args;
+    bw_args_init(&args);
+    bw_args_str(&args, "near", near);
+    int exit_code = tell(app, "embedding.set", &args,
+                         strcmp(near, "all") == 0 ? BW_W_EMBED_NEAR_ALL : BW_W_EMBED_NEAR_TAXONOMY);
+    bw_args_clear(&args);
+    return exit_code;
 }
 
 static void print_table(struct embed *embed, const msgpack_object *model, double seconds)
@@ -367,7 +407,9 @@ int bw_cmd_embed(struct bw_app *app, int argc, char **argv)
         return exit_code;
     }
     if (line.drop)
-        return drop(app);
+        return tell(app, "embedding.drop", NULL, BW_W_EMBED_DROPPED);
+    if (line.only_near)
+        return set_near(app, line.only_near);
     bw_progress_begin(&embed.progress, app->lang, 0, 100);
     app->progress = &embed.progress;
     exit_code = line.import ? import(&embed) : train_and_send(&embed);

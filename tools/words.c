@@ -189,6 +189,12 @@ static const char *const words[BW_W_COUNT][2] = {
                              "{1} vectors of what is gone by now are left out."},
     [BW_W_EMBED_DROPPED] = {"Het model is weg; opleidingen worden weer op tekst vergeleken.",
                             "The model is gone; courses are compared by text again."},
+    [BW_W_EMBED_NEAR_ALL] = {"Verwant is nu wat op elkaar lijkt in naam, in taxonomie en in de "
+                             "functies die het vragen.",
+                             "Near is now what is alike by name, by the taxonomy and by the roles "
+                             "that ask it."},
+    [BW_W_EMBED_NEAR_TAXONOMY] = {"Verwant is nu alleen wat in de taxonomie bij elkaar staat.",
+                                  "Near is now only what the taxonomy puts close together."},
 };
 
 const char *bw_word(enum bw_lang lang, enum bw_word word)

@@ -162,6 +162,8 @@ enum bw_word {
     BW_W_H_SECONDS,
     BW_W_EMBED_LEFT_OUT,
     BW_W_EMBED_DROPPED,
+    BW_W_EMBED_NEAR_ALL,
+    BW_W_EMBED_NEAR_TAXONOMY,
     BW_W_COUNT
 };
 

@@ -106,7 +106,8 @@ class Similar(Case):
         self.assertEqual(ids(self.similar("k-dorp", k=1)), ["k-wet-2"])
         self.check_who_is_asked()
         self.assertEqual(self.model(), {"model": done["model"], "dimension": 456, "kind": "trained",
-                                        "rows": 8, "folded": 8, "bytes": self.model()["bytes"]})
+                                        "rows": 8, "folded": 8, "bytes": self.model()["bytes"],
+                                        "near": "all"})
 
     def test_ties_go_by_id_and_a_name_may_be_given(self):
         rows = [row("course", name, [1, 0]) for name in ("k-wet", "k-wet-3", "k-wet-2", "k-water")]
@@ -217,7 +218,7 @@ class Upload(Case):
                 ({"kind": "trained", "dimension": 456}, "space_bytes is missing; a trained model says "
                                                         "how large its space is"),
                 ({**begin, "nix": 1}, '"nix" is no field of embedding.begin; known: dimension, kind, '
-                                      'model, seed, space_bytes, skip_unknown')):
+                                      'model, near, seed, space_bytes, skip_unknown')):
             with self.subTest(text=text):
                 self.refuses("bad_request: " + text, "embedding.begin", args)
         upload = self.client.call("embedding.begin", begin)["upload"]
@@ -393,6 +394,53 @@ class Upload(Case):
         send_space(self.client, upload, space)
         self.assertLess(rss() - before, 16 << 10)
         self.client.call("embedding.abort", {"upload": upload})
+
+
+class Near(Case):
+    """With a model what is near follows from names and roles too, unless a steward says otherwise."""
+    def setUp(self):
+        super().setUp()
+        load(self.client, {
+            "competency": [{"id": "n-ask", "label": "budgetten beheren"},
+                           {"id": "n-taught", "label": "budget beheren"}],
+            "role": [{"id": "n-role", "label": "Budgethouder", "versions": [
+                {"from": "2020-01-01", "requires": [{"competency": "n-ask", "level": 4}]}]}],
+            "employee": [{"id": "n-1", "org": "stad", "team": "balie", "role": "n-role"}],
+            "course": [make_course("k-budget", "n-taught", title="Budget")]})
+
+    def why(self) -> list:
+        answer = self.client.call("recommend", {"employee": "n-1"})
+        for item in answer["items"]:
+            total = sum(why["contribution"] for why in item["why"]) + sum(item["terms"].values())
+            self.assertAlmostEqual(total, item["score"], delta=1e-6 * item["score"])
+        return [(item["course"], why.get("via", {}).get("competency")) for item in answer["items"]
+                for why in item["why"]]
+
+    def test_names_count_with_a_model_and_a_steward_can_say_no(self):
+        self.assertEqual(self.why(), [])
+        self.refuses("not_found: there is no embedding model", "embedding.set", {"near": "all"})
+        upload_trained(self.client, make_space(1, 64))
+        self.assertEqual(self.model()["near"], "all")
+        self.assertEqual(self.why(), [("k-budget", "n-taught")])
+        revision = self.client.call("embedding.set", {"near": "taxonomy"})["revision"]
+        self.assertEqual(self.why(), [])
+        self.assertEqual(self.client.call("embedding.set", {"near": "taxonomy"})["revision"], revision)
+        upload_trained(self.client, make_space(2, 64))  # what is not said stays as it was
+        self.assertEqual(self.model()["near"], "taxonomy")
+        upload_trained(self.client, make_space(2, 64), near="all")
+        self.assertEqual(self.why(), [("k-budget", "n-taught")])
+        self.daemon.stop()
+        self.verify()
+        self.daemon.start()
+        self.reconnect()
+        self.assertEqual(self.why(), [("k-budget", "n-taught")])
+        self.client.call("embedding.drop")
+        self.assertEqual(self.why(), [])
+
+    def test_what_is_no_way_is_refused(self):
+        self.refuses('bad_request: near: "some" is not known; one of "all", "taxonomy"', "embedding.set",
+                     {"near": "some"})
+        self.refuses("bad_request: near is missing; embedding.set needs it", "embedding.set", {})
 
 
 if __name__ == "__main__":

@@ -81,7 +81,7 @@ class Training(Embed):
 
     def test_the_same_seed_is_the_same_model_and_another_is_another(self):
         first = json.loads(self.on_store("embed", "--json").stdout)
-        self.assertEqual(list(first), ["model", "dimension", "kind", "rows", "folded", "bytes",
+        self.assertEqual(list(first), ["model", "dimension", "kind", "rows", "folded", "bytes", "near",
                                        "left_out", "seconds"])
         again = json.loads(self.on_store("embed", "--json", "--seed", "1").stdout)
         self.assertEqual(again["model"], first["model"])
@@ -175,11 +175,24 @@ class Importing(Embed):
         self.assertEqual(self.model()["model"], "eerste")
         self.assertIn("0 wrong", self.on_store("verify").stdout)
 
+    def test_what_is_near_can_be_set(self):
+        self.bring(npy([[1, 0], [0, 1]]), "k1\nk2\n", 0, "--near", "taxonomy")
+        self.assertEqual(self.model()["near"], "taxonomy")
+        self.assertIn("by name, by the taxonomy and by the roles",
+                      self.on_store("embed", "--only-near", "all", "--lang", "en").stdout)
+        self.assertEqual(self.model()["near"], "all")
+        self.assertIn("revision", self.on_store("embed", "--only-near", "taxonomy", "--json").stdout)
+        self.on_store("embed", "--drop")
+        self.assertIn("there is no embedding model",
+                      self.on_store("embed", "--only-near", "all", code=1).stderr)
+
     def test_wrong_usage(self):
         for args, error in ((("--import", "v.npy"), "--import and --keys go together"),
                             (("--keys", "k.txt"), "--import and --keys go together"),
                             (("--import", "v", "--keys", "k", "--seed", "1"), "--seed is for training"),
                             (("--drop", "--seed", "1"), "--drop goes alone"),
+                            (("--only-near", "all", "--near", "all"), "--only-near goes alone"),
+                            (("--near", "some"), '--near: "some" is neither all nor taxonomy'),
                             (("--seed", "x"), '"x" is no whole number'),
                             (("--seed", "-1"), '"-1" is no whole number'),
                             (("more",), '"more": no argument is expected'),

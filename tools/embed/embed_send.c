@@ -25,6 +25,8 @@ int bw_embed_send_begin(struct bw_app *app, const struct bw_embed_model *model,
         bw_args_int(&args, "seed", model->seed);
         bw_args_int(&args, "space_bytes", (int64_t)model->space_bytes);
     }
+    if (model->near)
+        bw_args_str(&args, "near", model->near);
     bw_args_bool(&args, "skip_unknown", true);
     int exit_code = bw_app_call(app, "embedding.begin", &args, &reply);
     bw_args_clear(&args);

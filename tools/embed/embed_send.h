@@ -6,6 +6,7 @@
 
 struct bw_embed_model {
     const char *name; /* NULL: the daemon makes one */
+    const char *near; /* "all", "taxonomy"; NULL: as it is now */
     uint32_t dim;
     const void *space; /* NULL: vectors from outside */
     size_t space_bytes;

@@ -1,20 +1,16 @@
 #pragma once
 /* The courses that may be listed for a gap, and what each takes off it. Owns the listing rules
- * (visibility, filters, completed, bookable, legal demands, readiness) and the walk over the
- * inverted index with direct, same and near competencies. Results live in the arena. Any thread,
- * one arena each. */
-#include "model/gap.h"
+ * (visibility, filters, completed, bookable, legal demands, readiness) and what a course closes
+ * with direct, same and near competencies. Most courses of the pool are never completed. Results
+ * live in the arena. Any thread, one arena each. */
+#include "model/pool.h"
 
 /* What one course takes off one open requirement. */
 struct bw_effect {
-    double d;      /* D > 0, in levels, near ones already reduced */
-    double credit; /* 1, or min(.5, sigma^2) */
-    double similarity;
-    double distance; /* g of this one: a - m */
-    uint32_t need;   /* index in the open needs */
-    uint32_t via;    /* the taught competency when it is another, or BW_NONE */
-    uint32_t teach;  /* of the course: what counted */
-    uint32_t next;   /* the same course's next effect while collecting */
+    double d; /* D > 0, in levels, near ones already reduced */
+    const struct bw_path *path;
+    uint32_t need;  /* index in the open needs */
+    uint32_t teach; /* of the course: what counted */
     bool from_assumed;
 };
 
@@ -26,20 +22,27 @@ struct bw_candidate_course {
     bool mandatory, from_assumed;
     const struct bw_effect *effects; /* ascending by need */
     size_t n_effects;
-    uint32_t head; /* of the chain while collecting */
 };
 
-struct bw_candidates_found {
-    const struct bw_need **open; /* unmet requirements, ascending by competency */
-    size_t n_open;
-    const struct bw_candidate_course *at; /* in no particular order */
-    size_t n;
+struct bw_candidates {
+    const struct bw_gap *gap;
+    const struct bw_question *question;
+    struct bw_arena *arena;
+    struct bw_pool pool; /* bounds of all that may close enough to be listed */
+    const double *most;  /* per open need: the largest D of what may be listed */
     double closable;
+    double closure_least;         /* a course that closes less is not listed */
     const uint32_t *not_closable; /* competencies, ascending */
     size_t n_not_closable;
+    /* Inside: */
+    uint8_t *listed; /* per course: what the listing rules said */
+    uint32_t *held;  /* per open need, all 0 between completions */
 };
 
 /* `gap` was made for the same question. */
-struct bw_candidates_found bw_candidates_find(const struct bw_gap *gap,
-                                              const struct bw_question *question,
-                                              struct bw_arena *arena);
+struct bw_candidates bw_candidates_find(const struct bw_gap *gap,
+                                        const struct bw_question *question, struct bw_arena *arena);
+
+/* Completes a course of the pool; false when it may not be listed or closes nothing. */
+bool bw_candidates_complete(struct bw_candidates *candidates, uint32_t course,
+                            struct bw_candidate_course *out);

@@ -36,6 +36,7 @@ struct bw_course_card bw_course_card_of(const struct bw_course *course)
             course->n_sessions ? course->sessions[course->n_sessions - 1].start : BW_DAY_NONE,
         .format = (uint8_t)course->format,
         .retired = course->retired,
+        .certificate = course->certificate,
         .has_sessions = course->n_sessions > 0,
         .has_requires = course->n_requires > 0,
     };

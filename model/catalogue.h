@@ -9,6 +9,7 @@
 
 #include "model/belief.h"
 #include "model/day.h"
+#include "model/offers.h"
 
 #define BW_NONE UINT32_MAX
 
@@ -202,16 +203,7 @@ struct bw_course_card {
     uint32_t org;
     bw_day last_start; /* of its sessions, BW_DAY_NONE without */
     uint8_t format;    /* enum bw_format */
-    bool retired, has_sessions, has_requires;
-};
-
-/* One line of the inverted index: course `course` teaches the competency by teaches[teach]. What
- * the walk over it needs stands in the line, so that most courses are never looked at. */
-struct bw_teaching {
-    uint32_t course;
-    uint32_t teach : 31;
-    uint32_t from_assumed : 1;
-    uint32_t entry, to; /* among the levels: from less half a level, and to */
+    bool retired, certificate, has_sessions, has_requires;
 };
 
 /* What a steward may decide about. */
@@ -246,11 +238,10 @@ struct bw_catalogue {
     const struct bw_course_card *cards;                                  /* one a course */
     const struct bw_prose *competency_prose, *role_prose, *course_prose; /* one a record */
     uint32_t n_orgs, n_teams, n_competencies, n_tasks, n_roles, n_changes, n_courses;
-    /* Inverted index: teaching[teaching_at[c]] .. teaching[teaching_at[c + 1]] teach competency c,
-     * ascending by course. */
-    const struct bw_teaching *teaching;
-    const uint32_t *teaching_at; /* n_competencies + 1 */
-    const double *levels;        /* that teaching refers to, each once */
+    /* The courses that teach competency c, ascending: teaching[teaching_at[c]] up to
+     * teaching[teaching_at[c + 1]]. */
+    const uint32_t *teaching, *teaching_at;
+    struct bw_offers offers;
     struct bw_verdicts verdicts[BW_ABOUT_COUNT];
     struct bw_trust trust[BW_SOURCE_COUNT];
     double mandatory_factor; /* 1..5, 2 when nobody sets it */

@@ -18,8 +18,6 @@ struct bw_goal {
     struct bw_asks items;  /* BW_GOAL_COMPETENCIES: ascending by competency, merged */
 };
 
-enum bw_objective { BW_BALANCED, BW_CLOSURE, BW_PER_EURO, BW_PER_HOUR };
-
 struct bw_strs {
     const struct bw_str *at;
     size_t n;

@@ -2,11 +2,12 @@
 
 #include <string.h>
 
-/* A course that closes less than this share of what can be closed is passed over. */
-#define CLOSURE_LEAST .02
 #define SHARE_NEAR_DUPLICATE (-.5)
 #define SHARE_OUTSIDE (-.1)
 #define DAYS_A_WEEK 7
+/* Courses completed before bounds of the others are made anew under a list that has grown. */
+#define OPENED_MOST 24
+#define HEAP_FIRST ((size_t)128)
 
 /* An effect of a course that is on the list already. */
 struct taken {
@@ -29,32 +30,19 @@ struct entry {
 };
 
 struct ranker {
-    const struct bw_candidates_found *found;
+    struct bw_candidates *candidates;
     const struct bw_question *question;
     struct bw_arena *arena;
     const struct bw_preferences *preferences;
     uint64_t *languages; /* preferred ones, as cards have them */
+    double *left;        /* per need: share that is left under the list */
     struct above *above; /* per need */
     struct entry *heap;
-    size_t n_heap;
+    size_t n_heap, room;
     struct bw_ranked *list;
     size_t n_list;
+    size_t bounded_at, n_opened; /* length of the list when the pool was bounded, courses since */
 };
-
-static double scale_of(const struct bw_course_card *card, enum bw_objective objective)
-{
-    switch (objective) {
-    case BW_CLOSURE:
-        return 1;
-    case BW_PER_EURO:
-        return 10000 / (10000 + (double)card->price_cents);
-    case BW_PER_HOUR:
-        return 8 / (8 + card->hours);
-    case BW_BALANCED:
-        break;
-    }
-    return 1 / (1 + card->hours / 40 + (double)card->price_cents / 100000);
-}
 
 static bool outside_languages(const struct ranker *ranker, const struct bw_candidate_course *found)
 {
@@ -143,7 +131,7 @@ static struct bw_ranked evaluate(const struct ranker *ranker, const struct entry
     double chance = course->success * course->ready, sum = 0;
     for (size_t e = 0; e < course->n_effects; e++) {
         const struct bw_effect *effect = &course->effects[e];
-        double closed = ranker->found->open[effect->need]->w * chance *
+        double closed = ranker->candidates->pool.open[effect->need]->w * chance *
                         gain_over(&ranker->above[effect->need], effect->d);
         out.closure += closed;
         sum += entry->scale * closed;
@@ -196,21 +184,69 @@ static void drop_top(struct ranker *ranker)
         sift_down(ranker, 0);
 }
 
-static void fill_heap(struct ranker *ranker)
+static void sift_up(struct ranker *ranker, size_t at)
 {
-    const struct bw_candidates_found *found = ranker->found;
-    double least = CLOSURE_LEAST * found->closable;
-    for (size_t i = 0; i < found->n; i++) {
-        struct entry entry = {.course = &found->at[i]};
-        entry.scale = scale_of(entry.course->card, ranker->question->objective);
-        entry.preference = preference_share(ranker, entry.course);
-        struct bw_ranked alone = evaluate(ranker, &entry, NULL);
-        entry.bound = alone.score;
-        if (alone.closure >= least && alone.closure > 0)
-            ranker->heap[ranker->n_heap++] = entry;
+    struct entry moving = ranker->heap[at];
+    for (; at > 0 && before(&moving, &ranker->heap[(at - 1) / 2]); at = (at - 1) / 2)
+        ranker->heap[at] = ranker->heap[(at - 1) / 2];
+    ranker->heap[at] = moving;
+}
+
+static void put(struct ranker *ranker, const struct entry *entry)
+{
+    if (ranker->n_heap == ranker->room) {
+        struct entry *grown = bw_arena_take(ranker->arena, 2 * ranker->room * sizeof *grown);
+        memcpy(grown, ranker->heap, ranker->n_heap * sizeof *grown);
+        ranker->heap = grown;
+        ranker->room *= 2;
     }
-    for (size_t i = ranker->n_heap / 2; i-- > 0;)
-        sift_down(ranker, i);
+    ranker->heap[ranker->n_heap] = *entry;
+    sift_up(ranker, ranker->n_heap++);
+}
+
+/* The share of a need that is left to a course that closes all that any closes of it, under those
+ * above: E[(D - M)+] / D, which is never less for a larger D. */
+static double left_of(const struct ranker *ranker, size_t need)
+{
+    double most = ranker->candidates->most[need];
+    return most > 0 ? gain_over(&ranker->above[need], most) / most : 0;
+}
+
+/* Bounds the courses that nobody has looked at under today's list. */
+static void bound_pool(struct ranker *ranker)
+{
+    struct bw_pool *pool = &ranker->candidates->pool;
+    for (size_t i = 0; i < pool->n_open; i++)
+        ranker->left[i] = left_of(ranker, i);
+    bw_pool_bound(pool, ranker->left, ranker->candidates->closure_least);
+    ranker->bounded_at = ranker->n_list;
+    ranker->n_opened = 0;
+}
+
+/* Completes a course and puts it where it belongs, if it is one for the list. */
+static void complete(struct ranker *ranker, uint32_t course)
+{
+    struct bw_candidate_course *made = bw_arena_take(ranker->arena, sizeof *made);
+    if (!bw_candidates_complete(ranker->candidates, course, made))
+        return;
+    struct entry entry = {.course = made, .seen = ranker->n_list};
+    entry.scale = bw_offer_scale(made->card, ranker->question->objective);
+    entry.preference = preference_share(ranker, made);
+    struct bw_ranked now = evaluate(ranker, &entry, NULL);
+    entry.bound = now.score;
+    if (now.closure >= ranker->candidates->closure_least && now.closure > 0)
+        put(ranker, &entry);
+}
+
+/* The course of the pool that may be the best, unless its bound can be had lower first. */
+static void open_pool(struct ranker *ranker)
+{
+    if (ranker->n_opened == OPENED_MOST && ranker->bounded_at < ranker->n_list) {
+        bound_pool(ranker);
+    } else {
+        complete(ranker, bw_pool_take(&ranker->candidates->pool));
+        ranker->n_opened += ranker->n_opened < OPENED_MOST;
+    }
 }
 
 static void take(struct ranker *ranker, const struct entry *entry)
@@ -225,32 +261,45 @@ static void take(struct ranker *ranker, const struct entry *entry)
     ranker->list[ranker->n_list++] = ranked;
 }
 
+/* The course at the top was last scored under a shorter list. */
+static void refresh(struct ranker *ranker)
+{
+    struct entry *top = &ranker->heap[0];
+    struct bw_ranked now = evaluate(ranker, top, NULL);
+    top->bound = now.score;
+    top->seen = ranker->n_list;
+    if (now.closure < ranker->candidates->closure_least || now.closure <= 0)
+        drop_top(ranker);
+    else
+        sift_down(ranker, 0);
+}
+
 static void fill_list(struct ranker *ranker)
 {
-    double least = CLOSURE_LEAST * ranker->found->closable;
-    while (ranker->n_list < ranker->question->k && ranker->n_heap > 0) {
-        struct entry *top = &ranker->heap[0];
-        if (top->seen == ranker->n_list) {
-            struct entry taken = *top;
+    const struct bw_pool *pool = &ranker->candidates->pool;
+    while (ranker->n_list < ranker->question->k) {
+        struct entry top = {.bound = 0};
+        if (ranker->n_heap > 0)
+            top = ranker->heap[0];
+        if (pool->highest > 0 && pool->highest >= top.bound) {
+            open_pool(ranker);
+        } else if (!top.course) {
+            break;
+        } else if (top.seen < ranker->n_list) {
+            refresh(ranker);
+        } else {
             drop_top(ranker);
-            take(ranker, &taken);
-            continue;
+            take(ranker, &top);
         }
-        struct bw_ranked now = evaluate(ranker, top, NULL);
-        top->bound = now.score;
-        top->seen = ranker->n_list;
-        if (now.closure < least || now.closure <= 0)
-            drop_top(ranker);
-        else
-            sift_down(ranker, 0);
     }
 }
 
 /* The share of the gap that is expected to be closed when the whole list is taken. */
-static double coverage(struct ranker *ranker, const struct bw_gap *gap)
+static double coverage(struct ranker *ranker)
 {
-    double closed = 0;
-    for (size_t n = 0; n < ranker->found->n_open; n++)
+    const struct bw_candidates *candidates = ranker->candidates;
+    double closed = 0, total = candidates->gap->total;
+    for (size_t n = 0; n < candidates->pool.n_open; n++)
         ranker->above[n].n = 0;
     for (size_t i = 0; i < ranker->n_list; i++) {
         const struct bw_candidate_course *course = ranker->list[i].course;
@@ -258,35 +307,39 @@ static double coverage(struct ranker *ranker, const struct bw_gap *gap)
             put_above(&ranker->above[course->effects[e].need],
                       (struct taken){course->effects[e].d, course->success * course->ready});
     }
-    for (size_t n = 0; n < ranker->found->n_open; n++) {
+    for (size_t n = 0; n < candidates->pool.n_open; n++) {
         double none_so_far = 1, best = 0;
         for (size_t i = 0; i < ranker->above[n].n; i++) {
             best += none_so_far * ranker->above[n].at[i].chance * ranker->above[n].at[i].d;
             none_so_far *= 1 - ranker->above[n].at[i].chance;
         }
-        closed += ranker->found->open[n]->w * best;
+        closed += candidates->pool.open[n]->w * best;
     }
-    if (closed > ranker->found->closable)
-        closed = ranker->found->closable;
-    return gap->total > 0 ? closed / gap->total : 1;
+    if (closed > candidates->closable)
+        closed = candidates->closable;
+    return total > 0 ? closed / total : 1;
 }
 
-struct bw_ranking bw_rank(const struct bw_gap *gap, const struct bw_candidates_found *found,
-                          const struct bw_question *question, struct bw_arena *arena)
+struct bw_ranking bw_rank(struct bw_candidates *candidates)
 {
-    const struct bw_preferences *preferences = &gap->mind.person->preferences;
+    const struct bw_preferences *preferences = &candidates->gap->mind.person->preferences;
+    const struct bw_question *question = candidates->question;
+    struct bw_arena *arena = candidates->arena;
     struct ranker ranker = {
-        .found = found, .question = question, .arena = arena, .preferences = preferences};
+        .candidates = candidates, .question = question, .arena = arena, .preferences = preferences};
+    size_t n_open = candidates->pool.n_open, n_courses = candidates->gap->mind.cat->n_courses;
+    size_t most = question->k < n_courses ? question->k : n_courses;
     ranker.languages = BW_ARENA_NEW(arena, uint64_t, preferences->n_languages);
     for (size_t i = 0; i < preferences->n_languages; i++)
         ranker.languages[i] = bw_language_key(preferences->languages[i]);
-    size_t most = question->k < found->n ? question->k : found->n;
-    ranker.above = BW_ARENA_NEW(arena, struct above, found->n_open);
-    for (size_t n = 0; n < found->n_open; n++)
+    ranker.above = BW_ARENA_NEW(arena, struct above, n_open);
+    for (size_t n = 0; n < n_open; n++)
         ranker.above[n].at = bw_arena_take(arena, most * sizeof(struct taken));
-    ranker.heap = bw_arena_take(arena, found->n * sizeof(struct entry));
     ranker.list = bw_arena_take(arena, most * sizeof(struct bw_ranked));
-    fill_heap(&ranker);
+    ranker.left = bw_arena_take(arena, n_open * sizeof *ranker.left);
+    ranker.room = HEAP_FIRST;
+    ranker.heap = bw_arena_take(arena, ranker.room * sizeof *ranker.heap);
+    bound_pool(&ranker);
     fill_list(&ranker);
-    return (struct bw_ranking){ranker.list, ranker.n_list, coverage(&ranker, gap)};
+    return (struct bw_ranking){ranker.list, ranker.n_list, coverage(&ranker)};
 }

@@ -1,7 +1,8 @@
 #pragma once
 /* Which courses, in which order: greedy over expected weighted closure, where the best of the
  * courses that succeed counts. Marginals never rise (submodular), so stale scores are upper bounds
- * and lazy evaluation gives the exact greedy list. Results live in the arena. Any thread, one arena
+ * and lazy evaluation gives the exact greedy list. Bounds of courses that nobody has looked at yet
+ * are upper bounds just the same. Results live in the arena. Any thread, one arena
  * each. */
 #include "model/candidates.h"
 #include "model/recommend.h"
@@ -20,6 +21,5 @@ struct bw_ranking {
     double coverage;
 };
 
-/* The list of at most question->k courses of `found`. */
-struct bw_ranking bw_rank(const struct bw_gap *gap, const struct bw_candidates_found *found,
-                          const struct bw_question *question, struct bw_arena *arena);
+/* The list of at most question->k courses; those of the pool that might be on it are completed. */
+struct bw_ranking bw_rank(struct bw_candidates *candidates);

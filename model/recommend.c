@@ -21,10 +21,10 @@ static double level_after(const struct bw_need *need, const struct bw_course *co
     double gain = need->standing == BW_LAPSED
                       ? bw_shortfall(need->x, teach->to)
                       : bw_course_effect(need->x, teach->to, teach->from, teach->to);
-    return need->x.mean + effect->credit * gain;
+    return need->x.mean + effect->path->credit * gain;
 }
 
-static void explain(const struct bw_candidates_found *found, const struct bw_ranked *ranked,
+static void explain(const struct bw_candidates *candidates, const struct bw_ranked *ranked,
                     struct bw_suggestion *out, struct bw_arena *arena)
 {
     const struct bw_candidate_course *course = ranked->course;
@@ -33,12 +33,13 @@ static void explain(const struct bw_candidates_found *found, const struct bw_ran
         const struct bw_effect *effect = &course->effects[e];
         if (ranked->contribution[e] <= 0)
             continue;
-        why[out->n_why++] = (struct bw_reason){
-            .need = found->open[effect->need],
-            .after = level_after(found->open[effect->need], course->course, effect),
-            .contribution = ranked->contribution[e],
-            .via = effect->via,
-            .similarity = effect->similarity};
+        const struct bw_need *need = candidates->pool.open[effect->need];
+        bool is_other = effect->path->competency != need->ask.competency;
+        why[out->n_why++] = (struct bw_reason){.need = need,
+                                               .after = level_after(need, course->course, effect),
+                                               .contribution = ranked->contribution[e],
+                                               .via = is_other ? effect->path->competency : BW_NONE,
+                                               .similarity = effect->path->sigma};
     }
     bw_sort(why, out->n_why, sizeof *why, largest_first);
     out->why = why;
@@ -64,7 +65,7 @@ static bool starts_late(const struct bw_gap *gap, const struct bw_question *ques
 }
 
 static struct bw_suggestion suggest(const struct bw_gap *gap, const struct bw_question *question,
-                                    const struct bw_candidates_found *found,
+                                    const struct bw_candidates *candidates,
                                     const struct bw_ranked *ranked, struct bw_arena *arena)
 {
     const struct bw_candidate_course *course = ranked->course;
@@ -84,7 +85,7 @@ static struct bw_suggestion suggest(const struct bw_gap *gap, const struct bw_qu
         out.flags |= BW_FLAG_STARTS_LATE;
     for (int t = 0; t < BW_TERM_COUNT; t++)
         out.terms[t] = ranked->terms[t];
-    explain(found, ranked, &out, arena);
+    explain(candidates, ranked, &out, arena);
     return out;
 }
 
@@ -93,8 +94,8 @@ struct bw_advice bw_recommend(const struct bw_catalogue *cat, const struct bw_pe
                               struct bw_arena *arena)
 {
     struct bw_advice advice = {.gap = bw_gap_make(cat, peers, person, question, arena)};
-    struct bw_candidates_found found = bw_candidates_find(&advice.gap, question, arena);
-    struct bw_ranking ranking = bw_rank(&advice.gap, &found, question, arena);
+    struct bw_candidates found = bw_candidates_find(&advice.gap, question, arena);
+    struct bw_ranking ranking = bw_rank(&found);
     struct bw_suggestion *items = BW_ARENA_NEW(arena, struct bw_suggestion, ranking.n);
     for (size_t i = 0; i < ranking.n; i++)
         items[i] = suggest(&advice.gap, question, &found, &ranking.at[i], arena);

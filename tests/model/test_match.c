@@ -72,9 +72,8 @@ static const struct bw_role roles[] = {
 static const uint32_t sees_itself[] = {0}, other_sees_itself[] = {1};
 static const struct bw_org orgs[] = {{.parent = BW_NONE, .sees = {sees_itself, 1}},
                                      {.parent = BW_NONE, .sees = {other_sees_itself, 1}}};
-static const uint32_t nobody_teaches[COMPETENCIES + 1];
 static struct bw_catalogue cat;
-static struct bw_arena *arena;
+static struct bw_arena *arena, *offers;
 
 static int set_up(void **state)
 {
@@ -85,9 +84,10 @@ static int set_up(void **state)
                                 .n_orgs = 2,
                                 .n_competencies = COMPETENCIES,
                                 .n_roles = LEN(roles),
-                                .teaching_at = nobody_teaches,
                                 .mandatory_factor = BW_MANDATORY_FACTOR};
     memcpy(cat.trust, bw_trust_default, sizeof cat.trust);
+    bw_arena_reset(offers);
+    cat.offers = bw_offers_pack(&cat, offers);
     bw_arena_reset(arena);
     return 0;
 }
@@ -401,7 +401,9 @@ int main(void)
         cmocka_unit_test_setup(reachable__is_what_the_plain_arithmetic_says, set_up),
     };
     arena = bw_arena_create((size_t)64 << 20);
+    offers = bw_arena_create((size_t)1 << 20);
     int failed = cmocka_run_group_tests(tests, NULL, NULL);
+    bw_arena_free(offers);
     bw_arena_free(arena);
     return failed;
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #define TODAY 20780
+#define ARENA_BYTES ((size_t)1 << 20)
 
 /* splitmix64 */
 double town_uniform(struct town *town)
@@ -89,32 +90,6 @@ static void draw_course(struct town *town, uint32_t i)
     town->cards[i] = bw_course_card_of(&town->courses[i]);
 }
 
-/* Levels are not shared here: every line has its own two. */
-static void index_teaching(struct town *town, uint32_t n, uint32_t course, uint32_t t)
-{
-    const struct bw_teach *teach = &town->teaches[course][t];
-    town->levels[2 * n] = teach->from - BW_BAND;
-    town->levels[2 * n + 1] = teach->to;
-    town->teaching[n] = (struct bw_teaching){.course = course,
-                                             .teach = t & 3u,
-                                             .from_assumed = teach->from_assumed,
-                                             .entry = 2 * n,
-                                             .to = 2 * n + 1};
-}
-
-static void index_teachings(struct town *town)
-{
-    uint32_t n = 0;
-    for (uint32_t c = 0; c < TOWN_COMPETENCIES; c++) {
-        town->teaching_at[c] = n;
-        for (uint32_t i = 0; i < TOWN_COURSES; i++)
-            for (uint32_t t = 0; t < town->courses[i].n_teaches; t++)
-                if (town->teaches[i][t].competency == c)
-                    index_teaching(town, n++, i, t);
-    }
-    town->teaching_at[TOWN_COMPETENCIES] = n;
-}
-
 static void draw_person(struct town *town)
 {
     static const char *const givers[] = {"p", "q", "r", NULL};
@@ -142,14 +117,16 @@ static void draw_person(struct town *town)
 
 void town_draw(struct town *town, uint64_t seed)
 {
+    struct bw_arena *arena = town->arena ? town->arena : bw_arena_create(ARENA_BYTES);
     memset(town, 0, sizeof *town);
+    town->arena = arena;
+    bw_arena_reset(arena);
     town->state = seed;
     town->org = (struct bw_org){.parent = BW_NONE, .personal_share = .1};
     draw_competencies(town);
     draw_role(town);
     for (uint32_t i = 0; i < TOWN_COURSES; i++)
         draw_course(town, i);
-    index_teachings(town);
     draw_person(town);
     town->cat = (struct bw_catalogue){
         .orgs = &town->org,
@@ -161,11 +138,9 @@ void town_draw(struct town *town, uint64_t seed)
         .n_competencies = TOWN_COMPETENCIES,
         .n_roles = 1,
         .n_courses = TOWN_COURSES,
-        .teaching = town->teaching,
-        .teaching_at = town->teaching_at,
-        .levels = town->levels,
         .mandatory_factor = BW_MANDATORY_FACTOR,
     };
+    town->cat.offers = bw_offers_pack(&town->cat, town->arena);
     memcpy(town->cat.trust, bw_trust_default, sizeof town->cat.trust);
     town->question = (struct bw_question){
         .as_of = TODAY,

@@ -8,7 +8,8 @@
 #define TOWN_ITEMS 30
 
 struct town {
-    uint64_t state; /* of the draw */
+    struct bw_arena *arena; /* of what its courses offer, made once */
+    uint64_t state;         /* of the draw */
     struct bw_catalogue cat;
     struct bw_org org;
     struct bw_competency competencies[TOWN_COMPETENCIES];
@@ -22,15 +23,12 @@ struct town {
     char ids[TOWN_COURSES][8];
     struct bw_teach teaches[TOWN_COURSES][3];
     struct bw_entry requires[TOWN_COURSES][1];
-    struct bw_teaching teaching[TOWN_COURSES * 3];
-    uint32_t teaching_at[TOWN_COMPETENCIES + 1];
-    double levels[TOWN_COURSES * 6];
     struct bw_item items[TOWN_ITEMS];
     struct bw_person person;
     struct bw_question question;
 };
 
-/* Fills `town` from `seed`; the same seed, the same town. */
+/* Fills `town` (all 0 or drawn before) from `seed`; the same seed, the same town. */
 void town_draw(struct town *town, uint64_t seed);
 
 /* Uniform in [0, 1). */

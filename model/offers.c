@@ -1,0 +1,202 @@
+#include "model/offers.h"
+
+#include <float.h>
+#include <stdlib.h>
+
+#include "model/catalogue.h"
+#include "model/sort.h"
+
+/* One line while they are put in order. */
+struct line {
+    uint32_t step, course, taught;
+    bool from_assumed;
+};
+
+static int by_value(const void *a, const void *b)
+{
+    const double *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static int by_step(const void *a, const void *b)
+{
+    const struct bw_step *x = a, *y = b;
+    if (x->entry != y->entry)
+        return x->entry < y->entry ? -1 : 1;
+    return (x->to > y->to) - (x->to < y->to);
+}
+
+static int by_line(const void *a, const void *b)
+{
+    const struct line *x = a, *y = b;
+    if (x->step != y->step)
+        return x->step < y->step ? -1 : 1;
+    return (x->course > y->course) - (x->course < y->course);
+}
+
+float bw_float_over(double x)
+{
+    return x > 0 ? (float)(x * (1 + 1e-4)) + FLT_MIN : 0;
+}
+
+double bw_offer_scale(const struct bw_course_card *card, enum bw_objective objective)
+{
+    switch (objective) {
+    case BW_CLOSURE:
+        return 1;
+    case BW_PER_EURO:
+        return 10000 / (10000 + (double)card->price_cents);
+    case BW_PER_HOUR:
+        return 8 / (8 + card->hours);
+    case BW_BALANCED:
+    case BW_OBJECTIVE_COUNT:
+        break;
+    }
+    return 1 / (1 + card->hours / 40 + (double)card->price_cents / 100000);
+}
+
+/* How many lines there are, and in *at where those of each course begin. */
+static size_t count_lines(const struct bw_catalogue *cat, struct bw_arena *arena,
+                          const uint32_t **at)
+{
+    uint32_t *first = BW_ARENA_NEW(arena, uint32_t, (size_t)cat->n_courses + 1);
+    for (uint32_t j = 0; j < cat->n_courses; j++)
+        first[j + 1] = first[j] + (uint32_t)cat->courses[j].n_teaches;
+    *at = first;
+    return first[cat->n_courses];
+}
+
+/* Every level that a course starts from (less half a one) or goes to, each once: *n of them. */
+static double *collect_levels(const struct bw_catalogue *cat, size_t n_lines,
+                              struct bw_arena *arena, size_t *n)
+{
+    double *levels = BW_ARENA_NEW(arena, double, 2 * n_lines);
+    size_t all = 0;
+    for (uint32_t j = 0; j < cat->n_courses; j++) {
+        for (size_t t = 0; t < cat->courses[j].n_teaches; t++) {
+            levels[all++] = cat->courses[j].teaches[t].from - BW_BAND;
+            levels[all++] = cat->courses[j].teaches[t].to;
+        }
+    }
+    bw_sort(levels, all, sizeof *levels, by_value);
+    *n = 0;
+    for (size_t i = 0; i < all; i++)
+        if (i == 0 || levels[i] > levels[*n - 1])
+            levels[(*n)++] = levels[i];
+    return levels;
+}
+
+static uint32_t level_of(const double *levels, size_t n, double level)
+{
+    const double *found = bsearch(&level, levels, n, sizeof *levels, by_value);
+    return (uint32_t)(found - levels);
+}
+
+static uint32_t step_of(const struct bw_offers *offers, const struct bw_step *step)
+{
+    const struct bw_step *found =
+        bsearch(step, offers->steps, offers->n_steps, sizeof *step, by_step);
+    return (uint32_t)(found - offers->steps);
+}
+
+/* Fills levels and steps; the step of each line, in the order of the courses. */
+static const struct bw_step *collect_steps(const struct bw_catalogue *cat, size_t n_lines,
+                                           struct bw_arena *arena, struct bw_offers *out)
+{
+    size_t n_levels, all = 0, n = 0;
+    double *levels = collect_levels(cat, n_lines, arena, &n_levels);
+    struct bw_step *of_line = BW_ARENA_NEW(arena, struct bw_step, n_lines);
+    struct bw_step *steps = BW_ARENA_NEW(arena, struct bw_step, n_lines);
+    for (uint32_t j = 0; j < cat->n_courses; j++) {
+        for (size_t t = 0; t < cat->courses[j].n_teaches; t++) {
+            const struct bw_teach *teach = &cat->courses[j].teaches[t];
+            of_line[all++] = (struct bw_step){level_of(levels, n_levels, teach->from - BW_BAND),
+                                              level_of(levels, n_levels, teach->to)};
+        }
+    }
+    for (size_t i = 0; i < all; i++)
+        steps[i] = of_line[i];
+    bw_sort(steps, all, sizeof *steps, by_step);
+    for (size_t i = 0; i < all; i++)
+        if (i == 0 || by_step(&steps[i], &steps[n - 1]) != 0)
+            steps[n++] = steps[i];
+    out->levels = levels;
+    out->steps = steps;
+    out->n_steps = (uint32_t)n;
+    return of_line;
+}
+
+/* The lines by competency; those of competency c end at end[c], where those of c + 1 begin. */
+static struct line *lines_by_competency(const struct bw_catalogue *cat, const struct bw_offers *out,
+                                        const struct bw_step *of_line, uint32_t *end,
+                                        struct bw_arena *arena)
+{
+    size_t n_lines = out->taught_at[cat->n_courses];
+    struct line *lines = BW_ARENA_NEW(arena, struct line, n_lines);
+    uint32_t total = 0, line = 0;
+    for (uint32_t j = 0; j < cat->n_courses; j++)
+        for (size_t t = 0; t < cat->courses[j].n_teaches; t++)
+            end[cat->courses[j].teaches[t].competency]++;
+    for (uint32_t c = 0; c < cat->n_competencies; c++) {
+        uint32_t n = end[c];
+        end[c] = total;
+        total += n;
+    }
+    for (uint32_t j = 0; j < cat->n_courses; j++)
+        for (size_t t = 0; t < cat->courses[j].n_teaches; t++, line++)
+            lines[end[cat->courses[j].teaches[t].competency]++] = (struct line){
+                step_of(out, &of_line[line]), j, line, cat->courses[j].teaches[t].from_assumed};
+    return lines;
+}
+
+static void make_bundles(const struct bw_catalogue *cat, const struct bw_step *of_line,
+                         struct bw_arena *arena, struct bw_offers *out)
+{
+    size_t n_lines = out->taught_at[cat->n_courses], n = 0;
+    uint32_t *end = BW_ARENA_NEW(arena, uint32_t, cat->n_competencies);
+    struct line *lines = lines_by_competency(cat, out, of_line, end, arena);
+    struct bw_bundle *bundles = BW_ARENA_NEW(arena, struct bw_bundle, n_lines + 1);
+    uint32_t *at = BW_ARENA_NEW(arena, uint32_t, (size_t)cat->n_competencies + 1);
+    uint32_t *courses = BW_ARENA_NEW(arena, uint32_t, n_lines);
+    struct bw_taught *taught = BW_ARENA_NEW(arena, struct bw_taught, n_lines);
+    for (uint32_t c = 0, i = 0; c < cat->n_competencies; c++) {
+        uint32_t first = i;
+        bw_sort(lines + first, end[c] - first, sizeof *lines, by_line);
+        for (at[c] = (uint32_t)n; i < end[c]; i++) {
+            if (i == first || lines[i].step != lines[i - 1].step)
+                bundles[n++] = (struct bw_bundle){lines[i].step, i};
+            courses[i] = lines[i].course;
+            taught[lines[i].taught] = (struct bw_taught){
+                c, (uint32_t)n - 1, lines[i].step & 0x7fffffffu, lines[i].from_assumed};
+        }
+    }
+    at[cat->n_competencies] = (uint32_t)n;
+    bundles[n].first = (uint32_t)n_lines;
+    out->bundles = bundles;
+    out->bundle_at = at;
+    out->courses = courses;
+    out->taught = taught;
+}
+
+static void make_scales(const struct bw_catalogue *cat, struct bw_arena *arena,
+                        struct bw_offers *out)
+{
+    size_t n = ((size_t)cat->n_courses + BW_OFFER_LANES - 1) / BW_OFFER_LANES * BW_OFFER_LANES;
+    for (int o = 0; o < BW_OBJECTIVE_COUNT; o++) {
+        float *scale = BW_ARENA_NEW(arena, float, n);
+        for (uint32_t j = 0; j < cat->n_courses; j++)
+            if (!cat->cards[j].retired)
+                scale[j] = bw_float_over(bw_offer_scale(&cat->cards[j], (enum bw_objective)o));
+        out->scale[o] = scale;
+    }
+}
+
+struct bw_offers bw_offers_pack(const struct bw_catalogue *cat, struct bw_arena *arena)
+{
+    struct bw_offers out = {0};
+    size_t n_lines = count_lines(cat, arena, &out.taught_at);
+    const struct bw_step *of_line = collect_steps(cat, n_lines, arena, &out);
+    make_bundles(cat, of_line, arena, &out);
+    make_scales(cat, arena, &out);
+    return out;
+}

@@ -42,18 +42,19 @@ struct gathering {
 
 /* What teaches[t] takes off a need by one path. */
 static void gather(struct gathering *gathering, uint32_t t, const struct bw_taught *taught,
-                   const struct bw_path *path)
+                   uint32_t p)
 {
     struct bw_candidates *candidates = gathering->candidates;
-    const struct bw_pool *pool = &candidates->pool;
-    double d = pool->d[path->offers + taught->bundle - pool->offers->bundle_at[path->competency]];
+    struct bw_pool *pool = &candidates->pool;
+    const struct bw_path *path = &pool->paths[p];
+    double d = bw_pool_effect(pool, path, taught->step);
     if (d <= 0)
         return;
     bool lapsed = pool->open[path->need]->standing == BW_LAPSED;
     if (lapsed && !gathering->card->certificate)
         return;
     struct bw_effect effect = {.d = d,
-                               .path = path,
+                               .path = p,
                                .need = path->need,
                                .teach = t,
                                .from_assumed = taught->from_assumed && !lapsed};
@@ -70,7 +71,7 @@ static void gather(struct gathering *gathering, uint32_t t, const struct bw_taug
 static void gather_effects(struct bw_candidates *candidates, struct bw_candidate_course *out)
 {
     const struct bw_pool *pool = &candidates->pool;
-    const struct bw_offers *offers = pool->offers;
+    const struct bw_offers *offers = &pool->cat->offers;
     const struct bw_taught *taught = offers->taught + offers->taught_at[out->index];
     uint32_t n = offers->taught_at[out->index + 1] - offers->taught_at[out->index];
     size_t n_paths = 0;
@@ -84,7 +85,7 @@ static void gather_effects(struct bw_candidates *candidates, struct bw_candidate
         .at = bw_arena_take(candidates->arena, most * sizeof *gathering.at)};
     for (uint32_t t = 0; t < n; t++)
         for (uint32_t p = pool->last_path[taught[t].competency]; p; p = pool->paths[p - 1].before)
-            gather(&gathering, t, &taught[t], &pool->paths[p - 1]);
+            gather(&gathering, t, &taught[t], p - 1);
     for (size_t e = 0; e < gathering.n; e++)
         candidates->held[gathering.at[e].need] = 0;
     bw_sort(gathering.at, gathering.n, sizeof *gathering.at, by_need);
@@ -95,7 +96,7 @@ static void gather_effects(struct bw_candidates *candidates, struct bw_candidate
 /* p follows from the farthest reach. */
 static void settle(const struct bw_pool *pool, struct bw_candidate_course *out)
 {
-    const struct bw_offers *offers = pool->offers;
+    const struct bw_offers *offers = &pool->cat->offers;
     const struct bw_taught *taught = offers->taught + offers->taught_at[out->index];
     double farthest = 0;
     for (size_t e = 0; e < out->n_effects; e++) {
@@ -154,33 +155,35 @@ static bool is_listed(struct bw_candidates *candidates, uint32_t course)
     return *listed == ALLOWED;
 }
 
-/* Does any course of the bundle close the need and may be listed? */
-static bool is_offered(struct bw_candidates *candidates, const struct bw_need *need,
-                       uint32_t bundle)
+/* The largest D, by one path, of the courses that may be listed; `most` when none is larger. */
+static double largest_effect(struct bw_candidates *candidates, const struct bw_path *path,
+                             double most)
 {
-    const struct bw_offers *offers = candidates->pool.offers;
-    const struct bw_course_card *cards = candidates->gap->mind.cat->cards;
-    for (uint32_t i = offers->bundles[bundle].first; i < offers->bundles[bundle + 1].first; i++)
-        if ((need->standing != BW_LAPSED || cards[offers->courses[i]].certificate) &&
-            is_listed(candidates, offers->courses[i]))
-            return true;
-    return false;
+    const struct bw_catalogue *cat = candidates->gap->mind.cat;
+    bool lapsed = candidates->pool.open[path->need]->standing == BW_LAPSED;
+    for (uint32_t i = cat->teaching_at[path->competency];
+         i < cat->teaching_at[path->competency + 1]; i++) {
+        uint32_t course = cat->teaching[i].course;
+        double d = bw_pool_effect(&candidates->pool, path, cat->teaching[i].step);
+        if (d > most && (!lapsed || cat->cards[course].certificate) &&
+            is_listed(candidates, course))
+            most = d;
+    }
+    return most;
 }
 
-/* The largest D of the courses that may be listed, for each need. */
+/* The same by all paths, for each need. The asked competency comes first: what is near has less
+ * credit, and seldom needs to be looked at. */
 static double *largest_effects(struct bw_candidates *candidates)
 {
-    const struct bw_pool *pool = &candidates->pool;
-    double *most = BW_ARENA_NEW(candidates->arena, double, pool->n_open);
+    struct bw_pool *pool = &candidates->pool;
+    double *most = BW_ARENA_NEW(candidates->arena, double, pool->n_open), highest = 0;
     for (size_t p = 0; p < pool->n_paths; p++) {
         const struct bw_path *path = &pool->paths[p];
-        uint32_t first = pool->offers->bundle_at[path->competency];
-        uint32_t n = pool->offers->bundle_at[path->competency + 1] - first;
-        for (uint32_t i = 0; i < n; i++) {
-            double d = pool->d[path->offers + i];
-            if (d > most[path->need] && is_offered(candidates, pool->open[path->need], first + i))
-                most[path->need] = d;
-        }
+        if (p == 0 || path->need != path[-1].need)
+            highest = bw_pool_most(pool, path->need);
+        if (path->credit * highest > most[path->need])
+            most[path->need] = largest_effect(candidates, path, most[path->need]);
     }
     return most;
 }
@@ -209,5 +212,6 @@ struct bw_candidates bw_candidates_find(const struct bw_gap *gap,
     out.most = largest_effects(&out);
     sum_up(&out);
     out.closure_least = CLOSURE_LEAST * out.closable;
+    bw_pool_bound(&out.pool, out.closure_least, arena);
     return out;
 }

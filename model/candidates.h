@@ -8,7 +8,7 @@
 /* What one course takes off one open requirement. */
 struct bw_effect {
     double d; /* D > 0, in levels, near ones already reduced */
-    const struct bw_path *path;
+    uint32_t path;
     uint32_t need;  /* index in the open needs */
     uint32_t teach; /* of the course: what counted */
     bool from_assumed;

@@ -238,9 +238,10 @@ struct bw_catalogue {
     const struct bw_course_card *cards;                                  /* one a course */
     const struct bw_prose *competency_prose, *role_prose, *course_prose; /* one a record */
     uint32_t n_orgs, n_teams, n_competencies, n_tasks, n_roles, n_changes, n_courses;
-    /* The courses that teach competency c, ascending: teaching[teaching_at[c]] up to
-     * teaching[teaching_at[c + 1]]. */
-    const uint32_t *teaching, *teaching_at;
+    /* Inverted index: teaching[teaching_at[c]] .. teaching[teaching_at[c + 1]] teach competency c,
+     * ascending by course. */
+    const struct bw_teaching *teaching;
+    const uint32_t *teaching_at; /* n_competencies + 1 */
     struct bw_offers offers;
     struct bw_verdicts verdicts[BW_ABOUT_COUNT];
     struct bw_trust trust[BW_SOURCE_COUNT];

@@ -2,15 +2,10 @@
 
 #include <float.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "model/catalogue.h"
 #include "model/sort.h"
-
-/* One line while they are put in order. */
-struct line {
-    uint32_t step, course, taught;
-    bool from_assumed;
-};
 
 static int by_value(const void *a, const void *b)
 {
@@ -24,14 +19,6 @@ static int by_step(const void *a, const void *b)
     if (x->entry != y->entry)
         return x->entry < y->entry ? -1 : 1;
     return (x->to > y->to) - (x->to < y->to);
-}
-
-static int by_line(const void *a, const void *b)
-{
-    const struct line *x = a, *y = b;
-    if (x->step != y->step)
-        return x->step < y->step ? -1 : 1;
-    return (x->course > y->course) - (x->course < y->course);
 }
 
 float bw_float_over(double x)
@@ -99,83 +86,64 @@ static uint32_t step_of(const struct bw_offers *offers, const struct bw_step *st
     return (uint32_t)(found - offers->steps);
 }
 
-/* Fills levels and steps; the step of each line, in the order of the courses. */
-static const struct bw_step *collect_steps(const struct bw_catalogue *cat, size_t n_lines,
-                                           struct bw_arena *arena, struct bw_offers *out)
+/* Fills levels and steps, and finds the step of each line, in the order of the courses. */
+static void collect_steps(const struct bw_catalogue *cat, struct bw_taught *taught,
+                          struct bw_arena *arena, struct bw_offers *out)
 {
-    size_t n_levels, all = 0, n = 0;
+    size_t n_lines = out->taught_at[cat->n_courses], n_levels, n = 0;
     double *levels = collect_levels(cat, n_lines, arena, &n_levels);
     struct bw_step *of_line = BW_ARENA_NEW(arena, struct bw_step, n_lines);
     struct bw_step *steps = BW_ARENA_NEW(arena, struct bw_step, n_lines);
-    for (uint32_t j = 0; j < cat->n_courses; j++) {
+    for (uint32_t j = 0, i = 0; j < cat->n_courses; j++) {
         for (size_t t = 0; t < cat->courses[j].n_teaches; t++) {
             const struct bw_teach *teach = &cat->courses[j].teaches[t];
-            of_line[all++] = (struct bw_step){level_of(levels, n_levels, teach->from - BW_BAND),
-                                              level_of(levels, n_levels, teach->to)};
+            of_line[i++] = (struct bw_step){level_of(levels, n_levels, teach->from - BW_BAND),
+                                            level_of(levels, n_levels, teach->to)};
         }
     }
-    for (size_t i = 0; i < all; i++)
-        steps[i] = of_line[i];
-    bw_sort(steps, all, sizeof *steps, by_step);
-    for (size_t i = 0; i < all; i++)
+    memcpy(steps, of_line, n_lines * sizeof *steps);
+    bw_sort(steps, n_lines, sizeof *steps, by_step);
+    for (size_t i = 0; i < n_lines; i++)
         if (i == 0 || by_step(&steps[i], &steps[n - 1]) != 0)
             steps[n++] = steps[i];
     out->levels = levels;
     out->steps = steps;
     out->n_steps = (uint32_t)n;
-    return of_line;
+    for (size_t i = 0; i < n_lines; i++)
+        taught[i].step = step_of(out, &of_line[i]) & 0x7fffffffu;
 }
 
-/* The lines by competency; those of competency c end at end[c], where those of c + 1 begin. */
-static struct line *lines_by_competency(const struct bw_catalogue *cat, const struct bw_offers *out,
-                                        const struct bw_step *of_line, uint32_t *end,
-                                        struct bw_arena *arena)
+static void pack_taught(const struct bw_catalogue *cat, struct bw_arena *arena,
+                        struct bw_offers *out)
 {
-    size_t n_lines = out->taught_at[cat->n_courses];
-    struct line *lines = BW_ARENA_NEW(arena, struct line, n_lines);
-    uint32_t total = 0, line = 0;
-    for (uint32_t j = 0; j < cat->n_courses; j++)
-        for (size_t t = 0; t < cat->courses[j].n_teaches; t++)
-            end[cat->courses[j].teaches[t].competency]++;
-    for (uint32_t c = 0; c < cat->n_competencies; c++) {
-        uint32_t n = end[c];
-        end[c] = total;
-        total += n;
-    }
-    for (uint32_t j = 0; j < cat->n_courses; j++)
-        for (size_t t = 0; t < cat->courses[j].n_teaches; t++, line++)
-            lines[end[cat->courses[j].teaches[t].competency]++] = (struct line){
-                step_of(out, &of_line[line]), j, line, cat->courses[j].teaches[t].from_assumed};
-    return lines;
-}
-
-static void make_bundles(const struct bw_catalogue *cat, const struct bw_step *of_line,
-                         struct bw_arena *arena, struct bw_offers *out)
-{
-    size_t n_lines = out->taught_at[cat->n_courses], n = 0;
-    uint32_t *end = BW_ARENA_NEW(arena, uint32_t, cat->n_competencies);
-    struct line *lines = lines_by_competency(cat, out, of_line, end, arena);
-    struct bw_bundle *bundles = BW_ARENA_NEW(arena, struct bw_bundle, n_lines + 1);
-    uint32_t *at = BW_ARENA_NEW(arena, uint32_t, (size_t)cat->n_competencies + 1);
-    uint32_t *courses = BW_ARENA_NEW(arena, uint32_t, n_lines);
+    size_t n_lines = count_lines(cat, arena, &out->taught_at);
     struct bw_taught *taught = BW_ARENA_NEW(arena, struct bw_taught, n_lines);
-    for (uint32_t c = 0, i = 0; c < cat->n_competencies; c++) {
-        uint32_t first = i;
-        bw_sort(lines + first, end[c] - first, sizeof *lines, by_line);
-        for (at[c] = (uint32_t)n; i < end[c]; i++) {
-            if (i == first || lines[i].step != lines[i - 1].step)
-                bundles[n++] = (struct bw_bundle){lines[i].step, i};
-            courses[i] = lines[i].course;
-            taught[lines[i].taught] = (struct bw_taught){
-                c, (uint32_t)n - 1, lines[i].step & 0x7fffffffu, lines[i].from_assumed};
+    for (uint32_t j = 0, i = 0; j < cat->n_courses; j++) {
+        for (size_t t = 0; t < cat->courses[j].n_teaches; t++, i++) {
+            taught[i].competency = cat->courses[j].teaches[t].competency;
+            taught[i].from_assumed = cat->courses[j].teaches[t].from_assumed;
         }
     }
-    at[cat->n_competencies] = (uint32_t)n;
-    bundles[n].first = (uint32_t)n_lines;
-    out->bundles = bundles;
-    out->bundle_at = at;
-    out->courses = courses;
+    collect_steps(cat, taught, arena, out);
     out->taught = taught;
+}
+
+static void turn_round(struct bw_catalogue *cat, struct bw_arena *arena)
+{
+    const struct bw_offers *offers = &cat->offers;
+    size_t n_lines = offers->taught_at[cat->n_courses];
+    uint32_t *at = BW_ARENA_NEW(arena, uint32_t, (size_t)cat->n_competencies + 2);
+    struct bw_teaching *teaching = BW_ARENA_NEW(arena, struct bw_teaching, n_lines);
+    for (size_t i = 0; i < n_lines; i++)
+        at[offers->taught[i].competency + 2]++;
+    for (uint32_t c = 0; c < cat->n_competencies; c++)
+        at[c + 2] += at[c + 1];
+    for (uint32_t j = 0, i = 0; j < cat->n_courses; j++)
+        for (; i < offers->taught_at[j + 1]; i++)
+            teaching[at[offers->taught[i].competency + 1]++] =
+                (struct bw_teaching){j, offers->taught[i].step};
+    cat->teaching = teaching;
+    cat->teaching_at = at;
 }
 
 static void make_scales(const struct bw_catalogue *cat, struct bw_arena *arena,
@@ -191,12 +159,10 @@ static void make_scales(const struct bw_catalogue *cat, struct bw_arena *arena,
     }
 }
 
-struct bw_offers bw_offers_pack(const struct bw_catalogue *cat, struct bw_arena *arena)
+void bw_offers_pack(struct bw_catalogue *cat, struct bw_arena *arena)
 {
-    struct bw_offers out = {0};
-    size_t n_lines = count_lines(cat, arena, &out.taught_at);
-    const struct bw_step *of_line = collect_steps(cat, n_lines, arena, &out);
-    make_bundles(cat, of_line, arena, &out);
-    make_scales(cat, arena, &out);
-    return out;
+    cat->offers = (struct bw_offers){0};
+    pack_taught(cat, arena, &cat->offers);
+    make_scales(cat, arena, &cat->offers);
+    turn_round(cat, arena);
 }

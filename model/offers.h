@@ -1,8 +1,7 @@
 #pragma once
-/* What courses teach, turned round and packed, as the search for candidates walks it. Courses that
- * take people of one competency between the same two levels take the same off any gap: they lie in
- * one bundle, and what they take off is reckoned once. Owned by the catalogue, in the arena of its
- * snapshot; immutable, any thread. */
+/* What courses teach, both ways and packed, as the search for candidates walks it. Where a course
+ * leads from and to is a step, and few steps occur: what one takes off a need is reckoned once for
+ * all courses. Owned by the catalogue, in the arena of its snapshot; immutable, any thread. */
 #include <stdint.h>
 
 #include "model/arena.h"
@@ -20,25 +19,20 @@ struct bw_step {
     uint32_t entry, to;
 };
 
-/* Those that teach one competency by one step: courses[first] up to the next bundle's. */
-struct bw_bundle {
-    uint32_t step, first;
+/* One line of the inverted index: `course` teaches the competency by this step. */
+struct bw_teaching {
+    uint32_t course, step;
 };
 
 /* One competency that a course teaches, in the order of its `teaches`. */
 struct bw_taught {
-    uint32_t competency, bundle, step : 31, from_assumed : 1;
+    uint32_t competency, step : 31, from_assumed : 1;
 };
 
 struct bw_offers {
     const double *levels; /* ascending, each once */
     const struct bw_step *steps;
     uint32_t n_steps;
-    /* Of competency c: bundles[bundle_at[c]] .. bundles[bundle_at[c + 1]]; one more ends the last.
-     */
-    const struct bw_bundle *bundles;
-    const uint32_t *bundle_at;
-    const uint32_t *courses; /* ascending within a bundle */
     /* Of course j: taught[taught_at[j]] .. taught[taught_at[j + 1]]. */
     const struct bw_taught *taught;
     const uint32_t *taught_at;
@@ -48,8 +42,8 @@ struct bw_offers {
 /* s: what a level closed counts for, by what the course asks in hours and euros. */
 double bw_offer_scale(const struct bw_course_card *card, enum bw_objective objective);
 
-/* Packs what the courses of `cat` teach (its courses, cards and counts are there). */
-struct bw_offers bw_offers_pack(const struct bw_catalogue *cat, struct bw_arena *arena);
+/* Fills offers, teaching and teaching_at of `cat`, whose courses and cards are there. */
+void bw_offers_pack(struct bw_catalogue *cat, struct bw_arena *arena);
 
 /* A float over `x` >= 0 by so much that sums and products of a thousand such floats stay over those
  * of the exact values; 0 stays 0. */

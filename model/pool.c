@@ -1,102 +1,102 @@
 #include "model/pool.h"
 
-#include <string.h>
-
 #include "model/success.h"
 
-/* D depends only on the belief and what lies under two levels: few levels occur. */
-#define MEMO 64
-
-struct memo_line {
-    uint32_t level, stamp; /* filled for that need when the stamps are equal */
-    struct bw_under under;
-};
-
-/* What a step is worth for the need at hand. */
-struct value {
-    uint32_t stamp;
-    float worth;
-    double d;
-};
-
-/* The need at hand. */
-struct weighing {
-    const struct bw_offers *offers;
-    const struct bw_need *need;
-    uint32_t stamp;
-    struct bw_under edge;
-    struct value *values; /* per step */
-    struct memo_line memo[MEMO];
-};
-
-static const struct bw_under *under(struct weighing *at, uint32_t level)
-{
-    struct memo_line *line = &at->memo[level % MEMO];
-    if (line->stamp != at->stamp || line->level != level)
-        *line = (struct memo_line){level, at->stamp,
-                                   bw_under_level(at->need->x, at->offers->levels[level])};
-    return &line->under;
-}
+/* More values than this are not kept for all needs: a catalogue with so many steps is odd. */
+#define VALUES_MOST ((size_t)1 << 16)
+/* The claims of a course are never so many units together. */
+#define UNITS ((double)(1 << 30))
+#define TAKEN_OUT (INT32_MIN / 2)
+/* Claims are only made anew when less than this is left of them: bounds may be loose. */
+#define LEFT_MOST .8
 
 double bw_pool_reach(const struct bw_need *need, double to)
 {
     return need->standing != BW_LAPSED && to < need->edge ? to : need->edge;
 }
 
-/* D of a step without credit. A lapsed need is closed by what reaches the demand (and certifies,
- * which is a course's and not a step's). */
-static double effect_of(struct weighing *at, const struct bw_step *step)
+/* What lies under a level: few levels occur, and many steps share them. */
+static const struct bw_under *under(struct bw_pool *pool, uint32_t n, uint32_t level)
 {
-    const double *levels = at->offers->levels;
-    bool to_edge = !(levels[step->to] < at->need->edge);
-    if (at->need->standing == BW_LAPSED)
-        return to_edge ? at->need->shortfall : 0;
-    if ((to_edge ? at->need->edge : levels[step->to]) <= levels[step->entry])
-        return 0;
-    struct bw_under entry = *under(at, step->entry); /* the other may take its place */
-    return bw_effect_between(&entry, to_edge ? &at->edge : under(at, step->to));
+    struct bw_pool_under *line = &pool->unders[level % BW_POOL_UNDERS];
+    if (line->of != n + 1 || line->level != level)
+        *line = (struct bw_pool_under){
+            n + 1, level, bw_under_level(pool->open[n]->x, pool->cat->offers.levels[level])};
+    return &line->at;
 }
 
-static const struct value *value_of(struct weighing *at, uint32_t step)
+/* D of a step without credit. A lapsed need is closed by what reaches the demand (and certifies,
+ * which is a course's and not a step's). */
+static double effect_of(struct bw_pool *pool, uint32_t n, const struct bw_step *step)
 {
-    struct value *value = &at->values[step];
-    if (value->stamp == at->stamp)
-        return value;
-    double d = effect_of(at, &at->offers->steps[step]), worth = 0;
-    if (d > 0) {
-        double reach = bw_pool_reach(at->need, at->offers->levels[at->offers->steps[step].to]);
-        worth = at->need->w * d * bw_success_chance(reach - at->need->x.mean);
+    const struct bw_need *need = pool->open[n];
+    const double *levels = pool->cat->offers.levels;
+    bool to_edge = !(levels[step->to] < need->edge);
+    if (need->standing == BW_LAPSED)
+        return to_edge ? need->shortfall : 0;
+    if ((to_edge ? need->edge : levels[step->to]) <= levels[step->entry])
+        return 0;
+    struct bw_under entry = *under(pool, n, step->entry); /* the other may take its place */
+    if (!to_edge)
+        return bw_effect_between(&entry, under(pool, n, step->to));
+    if (pool->edge_of != n + 1) {
+        pool->edge = bw_under_level(need->x, need->edge);
+        pool->edge_of = n + 1;
     }
-    *value = (struct value){at->stamp, bw_float_over(worth), d};
+    return bw_effect_between(&entry, &pool->edge);
+}
+
+static struct bw_value *value_of(struct bw_pool *pool, uint32_t n, uint32_t step)
+{
+    const struct bw_offers *offers = &pool->cat->offers;
+    struct bw_value *value = &pool->values[(pool->keeps_values ? n * offers->n_steps : 0) + step];
+    if (value->of == n + 1)
+        return value;
+    const struct bw_need *need = pool->open[n];
+    double d = effect_of(pool, n, &offers->steps[step]), worth = 0;
+    if (d > 0) {
+        double reach = bw_pool_reach(need, offers->levels[offers->steps[step].to]);
+        worth = need->w * d * bw_success_chance(reach - need->x.mean);
+    }
+    *value = (struct bw_value){d, bw_float_over(worth * pool->unit + (worth > 0 ? 4 : 0)), n + 1};
     return value;
+}
+
+double bw_pool_effect(struct bw_pool *pool, const struct bw_path *path, uint32_t step)
+{
+    return path->credit * value_of(pool, path->need, step)->d;
+}
+
+double bw_pool_most(struct bw_pool *pool, uint32_t need)
+{
+    double most = 0;
+    if (!pool->keeps_values)
+        return pool->open[need]->shortfall;
+    for (uint32_t s = 0; s < pool->cat->offers.n_steps; s++) {
+        const struct bw_value *value = value_of(pool, need, s);
+        most = value->d > most ? value->d : most;
+    }
+    return most;
 }
 
 /* The list that is filled while paths are laid. */
 struct laying {
-    const struct bw_offers *offers;
+    const struct bw_catalogue *cat;
     struct bw_path *paths;
-    size_t n_paths;
-    uint32_t *last_path, *competencies;
-    size_t n_competencies;
-    uint32_t n_offers;
+    size_t n_paths, n_lines;
+    uint32_t *last_path;
 };
 
 static void lay(struct laying *laying, uint32_t need, const struct bw_near *relation, double credit)
 {
     uint32_t c = relation->competency;
-    uint32_t n = laying->offers->bundle_at[c + 1] - laying->offers->bundle_at[c];
+    uint32_t n = laying->cat->teaching_at[c + 1] - laying->cat->teaching_at[c];
     if (n == 0)
         return;
-    if (laying->last_path[c] == 0)
-        laying->competencies[laying->n_competencies++] = c;
-    laying->paths[laying->n_paths++] = (struct bw_path){.need = need,
-                                                        .competency = c,
-                                                        .offers = laying->n_offers,
-                                                        .before = laying->last_path[c],
-                                                        .sigma = relation->sigma,
-                                                        .credit = credit};
+    laying->paths[laying->n_paths++] =
+        (struct bw_path){need, c, laying->last_path[c], relation->sigma, credit};
     laying->last_path[c] = (uint32_t)laying->n_paths;
-    laying->n_offers += n;
+    laying->n_lines += n;
 }
 
 static void lay_need(struct laying *laying, uint32_t n, const struct bw_need *need,
@@ -111,30 +111,23 @@ static void lay_need(struct laying *laying, uint32_t n, const struct bw_need *ne
     }
 }
 
-/* What every path is worth: d and worth of each bundle. */
-static void weigh(struct bw_pool *pool, uint32_t n_offers, struct bw_arena *arena)
+static void lay_paths(struct bw_pool *pool, struct bw_arena *arena)
 {
-    double *d = bw_arena_take(arena, n_offers * sizeof *d);
-    float *worth = bw_arena_take(arena, n_offers * sizeof *worth);
-    struct weighing at = {.offers = pool->offers};
-    at.values = BW_ARENA_NEW(arena, struct value, pool->offers->n_steps);
-    for (size_t i = 0; i < pool->n_paths; i++) {
-        const struct bw_path *path = &pool->paths[i];
-        if (at.stamp != path->need + 1) {
-            at.stamp = path->need + 1;
-            at.need = pool->open[path->need];
-            at.edge = bw_under_level(at.need->x, at.need->edge);
-        }
-        uint32_t first = pool->offers->bundle_at[path->competency];
-        uint32_t end = pool->offers->bundle_at[path->competency + 1];
-        for (uint32_t b = first, to = path->offers; b < end; b++, to++) {
-            const struct value *value = value_of(&at, pool->offers->bundles[b].step);
-            d[to] = path->credit * value->d;
-            worth[to] = (float)path->credit * value->worth;
-        }
+    const struct bw_competency *competencies = pool->cat->competencies;
+    struct laying laying = {.cat = pool->cat};
+    size_t most = 0;
+    for (size_t n = 0; n < pool->n_open; n++) {
+        const struct bw_competency *asked = &competencies[pool->open[n]->ask.competency];
+        most += 1 + asked->same.n + asked->n_near;
     }
-    pool->d = d;
-    pool->worth = worth;
+    laying.paths = bw_arena_take(arena, most * sizeof *laying.paths);
+    laying.last_path = BW_ARENA_NEW(arena, uint32_t, pool->cat->n_competencies);
+    for (uint32_t n = 0; n < pool->n_open; n++)
+        lay_need(&laying, n, pool->open[n], &competencies[pool->open[n]->ask.competency]);
+    pool->paths = laying.paths;
+    pool->n_paths = laying.n_paths;
+    pool->n_lines = laying.n_lines;
+    pool->last_path = laying.last_path;
 }
 
 static const struct bw_need **unmet(const struct bw_gap *gap, struct bw_arena *arena, size_t *n)
@@ -148,77 +141,96 @@ static const struct bw_need **unmet(const struct bw_gap *gap, struct bw_arena *a
     return open;
 }
 
-static size_t lanes(size_t n)
-{
-    return (n + BW_OFFER_LANES - 1) / BW_OFFER_LANES;
-}
-
-static void make_room(struct bw_pool *pool, size_t n_courses, struct bw_arena *arena)
-{
-    pool->n_tops = lanes(n_courses);
-    pool->n_peaks = lanes(pool->n_tops);
-    pool->bound = bw_arena_take(arena, pool->n_tops * BW_OFFER_LANES * sizeof *pool->bound);
-    pool->tops = BW_ARENA_NEW(arena, float, pool->n_peaks *BW_OFFER_LANES);
-    pool->peaks = bw_arena_take(arena, pool->n_peaks * sizeof *pool->peaks);
-    pool->taken = bw_arena_take(arena, n_courses * sizeof *pool->taken);
-    pool->share = bw_arena_take(arena, pool->n_open * sizeof *pool->share);
-}
-
 struct bw_pool bw_pool_make(const struct bw_gap *gap, enum bw_objective objective,
                             struct bw_arena *arena)
 {
-    const struct bw_catalogue *cat = gap->mind.cat;
-    struct bw_pool pool = {.offers = &cat->offers};
-    size_t most = 0;
+    struct bw_pool pool = {.cat = gap->mind.cat, .scale = gap->mind.cat->offers.scale[objective]};
+    size_t n_steps = pool.cat->offers.n_steps;
     pool.open = unmet(gap, arena, &pool.n_open);
-    for (size_t n = 0; n < pool.n_open; n++) {
-        const struct bw_competency *asked = &cat->competencies[pool.open[n]->ask.competency];
-        most += 1 + asked->same.n + asked->n_near;
-    }
-    struct laying laying = {.offers = &cat->offers};
-    laying.paths = bw_arena_take(arena, most * sizeof *laying.paths);
-    laying.competencies = bw_arena_take(arena, most * sizeof *laying.competencies);
-    laying.last_path = BW_ARENA_NEW(arena, uint32_t, cat->n_competencies);
-    for (uint32_t n = 0; n < pool.n_open; n++)
-        lay_need(&laying, n, pool.open[n], &cat->competencies[pool.open[n]->ask.competency]);
-    pool.paths = laying.paths;
-    pool.n_paths = laying.n_paths;
-    pool.last_path = laying.last_path;
-    pool.competencies = laying.competencies;
-    pool.n_competencies = laying.n_competencies;
-    weigh(&pool, laying.n_offers, arena);
-    pool.scale = cat->offers.scale[objective];
-    make_room(&pool, cat->n_courses, arena);
+    /* No effect is over its need's shortfall: the gap is all that can be claimed. */
+    pool.unit = gap->total > 0 ? UNITS / (2 * gap->total) : 1;
+    pool.keeps_values = pool.n_open * n_steps <= VALUES_MOST;
+    pool.values =
+        BW_ARENA_NEW(arena, struct bw_value, pool.keeps_values ? pool.n_open * n_steps : n_steps);
+    lay_paths(&pool, arena);
     return pool;
 }
 
-/* Adds what a competency's bundles are worth over all its paths to the courses in them. */
-static void add_worth(const struct bw_pool *pool, uint32_t competency)
+/* The claims of all courses on one need being made. A course's claim is the best of what it
+ * teaches; slot[course] is 1 + the number of its last claim, one on this need when over `before`.
+ */
+struct claiming {
+    struct bw_pool *pool;
+    uint32_t *slot;
+    float *worth; /* per step */
+    uint32_t before, n;
+};
+
+static void claim(struct claiming *claiming, const struct bw_path *path)
 {
-    const struct bw_offers *offers = pool->offers;
-    uint32_t first = offers->bundle_at[competency], end = offers->bundle_at[competency + 1];
-    for (uint32_t b = first; b < end; b++) {
-        float worth = 0;
-        for (uint32_t p = pool->last_path[competency]; p; p = pool->paths[p - 1].before) {
-            const struct bw_path *path = &pool->paths[p - 1];
-            worth += pool->share[path->need] * pool->worth[path->offers + (b - first)];
-        }
-        if (worth <= 0)
-            continue;
-        for (uint32_t i = offers->bundles[b].first; i < offers->bundles[b + 1].first; i++)
-            pool->bound[offers->courses[i]] += worth;
+    const struct bw_catalogue *cat = claiming->pool->cat;
+    const struct bw_teaching *line = cat->teaching + cat->teaching_at[path->competency];
+    const struct bw_teaching *end = cat->teaching + cat->teaching_at[path->competency + 1];
+    struct bw_claim *restrict claims = claiming->pool->claims;
+    const float *restrict worth = claiming->worth;
+    uint32_t *restrict slots = claiming->slot;
+    uint32_t n = claiming->n, before = claiming->before;
+    float credit = (float)path->credit;
+    for (; line < end; line++) {
+        /* Without a branch: whether a course came by before cannot be foreseen. */
+        uint32_t amount = (uint32_t)(int32_t)(credit * worth[line->step]);
+        uint32_t slot = slots[line->course], held = -(uint32_t)(slot > before);
+        uint32_t added = ~held & -(uint32_t)(amount > 0);
+        uint32_t at = (held & (slot - 1)) | (~held & n), least = held & claims[at].amount;
+        claims[at].course = line->course;
+        claims[at].amount = amount > least ? amount : least;
+        slots[line->course] = (added & (n + 1)) | (~added & slot);
+        n += added & 1;
     }
+    claiming->n = n;
+}
+
+/* What each step is worth for need n; of many steps only those that will be looked up. */
+static void weigh(struct claiming *claiming, uint32_t n, size_t from_path)
+{
+    struct bw_pool *pool = claiming->pool;
+    const struct bw_catalogue *cat = pool->cat;
+    for (uint32_t s = 0; pool->keeps_values && s < cat->offers.n_steps; s++)
+        claiming->worth[s] = value_of(pool, n, s)->worth;
+    for (size_t p = from_path; !pool->keeps_values && p < pool->n_paths && pool->paths[p].need == n;
+         p++) {
+        uint32_t c = pool->paths[p].competency;
+        for (uint32_t i = cat->teaching_at[c]; i < cat->teaching_at[c + 1]; i++)
+            claiming->worth[cat->teaching[i].step] =
+                value_of(pool, n, cat->teaching[i].step)->worth;
+    }
+}
+
+static void make_claims(struct bw_pool *pool, struct bw_arena *arena)
+{
+    struct claiming claiming = {.pool = pool,
+                                .slot = BW_ARENA_NEW(arena, uint32_t, pool->cat->n_courses)};
+    pool->claims = bw_arena_take(arena, (pool->n_lines + 1) * sizeof *pool->claims);
+    pool->claim_at = bw_arena_take(arena, (pool->n_open + 1) * sizeof *pool->claim_at);
+    claiming.worth = bw_arena_take(arena, pool->cat->offers.n_steps * sizeof(float));
+    for (uint32_t n = 0, p = 0; n < pool->n_open; n++) {
+        pool->claim_at[n] = claiming.before = claiming.n;
+        weigh(&claiming, n, p);
+        for (; p < pool->n_paths && pool->paths[p].need == n; p++)
+            claim(&claiming, &pool->paths[p]);
+    }
+    pool->claim_at[pool->n_open] = claiming.n;
 }
 
 /* Four at a time: the same on every processor. */
 typedef float floats __attribute__((vector_size(16), may_alias));
-typedef int32_t masks __attribute__((vector_size(16), may_alias));
+typedef int32_t ints __attribute__((vector_size(16), may_alias));
 enum { WIDTH = 4, VECTORS = BW_OFFER_LANES / WIDTH };
 
 static floats larger(floats a, floats b)
 {
-    masks over = a > b;
-    return (floats)(((masks)a & over) | ((masks)b & ~over));
+    ints over = a > b;
+    return (floats)(((ints)a & over) | ((ints)b & ~over));
 }
 
 static float largest(floats at)
@@ -239,20 +251,80 @@ static float highest_of(const float *lanes_at)
     return largest(most);
 }
 
-/* Turns what BW_OFFER_LANES courses may close into bounds of their scores; the highest. */
-static float scale_lanes(float *sums, const float *scales, float least)
+/* No score, in units, of four courses is above these; 0: not for the list. */
+static floats bounds_of(const struct bw_pool *pool, size_t v)
 {
-    floats *at = (floats *)sums, most = {0};
-    const floats *scale = (const floats *)scales;
-    for (int v = 0; v < VECTORS; v++) {
-        masks counts = at[v] >= least;
-        at[v] = (floats)((masks)(at[v] * scale[v]) & counts);
-        most = larger(most, at[v]);
-    }
+    floats sum = __builtin_convertvector(((const ints *)pool->sum)[v], floats);
+    ints counts = sum >= pool->least;
+    return (floats)((ints)(sum * ((const floats *)pool->scale)[v]) & counts);
+}
+
+/* The highest bound under one top. */
+static float highest_bound(const struct bw_pool *pool, size_t top)
+{
+    floats most = {0};
+    for (size_t v = top * VECTORS; v < (top + 1) * VECTORS; v++)
+        most = larger(most, bounds_of(pool, v));
     return largest(most);
 }
 
-/* Where `value` is among as many as lie under one peak. */
+/* The course under a top that has this bound. */
+static uint32_t course_of(const struct bw_pool *pool, size_t top, float bound)
+{
+    for (size_t v = top * VECTORS;; v++) {
+        floats bounds = bounds_of(pool, v);
+        for (uint32_t l = 0; l < WIDTH; l++)
+            if (bounds[l] >= bound)
+                return (uint32_t)(v * WIDTH) + l;
+    }
+}
+
+static size_t lanes(size_t n)
+{
+    return (n + BW_OFFER_LANES - 1) / BW_OFFER_LANES;
+}
+
+static void make_room(struct bw_pool *pool, struct bw_arena *arena)
+{
+    pool->n_tops = lanes(pool->cat->n_courses);
+    pool->n_peaks = lanes(pool->n_tops);
+    pool->sum = BW_ARENA_NEW(arena, int32_t, pool->n_tops * BW_OFFER_LANES);
+    pool->tops = BW_ARENA_NEW(arena, float, pool->n_peaks *BW_OFFER_LANES);
+    pool->peaks = BW_ARENA_NEW(arena, float, lanes(pool->n_peaks) * BW_OFFER_LANES);
+    pool->left = bw_arena_take(arena, pool->n_open * sizeof *pool->left);
+}
+
+void bw_pool_bound(struct bw_pool *pool, double least, struct bw_arena *arena)
+{
+    make_room(pool, arena);
+    make_claims(pool, arena);
+    pool->least = (float)(least * pool->unit * (1 - 1e-6));
+    for (uint32_t i = 0; i < pool->claim_at[pool->n_open]; i++)
+        pool->sum[pool->claims[i].course] += (int32_t)pool->claims[i].amount;
+    for (size_t n = 0; n < pool->n_open; n++)
+        pool->left[n] = 1;
+    for (size_t i = 0; i < pool->n_tops; i++)
+        pool->tops[i] = highest_bound(pool, i);
+    for (size_t i = 0; i < pool->n_peaks; i++)
+        pool->peaks[i] = highest_of(pool->tops + i * BW_OFFER_LANES);
+}
+
+void bw_pool_leave(struct bw_pool *pool, size_t need, double left)
+{
+    if (left > LEFT_MOST * pool->left[need])
+        return;
+    float share = (float)(left / pool->left[need] * (1 + 1e-6));
+    pool->left[need] = left;
+    pool->found = false;
+    for (uint32_t i = pool->claim_at[need]; i < pool->claim_at[need + 1]; i++) {
+        struct bw_claim *claim = &pool->claims[i];
+        uint32_t amount = (uint32_t)((float)claim->amount * share) + 1;
+        pool->sum[claim->course] += (int32_t)(amount - claim->amount);
+        claim->amount = amount;
+    }
+}
+
+/* Where `value` is. */
 static size_t find(const float *at, float value)
 {
     size_t i = 0;
@@ -261,44 +333,40 @@ static size_t find(const float *at, float value)
     return i;
 }
 
-static float highest_peak(const struct bw_pool *pool)
+/* Finds the course with the highest bound; tops and peaks on the way there are brought down to what
+ * the bounds have become. */
+static void find_best(struct bw_pool *pool)
 {
-    float out = 0;
-    for (size_t i = 0; i < pool->n_peaks; i++)
-        out = pool->peaks[i] > out ? pool->peaks[i] : out;
-    return out;
+    while (!pool->found) {
+        float highest = 0;
+        for (size_t i = 0; i < pool->n_peaks; i += BW_OFFER_LANES) {
+            float here = highest_of(pool->peaks + i);
+            highest = here > highest ? here : highest;
+        }
+        pool->highest = highest;
+        if (highest <= 0)
+            break;
+        size_t peak = find(pool->peaks, highest);
+        size_t top = peak * BW_OFFER_LANES + find(pool->tops + peak * BW_OFFER_LANES, highest);
+        pool->tops[top] = highest_bound(pool, top);
+        pool->found = pool->tops[top] >= highest;
+        if (pool->found)
+            pool->best = course_of(pool, top, highest);
+        else
+            pool->peaks[peak] = highest_of(pool->tops + peak * BW_OFFER_LANES);
+    }
 }
 
-void bw_pool_bound(struct bw_pool *pool, const double *left, double least)
+double bw_pool_highest(struct bw_pool *pool)
 {
-    float reached = (float)(least * (1 - 1e-6));
-    memset(pool->bound, 0, pool->n_tops * BW_OFFER_LANES * sizeof *pool->bound);
-    for (size_t i = 0; i < pool->n_open; i++)
-        pool->share[i] = bw_float_over(left[i]);
-    for (size_t i = 0; i < pool->n_competencies; i++)
-        add_worth(pool, pool->competencies[i]);
-    for (size_t i = 0; i < pool->n_taken; i++)
-        pool->bound[pool->taken[i]] = 0;
-    for (size_t i = 0; i < pool->n_tops; i++)
-        pool->tops[i] = scale_lanes(pool->bound + i * BW_OFFER_LANES,
-                                    pool->scale + i * BW_OFFER_LANES, reached);
-    for (size_t i = 0; i < pool->n_peaks; i++)
-        pool->peaks[i] = highest_of(pool->tops + i * BW_OFFER_LANES);
-    pool->highest = highest_peak(pool);
+    if (!pool->found)
+        find_best(pool);
+    return pool->highest / pool->unit;
 }
 
 uint32_t bw_pool_take(struct bw_pool *pool)
 {
-    size_t peak = find(pool->peaks, pool->highest);
-    float *tops = pool->tops + peak * BW_OFFER_LANES;
-    size_t top = find(tops, pool->highest);
-    float *bounds = pool->bound + (peak * BW_OFFER_LANES + top) * BW_OFFER_LANES;
-    size_t at = find(bounds, pool->highest);
-    bounds[at] = 0;
-    tops[top] = highest_of(bounds);
-    pool->peaks[peak] = highest_of(tops);
-    pool->highest = highest_peak(pool);
-    at += (peak * BW_OFFER_LANES + top) * BW_OFFER_LANES;
-    pool->taken[pool->n_taken++] = (uint32_t)at;
-    return (uint32_t)at;
+    pool->sum[pool->best] = TAKEN_OUT;
+    pool->found = false;
+    return pool->best;
 }

@@ -5,8 +5,6 @@
 #define SHARE_NEAR_DUPLICATE (-.5)
 #define SHARE_OUTSIDE (-.1)
 #define DAYS_A_WEEK 7
-/* Courses completed before bounds of the others are made anew under a list that has grown. */
-#define OPENED_MOST 24
 #define HEAP_FIRST ((size_t)128)
 
 /* An effect of a course that is on the list already. */
@@ -35,13 +33,11 @@ struct ranker {
     struct bw_arena *arena;
     const struct bw_preferences *preferences;
     uint64_t *languages; /* preferred ones, as cards have them */
-    double *left;        /* per need: share that is left under the list */
     struct above *above; /* per need */
     struct entry *heap;
     size_t n_heap, room;
     struct bw_ranked *list;
     size_t n_list;
-    size_t bounded_at, n_opened; /* length of the list when the pool was bounded, courses since */
 };
 
 static bool outside_languages(const struct ranker *ranker, const struct bw_candidate_course *found)
@@ -212,17 +208,6 @@ static double left_of(const struct ranker *ranker, size_t need)
     return most > 0 ? gain_over(&ranker->above[need], most) / most : 0;
 }
 
-/* Bounds the courses that nobody has looked at under today's list. */
-static void bound_pool(struct ranker *ranker)
-{
-    struct bw_pool *pool = &ranker->candidates->pool;
-    for (size_t i = 0; i < pool->n_open; i++)
-        ranker->left[i] = left_of(ranker, i);
-    bw_pool_bound(pool, ranker->left, ranker->candidates->closure_least);
-    ranker->bounded_at = ranker->n_list;
-    ranker->n_opened = 0;
-}
-
 /* Completes a course and puts it where it belongs, if it is one for the list. */
 static void complete(struct ranker *ranker, uint32_t course)
 {
@@ -238,26 +223,18 @@ static void complete(struct ranker *ranker, uint32_t course)
         put(ranker, &entry);
 }
 
-/* The course of the pool that may be the best, unless its bound can be had lower first. */
-static void open_pool(struct ranker *ranker)
-{
-    if (ranker->n_opened == OPENED_MOST && ranker->bounded_at < ranker->n_list) {
-        bound_pool(ranker);
-    } else {
-        complete(ranker, bw_pool_take(&ranker->candidates->pool));
-        ranker->n_opened += ranker->n_opened < OPENED_MOST;
-    }
-}
-
 static void take(struct ranker *ranker, const struct entry *entry)
 {
     const struct bw_candidate_course *course = entry->course;
     double *contribution = BW_ARENA_NEW(ranker->arena, double, course->n_effects);
     struct bw_ranked ranked = evaluate(ranker, entry, contribution);
     double chance = ranker->question->diversity * course->success * course->ready;
-    for (size_t e = 0; e < course->n_effects; e++)
-        put_above(&ranker->above[course->effects[e].need],
-                  (struct taken){course->effects[e].d, chance});
+    struct bw_pool *pool = &ranker->candidates->pool;
+    for (size_t e = 0; e < course->n_effects; e++) {
+        uint32_t need = course->effects[e].need;
+        put_above(&ranker->above[need], (struct taken){course->effects[e].d, chance});
+        bw_pool_leave(pool, need, left_of(ranker, need));
+    }
     ranker->list[ranker->n_list++] = ranked;
 }
 
@@ -276,13 +253,14 @@ static void refresh(struct ranker *ranker)
 
 static void fill_list(struct ranker *ranker)
 {
-    const struct bw_pool *pool = &ranker->candidates->pool;
+    struct bw_pool *pool = &ranker->candidates->pool;
     while (ranker->n_list < ranker->question->k) {
         struct entry top = {.bound = 0};
         if (ranker->n_heap > 0)
             top = ranker->heap[0];
-        if (pool->highest > 0 && pool->highest >= top.bound) {
-            open_pool(ranker);
+        double highest = bw_pool_highest(pool);
+        if (highest > 0 && highest >= top.bound) {
+            complete(ranker, bw_pool_take(pool));
         } else if (!top.course) {
             break;
         } else if (top.seen < ranker->n_list) {
@@ -336,10 +314,8 @@ struct bw_ranking bw_rank(struct bw_candidates *candidates)
     for (size_t n = 0; n < n_open; n++)
         ranker.above[n].at = bw_arena_take(arena, most * sizeof(struct taken));
     ranker.list = bw_arena_take(arena, most * sizeof(struct bw_ranked));
-    ranker.left = bw_arena_take(arena, n_open * sizeof *ranker.left);
     ranker.room = HEAP_FIRST;
     ranker.heap = bw_arena_take(arena, ranker.room * sizeof *ranker.heap);
-    bound_pool(&ranker);
     fill_list(&ranker);
     return (struct bw_ranking){ranker.list, ranker.n_list, coverage(&ranker)};
 }

@@ -14,14 +14,12 @@ static int largest_first(const void *a, const void *b)
 
 /* m + E[(to - X)+; X >= from - 1/2]: whoever is under the entry level gains nothing. A lapsed
  * demand asks for no entry level. */
-static double level_after(const struct bw_need *need, const struct bw_course *course,
-                          const struct bw_effect *effect)
+static double level_after(const struct bw_need *need, const struct bw_teach *teach, double credit)
 {
-    const struct bw_teach *teach = &course->teaches[effect->teach];
     double gain = need->standing == BW_LAPSED
                       ? bw_shortfall(need->x, teach->to)
                       : bw_course_effect(need->x, teach->to, teach->from, teach->to);
-    return need->x.mean + effect->path->credit * gain;
+    return need->x.mean + credit * gain;
 }
 
 static void explain(const struct bw_candidates *candidates, const struct bw_ranked *ranked,
@@ -34,12 +32,13 @@ static void explain(const struct bw_candidates *candidates, const struct bw_rank
         if (ranked->contribution[e] <= 0)
             continue;
         const struct bw_need *need = candidates->pool.open[effect->need];
-        bool is_other = effect->path->competency != need->ask.competency;
-        why[out->n_why++] = (struct bw_reason){.need = need,
-                                               .after = level_after(need, course->course, effect),
-                                               .contribution = ranked->contribution[e],
-                                               .via = is_other ? effect->path->competency : BW_NONE,
-                                               .similarity = effect->path->sigma};
+        const struct bw_path *path = &candidates->pool.paths[effect->path];
+        why[out->n_why++] = (struct bw_reason){
+            .need = need,
+            .after = level_after(need, &course->course->teaches[effect->teach], path->credit),
+            .contribution = ranked->contribution[e],
+            .via = path->competency == need->ask.competency ? BW_NONE : path->competency,
+            .similarity = path->sigma};
     }
     bw_sort(why, out->n_why, sizeof *why, largest_first);
     out->why = why;

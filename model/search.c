@@ -185,7 +185,8 @@ static void look_at_teaches(const struct bw_catalogue *cat, const struct looks *
         if (score < least || !is_shown(cat, org, cat->competencies[c].org))
             continue;
         for (uint32_t t = cat->teaching_at[c]; t < cat->teaching_at[c + 1]; t++)
-            look(&looks[cat->teaching[t]], BW_SEARCH_TEACHES, competencies[c].by[name], score);
+            look(&looks[cat->teaching[t].course], BW_SEARCH_TEACHES, competencies[c].by[name],
+                 score);
     }
 }
 

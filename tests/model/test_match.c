@@ -87,7 +87,7 @@ static int set_up(void **state)
                                 .mandatory_factor = BW_MANDATORY_FACTOR};
     memcpy(cat.trust, bw_trust_default, sizeof cat.trust);
     bw_arena_reset(offers);
-    cat.offers = bw_offers_pack(&cat, offers);
+    bw_offers_pack(&cat, offers);
     bw_arena_reset(arena);
     return 0;
 }

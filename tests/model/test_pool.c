@@ -10,7 +10,7 @@ static struct town town;
 static struct bw_gap gap;
 static double left[TOWN_COMPETENCIES];
 
-/* The candidates of a drawn town, bounded when of each need only some is left. */
+/* The candidates of a drawn town; of each need only some is left. */
 static struct bw_candidates drawn(uint64_t seed)
 {
     town_draw(&town, seed);
@@ -19,8 +19,13 @@ static struct bw_candidates drawn(uint64_t seed)
     struct bw_candidates found = bw_candidates_find(&gap, &town.question, arena);
     for (size_t n = 0; n < found.pool.n_open; n++)
         left[n] = town_uniform(&town) < .3 ? 1 : town_uniform(&town);
-    bw_pool_bound(&found.pool, left, 0);
     return found;
+}
+
+static void leave(struct bw_candidates *found)
+{
+    for (size_t n = 0; n < found->pool.n_open; n++)
+        bw_pool_leave(&found->pool, n, left[n]);
 }
 
 /* What a completed course closes, and in *score what that counts for. */
@@ -36,74 +41,77 @@ static double closes(const struct bw_pool *pool, const struct bw_candidate_cours
     return closure;
 }
 
+/* Takes out all that can be listed, best bound first, and holds each bound against the score. */
 static void bound__is_not_under_any_score(void **state)
 {
     (void)state;
     size_t n = 0, near = 0;
     for (uint64_t seed = 0; seed < TOWNS; seed++) {
         struct bw_candidates found = drawn(seed);
-        for (uint32_t j = 0; j < TOWN_COURSES; j++) {
+        leave(&found);
+        for (double bound; (bound = bw_pool_highest(&found.pool)) > 0;) {
             struct bw_candidate_course course;
             double score;
-            if (!bw_candidates_complete(&found, j, &course))
+            if (!bw_candidates_complete(&found, bw_pool_take(&found.pool), &course))
                 continue;
             closes(&found.pool, &course, &score);
-            assert_true(found.pool.bound[j] >= score);
+            assert_true(bound >= score);
             n++;
-            near += found.pool.bound[j] <= 1.001 * score;
+            near += bound <= 1.5 * score;
         }
     }
     assert_true(n > TOWNS);
     assert_true(near > n / 4); /* a bound that is never near would bound nothing */
 }
 
-static void bound__is_nothing_only_for_who_closes_too_little(void **state)
+static void take__gives_each_course_once_from_the_highest_bound_down(void **state)
 {
     (void)state;
     for (uint64_t seed = 0; seed < TOWNS; seed++) {
         struct bw_candidates found = drawn(seed);
-        double least = town_uniform(&town);
-        bw_pool_bound(&found.pool, left, least);
-        for (uint32_t j = 0; j < TOWN_COURSES; j++) {
-            struct bw_candidate_course course;
-            double score;
-            if (!bw_candidates_complete(&found, j, &course))
-                continue;
-            if (closes(&found.pool, &course, &score) >= least)
-                assert_true(found.pool.bound[j] > 0);
+        bool taken[TOWN_COURSES] = {false};
+        double before = 1e9, bound;
+        for (size_t i = 0; (bound = bw_pool_highest(&found.pool)) > 0; i++) {
+            assert_true(bound <= before);
+            uint32_t course = bw_pool_take(&found.pool);
+            assert_false(taken[course]);
+            taken[course] = true;
+            before = bound;
+            if (i == 3)
+                leave(&found);
         }
     }
 }
 
-static void take__goes_from_the_highest_down_and_leaves_nobody(void **state)
+/* Whoever is left when nobody has a bound cannot be listed, or closes too little. */
+static void take__leaves_nobody_who_closes_enough(void **state)
 {
     (void)state;
+    size_t n = 0;
     for (uint64_t seed = 0; seed < TOWNS; seed++) {
         struct bw_candidates found = drawn(seed);
-        float bound[TOWN_COURSES], before = 1e9f;
-        size_t bounded = 0, taken = 0;
+        bool taken[TOWN_COURSES] = {false};
+        leave(&found);
+        while (bw_pool_highest(&found.pool) > 0)
+            taken[bw_pool_take(&found.pool)] = true;
         for (uint32_t j = 0; j < TOWN_COURSES; j++) {
-            bound[j] = found.pool.bound[j];
-            bounded += bound[j] > 0;
+            struct bw_candidate_course course;
+            double score;
+            if (taken[j] || !bw_candidates_complete(&found, j, &course))
+                continue;
+            assert_true(closes(&found.pool, &course, &score) < found.closure_least);
+            n++;
         }
-        for (; found.pool.highest > 0; taken++) {
-            if (taken == bounded / 2)
-                bw_pool_bound(&found.pool, left, 0); /* who is out stays out */
-            uint32_t course = bw_pool_take(&found.pool);
-            assert_true(bound[course] > 0 && bound[course] <= before);
-            before = bound[course];
-            bound[course] = 0;
-        }
-        assert_int_equal(taken, bounded);
     }
+    assert_true(n > 0);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bound__is_not_under_any_score),
-        cmocka_unit_test(bound__is_nothing_only_for_who_closes_too_little),
-        cmocka_unit_test(take__goes_from_the_highest_down_and_leaves_nobody),
+        cmocka_unit_test(take__gives_each_course_once_from_the_highest_bound_down),
+        cmocka_unit_test(take__leaves_nobody_who_closes_enough),
     };
     return cmocka_run_group_tests(tests, make_arena, free_arena);
 }

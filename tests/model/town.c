@@ -140,7 +140,7 @@ void town_draw(struct town *town, uint64_t seed)
         .n_courses = TOWN_COURSES,
         .mandatory_factor = BW_MANDATORY_FACTOR,
     };
-    town->cat.offers = bw_offers_pack(&town->cat, town->arena);
+    bw_offers_pack(&town->cat, town->arena);
     memcpy(town->cat.trust, bw_trust_default, sizeof town->cat.trust);
     town->question = (struct bw_question){
         .as_of = TODAY,

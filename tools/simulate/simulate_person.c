@@ -239,7 +239,7 @@ static uint32_t course_teaching(const struct bw_sim *sim, const struct bw_sim_pe
     const struct bw_catalogue *cat = sim->cat;
     uint32_t from = cat->teaching_at[competency], to = cat->teaching_at[competency + 1];
     for (int tries = 0; from < to && tries < 5; tries++) {
-        uint32_t course = cat->teaching[from + bw_draw_below(draw, to - from)];
+        uint32_t course = cat->teaching[from + bw_draw_below(draw, to - from)].course;
         const struct bw_course *at = &cat->courses[course];
         if (!at->retired && bw_catalogue_sees(cat, person->org, at->org) &&
             !bw_sim_has_done(person, course))

@@ -155,14 +155,15 @@ static bool is_listed(struct bw_candidates *candidates, uint32_t course)
     return *listed == ALLOWED;
 }
 
-/* The largest D, by one path, of the courses that may be listed; `most` when none is larger. */
+/* The largest D, by one path, of the courses that may be listed, if it is over `most`; no step
+ * gives more than `highest`. */
 static double largest_effect(struct bw_candidates *candidates, const struct bw_path *path,
-                             double most)
+                             double most, double highest)
 {
     const struct bw_catalogue *cat = candidates->gap->mind.cat;
     bool lapsed = candidates->pool.open[path->need]->standing == BW_LAPSED;
-    for (uint32_t i = cat->teaching_at[path->competency];
-         i < cat->teaching_at[path->competency + 1]; i++) {
+    uint32_t end = cat->teaching_at[path->competency + 1];
+    for (uint32_t i = cat->teaching_at[path->competency]; i < end && most < highest; i++) {
         uint32_t course = cat->teaching[i].course;
         double d = bw_pool_effect(&candidates->pool, path, cat->teaching[i].step);
         if (d > most && (!lapsed || cat->cards[course].certificate) &&
@@ -182,8 +183,8 @@ static double *largest_effects(struct bw_candidates *candidates)
         const struct bw_path *path = &pool->paths[p];
         if (p == 0 || path->need != path[-1].need)
             highest = bw_pool_most(pool, path->need);
-        if (path->credit * highest > most[path->need])
-            most[path->need] = largest_effect(candidates, path, most[path->need]);
+        most[path->need] =
+            largest_effect(candidates, path, most[path->need], path->credit * highest);
     }
     return most;
 }

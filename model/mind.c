@@ -59,14 +59,19 @@ static struct bw_belief prior(const struct bw_mind *mind, uint32_t competency)
     return base;
 }
 
+/* An item to be put in order; competency and source as one number tell most of them apart. */
+struct ordered {
+    uint64_t kind;
+    const struct bw_item *item;
+};
+
 /* By competency, then source and giver, then the newest last. */
 static int by_giver(const void *a, const void *b)
 {
-    const struct bw_item *x = a, *y = b;
-    if (x->competency != y->competency)
-        return x->competency < y->competency ? -1 : 1;
-    if (x->source != y->source)
-        return x->source < y->source ? -1 : 1;
+    const struct ordered *one = a, *other = b;
+    if (one->kind != other->kind)
+        return one->kind < other->kind ? -1 : 1;
+    const struct bw_item *x = one->item, *y = other->item;
     int order = bw_str_compare(x->by, y->by);
     if (order != 0)
         return order;
@@ -119,21 +124,42 @@ static size_t implied_items(const struct bw_mind *mind, const struct bw_completi
     return n;
 }
 
+/* Everything that completed courses imply: n of them in the arena. */
+static const struct bw_item *imply_items(const struct bw_mind *mind, struct bw_arena *arena,
+                                         size_t *n)
+{
+    const struct bw_person *person = mind->person;
+    size_t most = 0;
+    for (size_t i = 0; i < person->n_completions; i++)
+        most += mind->cat->courses[person->completions[i].course].n_teaches;
+    struct bw_item *items = bw_arena_take(arena, most * sizeof *items);
+    *n = 0;
+    for (size_t i = 0; i < person->n_completions; i++)
+        if (person->completions[i].at <= mind->as_of)
+            *n += implied_items(mind, &person->completions[i], items + *n);
+    return items;
+}
+
+static struct ordered ordered(const struct bw_item *item)
+{
+    return (struct ordered){(uint64_t)item->competency << 32 | (uint64_t)item->source, item};
+}
+
 static void collect_items(struct bw_mind *mind, struct bw_arena *arena)
 {
     const struct bw_person *person = mind->person;
-    size_t most = person->n_items;
-    for (size_t i = 0; i < person->n_completions; i++)
-        most += mind->cat->courses[person->completions[i].course].n_teaches;
-    struct bw_item *items = BW_ARENA_NEW(arena, struct bw_item, most);
-    size_t n = 0;
+    size_t n_implied, n = 0;
+    const struct bw_item *implied = imply_items(mind, arena, &n_implied);
+    struct ordered *order = bw_arena_take(arena, (person->n_items + n_implied) * sizeof *order);
     for (size_t i = 0; i < person->n_items; i++)
         if (person->items[i].at <= mind->as_of)
-            items[n++] = person->items[i];
-    for (size_t i = 0; i < person->n_completions; i++)
-        if (person->completions[i].at <= mind->as_of)
-            n += implied_items(mind, &person->completions[i], items + n);
-    bw_sort(items, n, sizeof *items, by_giver);
+            order[n++] = ordered(&person->items[i]);
+    for (size_t i = 0; i < n_implied; i++)
+        order[n++] = ordered(&implied[i]);
+    bw_sort(order, n, sizeof *order, by_giver);
+    struct bw_item *items = bw_arena_take(arena, n * sizeof *items);
+    for (size_t i = 0; i < n; i++)
+        items[i] = *order[i].item;
     mind->items = items;
     mind->n_items = n;
 }

@@ -8,7 +8,7 @@
 #define UNITS ((double)(1 << 30))
 #define TAKEN_OUT (INT32_MIN / 2)
 /* Claims are only made anew when less than this is left of them: bounds may be loose. */
-#define LEFT_MOST .8
+#define LEFT_MOST .9
 
 double bw_pool_reach(const struct bw_need *need, double to)
 {

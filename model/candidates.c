@@ -9,7 +9,8 @@
 
 enum listed { UNSEEN, REFUSED, ALLOWED };
 
-static struct bw_candidate_course blank(const struct bw_candidates *candidates, uint32_t course)
+static struct bw_candidate_course blank(const struct bw_candidates_found *candidates,
+                                        uint32_t course)
 {
     const struct bw_catalogue *cat = candidates->gap->mind.cat;
     return (struct bw_candidate_course){
@@ -34,7 +35,7 @@ static int by_need(const void *a, const void *b)
 
 /* The effects being gathered of one course, one for each need. */
 struct gathering {
-    struct bw_candidates *candidates;
+    struct bw_candidates_found *candidates;
     const struct bw_course_card *card;
     struct bw_effect *at;
     size_t n;
@@ -44,7 +45,7 @@ struct gathering {
 static void gather(struct gathering *gathering, uint32_t t, const struct bw_taught *taught,
                    uint32_t p)
 {
-    struct bw_candidates *candidates = gathering->candidates;
+    struct bw_candidates_found *candidates = gathering->candidates;
     struct bw_pool *pool = &candidates->pool;
     const struct bw_path *path = &pool->paths[p];
     double d = bw_pool_effect(pool, path, taught->step);
@@ -68,7 +69,7 @@ static void gather(struct gathering *gathering, uint32_t t, const struct bw_taug
 }
 
 /* All paths on which a course closes something: an effect for each need at most. */
-static void gather_effects(struct bw_candidates *candidates, struct bw_candidate_course *out)
+static void gather_effects(struct bw_candidates_found *candidates, struct bw_candidate_course *out)
 {
     const struct bw_pool *pool = &candidates->pool;
     const struct bw_offers *offers = &pool->cat->offers;
@@ -122,7 +123,7 @@ static bool closes_one_of(const struct bw_pool *pool, const struct bw_candidate_
     return competencies.n == 0;
 }
 
-bool bw_candidates_complete(struct bw_candidates *candidates, uint32_t course,
+bool bw_candidates_complete(struct bw_candidates_found *candidates, uint32_t course,
                             struct bw_candidate_course *out)
 {
     struct bw_candidate_course made = blank(candidates, course);
@@ -140,7 +141,7 @@ bool bw_candidates_complete(struct bw_candidates *candidates, uint32_t course,
 }
 
 /* May a course that takes something off a need be listed? */
-static bool is_listed(struct bw_candidates *candidates, uint32_t course)
+static bool is_listed(struct bw_candidates_found *candidates, uint32_t course)
 {
     uint8_t *listed = &candidates->listed[course];
     if (*listed == UNSEEN) {
@@ -157,7 +158,7 @@ static bool is_listed(struct bw_candidates *candidates, uint32_t course)
 
 /* The largest D, by one path, of the courses that may be listed, if it is over `most`; no step
  * gives more than `highest`. */
-static double largest_effect(struct bw_candidates *candidates, const struct bw_path *path,
+static double largest_effect(struct bw_candidates_found *candidates, const struct bw_path *path,
                              double most, double highest)
 {
     const struct bw_catalogue *cat = candidates->gap->mind.cat;
@@ -175,7 +176,7 @@ static double largest_effect(struct bw_candidates *candidates, const struct bw_p
 
 /* The same by all paths, for each need. The asked competency comes first: what is near has less
  * credit, and seldom needs to be looked at. */
-static double *largest_effects(struct bw_candidates *candidates)
+static double *largest_effects(struct bw_candidates_found *candidates)
 {
     struct bw_pool *pool = &candidates->pool;
     double *most = BW_ARENA_NEW(candidates->arena, double, pool->n_open), highest = 0;
@@ -189,7 +190,7 @@ static double *largest_effects(struct bw_candidates *candidates)
     return most;
 }
 
-static void sum_up(struct bw_candidates *candidates)
+static void sum_up(struct bw_candidates_found *candidates)
 {
     const struct bw_pool *pool = &candidates->pool;
     const double *most = candidates->most;
@@ -203,10 +204,11 @@ static void sum_up(struct bw_candidates *candidates)
     candidates->not_closable = left;
 }
 
-struct bw_candidates bw_candidates_find(const struct bw_gap *gap,
-                                        const struct bw_question *question, struct bw_arena *arena)
+struct bw_candidates_found bw_candidates_find(const struct bw_gap *gap,
+                                              const struct bw_question *question,
+                                              struct bw_arena *arena)
 {
-    struct bw_candidates out = {.gap = gap, .question = question, .arena = arena};
+    struct bw_candidates_found out = {.gap = gap, .question = question, .arena = arena};
     out.pool = bw_pool_make(gap, question->objective, arena);
     out.listed = BW_ARENA_NEW(arena, uint8_t, gap->mind.cat->n_courses);
     out.held = BW_ARENA_NEW(arena, uint32_t, out.pool.n_open);

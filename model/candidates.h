@@ -24,7 +24,7 @@ struct bw_candidate_course {
     size_t n_effects;
 };
 
-struct bw_candidates {
+struct bw_candidates_found {
     const struct bw_gap *gap;
     const struct bw_question *question;
     struct bw_arena *arena;
@@ -40,9 +40,10 @@ struct bw_candidates {
 };
 
 /* `gap` was made for the same question. */
-struct bw_candidates bw_candidates_find(const struct bw_gap *gap,
-                                        const struct bw_question *question, struct bw_arena *arena);
+struct bw_candidates_found bw_candidates_find(const struct bw_gap *gap,
+                                              const struct bw_question *question,
+                                              struct bw_arena *arena);
 
 /* Completes a course of the pool; false when it may not be listed or closes nothing. */
-bool bw_candidates_complete(struct bw_candidates *candidates, uint32_t course,
+bool bw_candidates_complete(struct bw_candidates_found *candidates, uint32_t course,
                             struct bw_candidate_course *out);

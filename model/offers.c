@@ -42,15 +42,13 @@ double bw_offer_scale(const struct bw_course_card *card, enum bw_objective objec
     return 1 / (1 + card->hours / 40 + (double)card->price_cents / 100000);
 }
 
-/* How many lines there are, and in *at where those of each course begin. */
-static size_t count_lines(const struct bw_catalogue *cat, struct bw_arena *arena,
-                          const uint32_t **at)
+/* Where the lines of each course begin, and behind the last one how many there are. */
+static const uint32_t *count_lines(const struct bw_catalogue *cat, struct bw_arena *arena)
 {
-    uint32_t *first = BW_ARENA_NEW(arena, uint32_t, (size_t)cat->n_courses + 1);
+    uint32_t *at = BW_ARENA_NEW(arena, uint32_t, (size_t)cat->n_courses + 1);
     for (uint32_t j = 0; j < cat->n_courses; j++)
-        first[j + 1] = first[j] + (uint32_t)cat->courses[j].n_teaches;
-    *at = first;
-    return first[cat->n_courses];
+        at[j + 1] = at[j] + (uint32_t)cat->courses[j].n_teaches;
+    return at;
 }
 
 /* Every level that a course starts from (less half a one) or goes to, each once: *n of them. */
@@ -116,7 +114,8 @@ static void collect_steps(const struct bw_catalogue *cat, struct bw_taught *taug
 static void pack_taught(const struct bw_catalogue *cat, struct bw_arena *arena,
                         struct bw_offers *out)
 {
-    size_t n_lines = count_lines(cat, arena, &out->taught_at);
+    out->taught_at = count_lines(cat, arena);
+    size_t n_lines = out->taught_at[cat->n_courses];
     struct bw_taught *taught = BW_ARENA_NEW(arena, struct bw_taught, n_lines);
     for (uint32_t j = 0, i = 0; j < cat->n_courses; j++) {
         for (size_t t = 0; t < cat->courses[j].n_teaches; t++, i++) {

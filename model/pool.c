@@ -6,6 +6,8 @@
 #define VALUES_MOST ((size_t)1 << 16)
 /* The claims of a course are never so many units together. */
 #define UNITS ((double)(1 << 30))
+/* Gaps under this are all the same: weights may be as small as they like. */
+#define TOTAL_LEAST 1e-100
 #define TAKEN_OUT (INT32_MIN / 2)
 /* Claims are only made anew when less than this is left of them: bounds may be loose. */
 #define LEFT_MOST .9
@@ -148,7 +150,7 @@ struct bw_pool bw_pool_make(const struct bw_gap *gap, enum bw_objective objectiv
     size_t n_steps = pool.cat->offers.n_steps;
     pool.open = unmet(gap, arena, &pool.n_open);
     /* No effect is over its need's shortfall: the gap is all that can be claimed. */
-    pool.unit = gap->total > 0 ? UNITS / (2 * gap->total) : 1;
+    pool.unit = UNITS / (2 * (gap->total > TOTAL_LEAST ? gap->total : TOTAL_LEAST));
     pool.keeps_values = pool.n_open * n_steps <= VALUES_MOST;
     pool.values =
         BW_ARENA_NEW(arena, struct bw_value, pool.keeps_values ? pool.n_open * n_steps : n_steps);
@@ -311,7 +313,7 @@ void bw_pool_bound(struct bw_pool *pool, double least, struct bw_arena *arena)
 
 void bw_pool_leave(struct bw_pool *pool, size_t need, double left)
 {
-    if (left > LEFT_MOST * pool->left[need])
+    if (left >= LEFT_MOST * pool->left[need])
         return;
     float share = (float)(left / pool->left[need] * (1 + 1e-6));
     pool->left[need] = left;

@@ -28,7 +28,7 @@ struct entry {
 };
 
 struct ranker {
-    struct bw_candidates *candidates;
+    struct bw_candidates_found *candidates;
     const struct bw_question *question;
     struct bw_arena *arena;
     const struct bw_preferences *preferences;
@@ -275,7 +275,7 @@ static void fill_list(struct ranker *ranker)
 /* The share of the gap that is expected to be closed when the whole list is taken. */
 static double coverage(struct ranker *ranker)
 {
-    const struct bw_candidates *candidates = ranker->candidates;
+    const struct bw_candidates_found *candidates = ranker->candidates;
     double closed = 0, total = candidates->gap->total;
     for (size_t n = 0; n < candidates->pool.n_open; n++)
         ranker->above[n].n = 0;
@@ -298,7 +298,7 @@ static double coverage(struct ranker *ranker)
     return total > 0 ? closed / total : 1;
 }
 
-struct bw_ranking bw_rank(struct bw_candidates *candidates)
+struct bw_ranking bw_rank(struct bw_candidates_found *candidates)
 {
     const struct bw_preferences *preferences = &candidates->gap->mind.person->preferences;
     const struct bw_question *question = candidates->question;

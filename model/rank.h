@@ -22,4 +22,4 @@ struct bw_ranking {
 };
 
 /* The list of at most question->k courses; those of the pool that might be on it are completed. */
-struct bw_ranking bw_rank(struct bw_candidates *candidates);
+struct bw_ranking bw_rank(struct bw_candidates_found *candidates);

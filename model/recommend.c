@@ -22,7 +22,7 @@ static double level_after(const struct bw_need *need, const struct bw_teach *tea
     return need->x.mean + credit * gain;
 }
 
-static void explain(const struct bw_candidates *candidates, const struct bw_ranked *ranked,
+static void explain(const struct bw_candidates_found *candidates, const struct bw_ranked *ranked,
                     struct bw_suggestion *out, struct bw_arena *arena)
 {
     const struct bw_candidate_course *course = ranked->course;
@@ -64,7 +64,7 @@ static bool starts_late(const struct bw_gap *gap, const struct bw_question *ques
 }
 
 static struct bw_suggestion suggest(const struct bw_gap *gap, const struct bw_question *question,
-                                    const struct bw_candidates *candidates,
+                                    const struct bw_candidates_found *candidates,
                                     const struct bw_ranked *ranked, struct bw_arena *arena)
 {
     const struct bw_candidate_course *course = ranked->course;
@@ -93,7 +93,7 @@ struct bw_advice bw_recommend(const struct bw_catalogue *cat, const struct bw_pe
                               struct bw_arena *arena)
 {
     struct bw_advice advice = {.gap = bw_gap_make(cat, peers, person, question, arena)};
-    struct bw_candidates found = bw_candidates_find(&advice.gap, question, arena);
+    struct bw_candidates_found found = bw_candidates_find(&advice.gap, question, arena);
     struct bw_ranking ranking = bw_rank(&found);
     struct bw_suggestion *items = BW_ARENA_NEW(arena, struct bw_suggestion, ranking.n);
     for (size_t i = 0; i < ranking.n; i++)

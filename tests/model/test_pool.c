@@ -11,18 +11,18 @@ static struct bw_gap gap;
 static double left[TOWN_COMPETENCIES];
 
 /* The candidates of a drawn town; of each need only some is left. */
-static struct bw_candidates drawn(uint64_t seed)
+static struct bw_candidates_found drawn(uint64_t seed)
 {
     town_draw(&town, seed);
     bw_arena_reset(arena);
     gap = bw_gap_make(&town.cat, NULL, &town.person, &town.question, arena);
-    struct bw_candidates found = bw_candidates_find(&gap, &town.question, arena);
+    struct bw_candidates_found found = bw_candidates_find(&gap, &town.question, arena);
     for (size_t n = 0; n < found.pool.n_open; n++)
         left[n] = town_uniform(&town) < .3 ? 1 : town_uniform(&town);
     return found;
 }
 
-static void leave(struct bw_candidates *found)
+static void leave(struct bw_candidates_found *found)
 {
     for (size_t n = 0; n < found->pool.n_open; n++)
         bw_pool_leave(&found->pool, n, left[n]);
@@ -47,7 +47,7 @@ static void bound__is_not_under_any_score(void **state)
     (void)state;
     size_t n = 0, near = 0;
     for (uint64_t seed = 0; seed < TOWNS; seed++) {
-        struct bw_candidates found = drawn(seed);
+        struct bw_candidates_found found = drawn(seed);
         leave(&found);
         for (double bound; (bound = bw_pool_highest(&found.pool)) > 0;) {
             struct bw_candidate_course course;
@@ -68,7 +68,7 @@ static void take__gives_each_course_once_from_the_highest_bound_down(void **stat
 {
     (void)state;
     for (uint64_t seed = 0; seed < TOWNS; seed++) {
-        struct bw_candidates found = drawn(seed);
+        struct bw_candidates_found found = drawn(seed);
         bool taken[TOWN_COURSES] = {false};
         double before = 1e9, bound;
         for (size_t i = 0; (bound = bw_pool_highest(&found.pool)) > 0; i++) {
@@ -89,7 +89,7 @@ static void take__leaves_nobody_who_closes_enough(void **state)
     (void)state;
     size_t n = 0;
     for (uint64_t seed = 0; seed < TOWNS; seed++) {
-        struct bw_candidates found = drawn(seed);
+        struct bw_candidates_found found = drawn(seed);
         bool taken[TOWN_COURSES] = {false};
         leave(&found);
         while (bw_pool_highest(&found.pool) > 0)
@@ -106,10 +106,32 @@ static void take__leaves_nobody_who_closes_enough(void **state)
     assert_true(n > 0);
 }
 
+/* As in a catalogue with more steps than are remembered for all needs. */
+static void bound__is_the_same_when_values_are_not_kept(void **state)
+{
+    (void)state;
+    for (uint64_t seed = 0; seed < TOWNS; seed++) {
+        struct bw_candidates_found found = drawn(seed);
+        struct bw_pool forgetful = found.pool;
+        assert_true(found.pool.keeps_values);
+        forgetful.keeps_values = false;
+        bw_pool_bound(&forgetful, found.closure_least, arena);
+        assert_memory_equal(forgetful.sum, found.pool.sum, TOWN_COURSES * sizeof *found.pool.sum);
+        for (size_t p = 0; p < found.pool.n_paths; p++) {
+            const struct bw_path *path = &found.pool.paths[p];
+            for (uint32_t s = 0; s < town.cat.offers.n_steps; s += 7) {
+                double d = bw_pool_effect(&forgetful, path, s);
+                assert_near(d, bw_pool_effect(&found.pool, path, s), 0);
+            }
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(bound__is_not_under_any_score),
+        cmocka_unit_test(bound__is_the_same_when_values_are_not_kept),
         cmocka_unit_test(take__gives_each_course_once_from_the_highest_bound_down),
         cmocka_unit_test(take__leaves_nobody_who_closes_enough),
     };

@@ -5,15 +5,12 @@
  *
  *   sigma = 1 - (1 - s L) (1 - t T) (1 - r R),
  *
- * T how much alike their names look (model/near_text), R how often roles ask both (near_roles),
- * s, t, r the shares below. Owns the lists: at most 32 each, nearest first, ties by index, neither
- * itself nor what is the same. What is near follows from competencies and roles alone. One thread.
- */
+ * T how much alike their names look (model/near_text), R how often roles ask both
+ * (model/near_roles), s, t, r the shares below. Owns the two ways; model/near_list has the lists.
+ * What is near follows from competencies and roles alone. One thread. */
 #include "model/arena.h"
 #include "model/catalogue.h"
-
-#define BW_NEAR_MOST 32
-#define BW_NEAR_LEAST .55
+#include "model/near_list.h"
 
 struct bw_near_shares {
     double taxonomy;    /* 0 to .54: alone it brings nobody near */
@@ -21,17 +18,6 @@ struct bw_near_shares {
 };
 /* Chosen on ESCO: tests/text/near_parts.c says what each part brings. */
 extern const struct bw_near_shares bw_near_shares;
-
-/* While it is filled. */
-struct bw_near_list {
-    struct bw_near at[BW_NEAR_MOST];
-    size_t n;
-};
-
-bool bw_near_is_same(const struct bw_competency *competency, uint32_t other);
-
-/* Puts `competency` in its place when it is near enough and there is room or it is nearer. */
-void bw_near_offer(struct bw_near_list *list, uint32_t competency, double sigma);
 
 /* Sets near and n_near of each competency, memory from `arena`; the rest of the catalogue is there
  * already. False when memory is out: then nothing is near. */

@@ -2,7 +2,8 @@
 /* How near two competencies are in the taxonomy: Lin's similarity over `broader` with Seco's
  * intrinsic information content, IC(c) = 1 - ln(descendants + 1) / ln N. Built by one thread, then
  * any may ask. (Lin 1998; Seco, Veale & Hayes 2004.) */
-#include "model/near.h"
+#include "model/arena.h"
+#include "model/near_list.h"
 
 /* The taxonomy turned round, and who is above whom. */
 struct bw_taxonomy {

@@ -114,6 +114,9 @@ static enum bw_err check_int(const struct bw_field *field, const msgpack_object 
                              const char *path, struct bw_fail *fail)
 {
     int64_t number;
+    if (!bw_value_int(value, &number) && value->type == MSGPACK_OBJECT_POSITIVE_INTEGER)
+        return bw_fail_set(fail, BW_BAD_REQUEST, "%s: %" PRIu64 " is out of range; %.0f to %.0f",
+                           path, value->via.u64, field->min, field->max);
     if (!bw_value_int(value, &number))
         return wrong_type(value, path, "an integer", fail);
     if ((double)number < field->min || (double)number > field->max)

@@ -32,7 +32,26 @@ QUESTIONS = {
     "mentor.find": {"employee": "e1", "competency": "talk", "k": 3},
     "course.get": {"id": "k1"}, "course.list": {"after": "a", "limit": 3},
     "evidence.list": {"employee": "e1"}, "import.commit": {"import": 9},
-    "import.add": {"import": 9, "kind": "course", "items": []}}
+    "import.add": {"import": 9, "kind": "course", "items": []},
+    "course.search": {"text": "gesprek", "k": 3, "org": "stad", "lang": "nl", "as_of": TODAY,
+                      "filters": {"languages": ["nl"]}},
+    "competency.search": {"text": "gesprek", "k": 3, "employee": "e1", "lang": "nl"},
+    "course.similar": {"course": "k1", "k": 3, "org": "stad", "lang": "nl", "as_of": TODAY,
+                       "filters": {"languages": ["nl"]}},
+    "course.tag": {"course": "k1", "k": 3, "org": "stad", "lang": "nl"},
+    "tag.list": {"org": "stad", "k": 3, "after": "a", "limit": 3, "least": .5, "teaches_most": 2,
+                 "lang": "nl"},
+    "tag.confirm": {"course": "k9", "accept": [{"competency": "talk", "from": 1, "to": 2}],
+                    "reject": ["law"], "by": "x", "if_revision": 1},
+    "duplicates.list": {"kind": "courses", "org": "stad", "least": .5, "k": 3, "lang": "nl"},
+    "duplicates.confirm": {"kind": "courses", "a": "k1", "b": "k9", "same": True, "retire": "k9",
+                           "by": "x"},
+    "embedding.begin": {"dimension": 4, "kind": "external", "model": "m", "seed": 1,
+                        "skip_unknown": True},
+    "embedding.add": {"upload": 9, "items": [{"kind": "course", "id": "k1", "vector": b"1234",
+                                              "hash": b"12345678"}]},
+    "embedding.commit": {"upload": 9}, "embedding.abort": {"upload": 9},
+    "verdict.get": {"id": "tag.x"}, "verdict.list": {"after": "a", "limit": 3}}
 RECORDS = {
     "org": {"id": "stad", "name": "Stad", "personal_share": .5, "catalogues": [], "purposes": {}},
     "team": {"id": "balie", "org": "stad", "name": "Balie", "manager": "e1"},
@@ -43,7 +62,9 @@ RECORDS = {
     "course": make_course("k1"),
     "employee": {"id": "e1", "org": "stad", "team": "balie", "role": "clerk", "wishes": ["talk"]},
     "evidence": evidence(2), "event": {"id": "x", "employee": "e1", "course": "k1",
-                                       "type": "shown", "at": "2026-01-01T00:00:00Z"}}
+                                       "type": "shown", "at": "2026-01-01T00:00:00Z"},
+    "verdict": {"id": "tag.x", "kind": "tag", "courses": ["k1"], "competencies": ["talk"],
+                "yes": True, "at": TODAY, "by": "x"}}
 
 
 def proper(name: str, value) -> bool:
@@ -144,10 +165,12 @@ class HostileValues(unittest.TestCase):
     def test_numbers_out_of_range(self):
         for name in NUMBERS - {"half", "minus"}:
             for method, field in (("recommend", "k"), ("recommend", "diversity"),
-                                  ("course.list", "limit")):
+                                  ("course.list", "limit"), ("embedding.begin", "dimension")):
                 with self.subTest(method=method, field=field, odd=name):
                     args = {**QUESTIONS[method], field: ODD[name]}
-                    self.assertTrue((self.answer(method, [args]) or "").startswith("bad_request: "))
+                    error = self.answer(method, [args]) or ""
+                    self.assertTrue(error.startswith("bad_request: "))
+                    self.assertNotIn("an integer where an integer", error)
             for kind, field in (("org", "personal_share"), ("course", "hours"),
                                 ("course", "price_cents"), ("evidence", "level")):
                 method = f"{kind}.{'add' if kind == 'evidence' else 'put'}"

@@ -124,7 +124,7 @@ static enum bw_err read_page(struct bw_request *request, struct page *page, stru
     if (org.at)
         err = bw_question_find(request, BW_KIND_ORG, "org", org, BW_NONE, &page->org, fail);
     if (!err && course.at)
-        err = bw_question_find(request, BW_KIND_COURSE, "course", course, BW_NONE, &page->course,
+        err = bw_question_find(request, BW_KIND_COURSE, "course", course, page->org, &page->course,
                                fail);
     if (page->course != BW_NONE)
         page->next = page->course;
@@ -134,14 +134,15 @@ static enum bw_err read_page(struct bw_request *request, struct page *page, stru
     return err;
 }
 
-/* Is the course one to go through? One that was asked for always is. */
+/* Is the course one to go through? One that was asked for is, when the org holds it. */
 static bool is_wanted(const struct bw_catalogue *cat, const struct page *page, uint32_t course)
 {
     const struct bw_course *of = &cat->courses[course];
+    if (page->org != BW_NONE && of->org != page->org)
+        return false;
     if (page->course != BW_NONE)
         return course == page->course;
-    return !of->retired && of->n_teaches <= page->teaches_most &&
-           (page->org == BW_NONE || of->org == page->org);
+    return !of->retired && of->n_teaches <= page->teaches_most;
 }
 
 /* Likeliest first; ties by id. */

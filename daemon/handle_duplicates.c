@@ -226,6 +226,11 @@ enum bw_err bw_handle_duplicates_list(struct bw_request *request, msgpack_packer
         &snapshot->cat, snapshot->texts, &question, request->arena, &twins);
     if (!well)
         return bw_fail_set(fail, BW_INTERNAL, "out of memory for comparing the catalogue");
+    if (twins.too_many)
+        return bw_fail_set(
+            fail, BW_TOO_LARGE,
+            "least: more than %zu pairs are at least that sure (%g); ask for surer ones",
+            twins.found, question.least);
     msgpack_pack_map(out, 5);
     bw_put_list(out, "items", twins.n);
     for (size_t i = 0; i < twins.n; i++)

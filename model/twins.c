@@ -6,12 +6,14 @@
 #include "model/text_hash.h"
 
 #define SCRATCH_MOST ((size_t)4 << 30)
+#define ROOM_FIRST 1024
 
 bool bw_twins_begin(struct bw_twins_making *making)
 {
     making->scratch = bw_arena_create(SCRATCH_MOST);
     making->pairs_of = bw_arena_create(SCRATCH_MOST);
     making->n = making->room = 0;
+    making->too_many = false;
     if (making->scratch && making->pairs_of)
         return true;
     if (making->scratch)
@@ -31,21 +33,6 @@ bool bw_twins_may(const struct bw_twins_making *making, uint32_t a, uint32_t b, 
     bool seen = org == BW_NONE ||
                 (bw_catalogue_sees(cat, org, org_a) && bw_catalogue_sees(cat, org, org_b));
     return meet && seen && bw_verdict_of(cat, making->about, a, b) == BW_RULED_NOT;
-}
-
-void bw_twins_offer(struct bw_twins_making *making, const struct bw_twin *twin)
-{
-    if (!(twin->score >= making->question->least))
-        return;
-    if (making->n == making->room) {
-        size_t room = 2 * making->room + 1024;
-        struct bw_twin *grown = bw_arena_take(making->pairs_of, room * sizeof *grown);
-        if (making->n)
-            memcpy(grown, making->pairs, making->n * sizeof *grown);
-        making->pairs = grown;
-        making->room = room;
-    }
-    making->pairs[making->n++] = *twin;
 }
 
 static int by_pair(const void *a, const void *b)
@@ -79,13 +66,51 @@ static int by_pair_and_score(const void *a, const void *b)
     return names ? names : bw_str_compare(x->as_b, y->as_b);
 }
 
+static uint32_t *slot_of(const struct bw_twins_making *making, const struct bw_twin *twin)
+{
+    uint64_t pair = (uint64_t)twin->a << 32 | twin->b, mask = 2 * making->room - 1;
+    uint64_t at = (pair * 0x9fb21c651e98df25u) >> 32 & mask;
+    while (making->slots[at] && by_pair(&making->pairs[making->slots[at] - 1], twin) != 0)
+        at = (at + 1) & mask;
+    return &making->slots[at];
+}
+
+static bool make_room(struct bw_twins_making *making)
+{
+    size_t room = making->room ? 2 * making->room : ROOM_FIRST;
+    making->too_many = room > BW_TWINS_MOST;
+    if (making->too_many)
+        return false;
+    struct bw_twin *grown = bw_arena_take(making->pairs_of, room * sizeof *grown);
+    if (making->n)
+        memcpy(grown, making->pairs, making->n * sizeof *grown);
+    making->pairs = grown;
+    making->room = room;
+    making->slots = BW_ARENA_NEW(making->pairs_of, uint32_t, 2 * room);
+    for (size_t i = 0; i < making->n; i++)
+        *slot_of(making, &grown[i]) = (uint32_t)i + 1;
+    return true;
+}
+
+/* Two records may have hundreds of names in common: a pair is there once. */
+void bw_twins_offer(struct bw_twins_making *making, const struct bw_twin *twin)
+{
+    if (making->too_many || !(twin->score >= making->question->least) ||
+        (making->n == making->room && !make_room(making)))
+        return;
+    uint32_t *slot = slot_of(making, twin);
+    if (!*slot) {
+        making->pairs[making->n++] = *twin;
+        *slot = (uint32_t)making->n;
+    } else if (by_pair_and_score(twin, &making->pairs[*slot - 1]) < 0) {
+        making->pairs[*slot - 1] = *twin;
+    }
+}
+
 struct bw_twins bw_twins_end(struct bw_twins_making *making, struct bw_arena *arena)
 {
-    struct bw_twins out = {NULL, 0, 0};
-    bw_sort(making->pairs, making->n, sizeof *making->pairs, by_pair_and_score);
-    for (size_t i = 0; i < making->n; i++)
-        if (i == 0 || by_pair(&making->pairs[i], &making->pairs[out.found - 1]) != 0)
-            making->pairs[out.found++] = making->pairs[i];
+    struct bw_twins out = {NULL, 0, 0, making->too_many};
+    out.found = making->n;
     bw_sort(making->pairs, out.found, sizeof *making->pairs, by_score);
     out.n = out.found < making->question->k ? out.found : making->question->k;
     struct bw_twin *at = bw_arena_take(arena, out.n * sizeof *at);

@@ -34,6 +34,7 @@ struct bw_twin {
 struct bw_twins {
     const struct bw_twin *at; /* likeliest first, ties by a, then b */
     size_t n, found;          /* listed; in all */
+    bool too_many;            /* more than can be held side by side: ask for surer ones */
 };
 
 struct bw_twin_question {

@@ -12,8 +12,13 @@ struct bw_twins_making {
     struct bw_arena *scratch; /* for everything but the pairs */
     struct bw_arena *pairs_of;
     struct bw_twin *pairs;
-    size_t n, room;
+    size_t n, room;  /* a power of two, at most BW_TWINS_MOST */
+    uint32_t *slots; /* 2 * room, by a hash of the pair: its number + 1, 0: empty */
+    bool too_many;
 };
+
+/* Different pairs that are kept at once. */
+#define BW_TWINS_MOST ((size_t)1 << 21)
 
 /* False when memory is out. */
 bool bw_twins_begin(struct bw_twins_making *making);

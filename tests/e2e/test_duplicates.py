@@ -204,6 +204,21 @@ class Listed(unittest.TestCase):
         named = {name for (a, b) in self.listed(k=1000, least=1) for name in (a, b)}
         self.assertGreater(len(named), 20)
 
+    def memory_mib(self) -> float:
+        """The most that the daemon ever had."""
+        with open(f"/proc/{self.daemon.process.pid}/status") as status:
+            return next(int(line.split()[1]) / 1024 for line in status if line.startswith("VmHWM:"))
+
+    def test_many_names_in_common_take_no_room_of_their_own(self):
+        """A pair is kept once, however many names say it."""
+        names = [f"naam {i} woord{i * 7}" for i in range(60)]
+        self.put(*({"id": f"c{i:03}", "label": "Overleggen", "alt_labels": {"nl": names}}
+                   for i in range(150)))
+        self.call("duplicates.list", kind="courses")
+        before = self.memory_mib()
+        self.assertGreater(self.call("duplicates.list", kind="competencies", least=0)["found"], 4000)
+        self.assertLess(self.memory_mib() - before, 80)
+
     def test_what_is_asked_wrongly_says_why(self):
         for args, text in (({}, "kind: required|kind: .*missing|kind"), ({"kind": "roles"}, '"roles" is not known'),
                            ({"kind": "courses", "org": "nix"}, "not_found: org: there is no org"),

@@ -164,7 +164,8 @@ static const struct said reasons[BW_TWIN_REASONS] = {
                              {"de een heet ook zoals de ander",
                               "the one is also called what the other is called"}},
     [BW_TWIN_SHARED_ALTERNATIVE] = {"shared_alternative",
-                                    {"een andere naam gemeen", "another name in common"}},
+                                    {"een alternatieve naam gemeen",
+                                     "an alternative name in common"}},
     [BW_TWIN_TRANSLATION] = {"translation",
                              {"de een lijkt de vertaling van de ander",
                               "the one looks like the other's translation"}},
@@ -175,7 +176,7 @@ static const struct said reasons[BW_TWIN_REASONS] = {
                                 {"dezelfde opleiding bij een andere aanbieder",
                                  "the same course at another provider"}},
     [BW_TWIN_IMPORTED_TWICE] = {"imported_twice",
-                                {"twee keer ingelezen: hetzelfde adres of nummer",
+                                {"twee keer ingelezen: hetzelfde webadres of nummer",
                                  "imported twice: the same address or number"}},
     [BW_TWIN_DESCRIPTION] = {"same_description", {"dezelfde omschrijving", "the same description"}},
 };

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/frame.h"
 #include "data/json.h"
 #include "data/schema.h"
 #include "data/store.h"
@@ -75,11 +76,28 @@ static void make_way(struct bw_app *app)
         bw_progress_end(app->progress);
 }
 
+/* Is every str UTF-8? To others the daemon closes the connection. */
+static bool is_text(const struct bw_args *args)
+{
+    static const struct bw_frame_limits any = {SIZE_MAX, SIZE_MAX, BW_FRAME_DEPTH_MOST};
+    enum bw_frame_state state = BW_FRAME_WHOLE;
+    size_t size;
+    for (size_t at = 0; args && at < args->body.size && state == BW_FRAME_WHOLE; at += size)
+        state = bw_frame_check(args->body.data + at, args->body.size - at, &any, &size);
+    return state != BW_FRAME_BROKEN;
+}
+
 int bw_app_ask(struct bw_app *app, const char *method, const struct bw_args *args,
                struct bw_reply *reply)
 {
     memset(reply, 0, sizeof *reply);
     msgpack_unpacked_init(&reply->whole);
+    if (!is_text(args)) {
+        make_way(app);
+        fprintf(stderr, "bekwaam: %s: what is asked is not UTF-8; set the terminal to it\n",
+                method);
+        return BW_EXIT_USAGE;
+    }
     if (!app->client) {
         int exit_code = app->data ? connect_private(app) : connect_running(app, &app->client);
         if (exit_code)

@@ -1,5 +1,6 @@
 """The command as a person or a script meets it: exit codes, bad input, tables and JSON."""
 import json
+import os
 import signal
 import subprocess
 import unittest
@@ -43,6 +44,13 @@ class Usage(ToolTest):
     def test_a_store_is_not_made_by_asking(self):
         self.run_tool("--data", "nowhere", "stats", code=3)
         self.assertFalse((self.dir / "nowhere").exists())
+
+    def test_what_is_no_text_is_said_before_it_is_sent(self):
+        """A terminal that is not UTF-8 sends "privé" as other bytes."""
+        store = self.make_store()
+        for args in (("search", b"priv\xe9"), ("tag", b"k-\xe9"), ("gap", b"\xff")):
+            done = self.run_tool("--data", store, *map(os.fsdecode, args), code=2)
+            self.assertIn("what is asked is not UTF-8", done.stderr)
 
     def test_an_error_of_the_daemon_ends_with_1(self):
         store = self.make_store()

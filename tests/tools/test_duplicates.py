@@ -93,7 +93,7 @@ class Duplicates(ToolTest):
         english = self.on("--lang", "en", "duplicates", "competencies", "-k", "1")
         self.assertRegex(english, r"First +Second +Why +Score")
         self.assertIn("1 of 4 pairs", english)
-        self.assertIn("Geen dubbelen gevonden.", self.on("duplicates", "courses", "--least", "1"))
+        self.assertIn("Geen dubbelingen gevonden.", self.on("duplicates", "courses", "--least", "1"))
         answer = json.loads(self.on("duplicates", "courses", "--json"))
         called = json.loads(self.on("call", "duplicates.list", '{"kind": "courses"}'))
         self.assertEqual(answer, called)

@@ -68,7 +68,7 @@ class Show(Tag):
         self.assertRegex(shown, r"1\. .*\(k-[12]\)\n.*\n.*\n +1  ")
         self.assertNotIn("k-old", shown)
         self.assertIn("k-old-1", self.tag("--teaches-most", "1", "--least", "0").stdout)
-        self.assertIn("Er is niets voor te stellen.", self.tag("--least", "1").stdout)
+        self.assertIn("Er zijn geen voorstellen.", self.tag("--least", "1").stdout)
         answer = json.loads(self.tag("--json").stdout)
         self.assertEqual({item["course"] for item in answer["items"]}, {"k-1", "k-2"})
         self.assertEqual(json.loads(self.tag("k-2", "--json", "-k", "1").stdout)["items"][0]["competency"],
@@ -133,7 +133,7 @@ class ByLines(Tag):
         self.assertNotIn(f"({first})", shown, "it teaches something now")
         self.assertIn("1. ", shown)
         self.review("a\nn\n1-2\n" + "v\n" * 20)
-        self.assertIn("Er is niets voor te stellen.", self.review(""))
+        self.assertIn("Er zijn geen voorstellen.", self.review(""))
 
     def test_who_decided_is_kept(self):
         self.review("a\ns\n", "--by", "Anna de Vries")

@@ -3,7 +3,9 @@ after a restart, and whatever order the records were written in."""
 import random
 import unittest
 
+import test_two_orgs
 from client import Daemon, load
+from embedding import make_space, upload_trained
 from world import TODAY
 
 
@@ -39,9 +41,20 @@ QUESTIONS += [("gap.team", {"team": "balie"}), ("role.reachable", {"employee": "
               ("recommend.many", {"employees": [f"e{i}" for i in range(12)]})]
 
 
-def answers(daemon: Daemon) -> list:
+TEXTS = ["omgevingsvergunning verlenen", "shculden", "cursus raadsvragen", "stap voor stap"]
+ABOUT_TEXT = [(method, {"text": text, "k": 100}) for text in TEXTS
+              for method in ("course.search", "competency.search", "course.tag")]
+ABOUT_TEXT += [(method, {"course": f"{org}-k{i}", "k": 100}) for i in range(10)
+               for org in ("None", "stad", "dorp") for method in ("course.similar", "course.tag")]
+ABOUT_TEXT += [("tag.list", {"least": 0, "teaches_most": 200, "limit": 100, "k": 100}),
+               ("tag.list", {"org": "dorp", "limit": 3}), ("verdict.list", {}),
+               ("duplicates.list", {"kind": "courses", "least": 0, "k": 1000}),
+               ("duplicates.list", {"kind": "competencies", "least": 0, "k": 1000})]
+
+
+def answers(daemon: Daemon, questions: list | None = None) -> list:
     client = daemon.client()
-    out = [client.raw(method, args) for method, args in QUESTIONS]
+    out = [client.raw(method, args) for method, args in questions or QUESTIONS]
     client.close()
     return out
 
@@ -76,6 +89,31 @@ class SameBytes(unittest.TestCase):
                 seen.append(answers(daemon))
         self.assertEqual(seen[0], seen[1])
         self.assertEqual(seen[0], seen[2])
+
+    def test_what_is_asked_of_text(self):
+        """Also whatever order the records were written in, with a text model and after decisions."""
+        seen = []
+        for seed, workers in ((None, 1), (1, 2), (2, 5)):
+            mixed = test_two_orgs.records(5)
+            for kind in ("competency", "course"):
+                if seed is not None:
+                    random.Random(seed).shuffle(mixed[kind])
+            with Daemon(today=TODAY, workers=workers) as daemon:
+                client = daemon.client()
+                load(client, mixed, chunk=10000)
+                upload_trained(client, make_space())
+                client.call("tag.confirm", {"course": "None-k0", "reject": ["None-c0", "None-c1"]})
+                client.call("duplicates.confirm", {"kind": "courses", "a": "None-k1", "b": "None-k2",
+                                                   "same": False})
+                client.close()
+                seen.append(answers(daemon, ABOUT_TEXT))
+                self.assertEqual(answers(daemon, ABOUT_TEXT[::-1])[::-1], seen[-1])
+                daemon.workers = 6 - workers
+                daemon.restart()
+                self.assertEqual(answers(daemon, ABOUT_TEXT[::-1])[::-1], seen[-1])
+        self.assertEqual(seen[0], seen[1])
+        self.assertEqual(seen[0], seen[2])
+        self.assertGreater(sum(len(answer) > 200 for answer in seen[0]), .9 * len(seen[0]))
 
 
 if __name__ == "__main__":

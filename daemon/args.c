@@ -236,8 +236,14 @@ static const char *const vector_kinds[] = {"competency", "role", "course", NULL}
 static enum bw_err check_begin(const msgpack_object *map, const char *path, struct bw_fail *fail)
 {
     const msgpack_object *kind = bw_field_get(map, "kind");
+    const msgpack_object *name = bw_field_get(map, "model");
     bool trained = bw_value_is(kind, "trained", strlen("trained"));
     (void)path;
+    if (name && (bw_value_is(name, "text", strlen("text")) ||
+                 bw_value_is(name, "closed-form", strlen("closed-form"))))
+        return bw_fail_set(fail, BW_BAD_REQUEST,
+                           "model: \"%.*s\" is what answers say that rest on none; another name",
+                           (int)name->via.str.size, name->via.str.ptr);
     if (trained && !bw_field_get(map, "space_bytes"))
         return bw_fail_set(fail, BW_BAD_REQUEST,
                            "space_bytes is missing; a trained model says how large its space is");

@@ -169,7 +169,7 @@ bool bw_private_daemon_stop(struct bw_private_daemon *daemon)
         well = WIFEXITED(status) && WEXITSTATUS(status) == 0;
         read_words(daemon, words, sizeof words);
         if (!well)
-            fprintf(stderr, "bekwaamd: %s\n", words);
+            fprintf(stderr, "%s\n", words);
     }
     close(daemon->words);
     free(daemon);

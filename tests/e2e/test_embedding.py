@@ -213,6 +213,8 @@ class Upload(Case):
                 ({**begin, "dimension": 4097}, "dimension: 4097 is out of range; 1 to 4096"),
                 ({**begin, "kind": "x"}, 'kind: "x" is not known; one of "trained", "external"'),
                 ({**begin, "model": ""}, "model: empty; an id is 1 to 128 bytes"),
+                ({**begin, "model": "text"}, 'model: "text" is what answers say that rest on none; '
+                                             'another name'),
                 ({**begin, "space_bytes": 9}, "space_bytes: vectors from outside have no space; leave "
                                               "it out"),
                 ({"kind": "trained", "dimension": 456}, "space_bytes is missing; a trained model says "

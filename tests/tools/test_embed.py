@@ -144,6 +144,10 @@ class Importing(Embed):
         again = json.loads(self.bring(npy(rows), "\n".join(names) + "\n", 0, "--json").stdout)
         self.assertEqual(again["model"], done["model"])
 
+    def test_a_list_from_windows_is_read(self):
+        done = self.bring(npy([[1, 0], [0, 1]]), "\ufeffcourse:k1\r\ncourse:k2\r\n", 0, "--json")
+        self.assertEqual(json.loads(done.stdout)["rows"], 2)
+
     def test_errors_name_file_and_line(self):
         two = npy([[1, 0], [0, 1]])
         for vectors, keys, error in (

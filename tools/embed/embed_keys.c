@@ -26,6 +26,13 @@ static enum bw_err none_of(struct reading *reading, const char *what)
                        reading->path, reading->line, what, reading->shown);
 }
 
+/* What editors of Windows put in front of a text. */
+static struct bw_str without_mark(struct bw_str line)
+{
+    bool marked = line.len >= 3 && memcmp(line.at, "\xef\xbb\xbf", 3) == 0;
+    return marked ? (struct bw_str){line.at + 3, line.len - 3} : line;
+}
+
 /* "competency:", "role:" or "course:" in front: which kind, and the id behind; -1: none. */
 static int kind_in_front(struct bw_str line, struct bw_str *id)
 {
@@ -111,7 +118,8 @@ static enum bw_err read_lines(struct reading *reading, FILE *file, size_t *out)
             len--;
         size_t past;
         struct bw_str text = {line, len < UINT32_MAX ? (uint32_t)len : UINT32_MAX};
-        reading->line++;
+        if (reading->line++ == 0)
+            text = without_mark(text);
         err = take(reading, text, reading->line <= n_rows ? &out[reading->line - 1] : &past);
     }
     free(line);

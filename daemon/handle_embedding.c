@@ -3,6 +3,7 @@
 #include "daemon/conn.h"
 #include "daemon/encode.h"
 #include "daemon/handle.h"
+#include "daemon/upload.h"
 
 static enum bw_err step(struct bw_pending *pending, enum bw_embedding_op op,
                         const msgpack_object *args)
@@ -33,6 +34,7 @@ enum bw_err bw_handle_embedding_begin(struct bw_pending *pending, const msgpack_
                                       struct bw_fail *fail)
 {
     (void)fail;
+    bw_upload_make_way(pending->worker->server);
     return step(pending, BW_EMBEDDING_BEGIN, args);
 }
 

@@ -21,6 +21,7 @@ struct bw_server {
     struct bw_publisher *publisher;
     struct bw_worker **workers;
     atomic_size_t n_conns;
+    atomic_uint lost_upload; /* that could not be given up yet (daemon/upload); 0: none */
     time_t started;
 };
 

@@ -12,3 +12,6 @@ void bw_upload_written(struct bw_server *server, struct bw_conn *conn,
 
 /* Nobody will go on with the upload; 0: with whichever there is, of a daemon before this one. */
 void bw_upload_lost(struct bw_server *server, uint32_t upload);
+
+/* Gives up what could not be given up when it was lost: another one is about to begin. */
+void bw_upload_make_way(struct bw_server *server);

@@ -2,7 +2,10 @@
 course.similar by vectors and without; a new course is like others in the very next request."""
 import subprocess
 import threading
+import time
 import unittest
+
+import msgpack
 
 from client import DAEMON, TOOL, Daemon, RpcError, load
 from embedding import begin_trained, make_space, row, send_space, upload_external, upload_trained
@@ -250,6 +253,34 @@ class Upload(Case):
         added = self.client.call("embedding.add", {"upload": upload, "items": [vector]})
         self.assertEqual(added, {"rows": 1, "space_bytes": 0, "left_out": 0})
         self.assertIsNone(self.model())
+
+    def flood(self, until: float) -> None:
+        """Writes on a connection of its own, as many at once as it may have on their way."""
+        client = self.daemon.client()
+        put = msgpack.packb([0, 1, "competency.put", [{"items": [{"id": "q", "label": "x"}]}]]) * 1000
+        while time.monotonic() < until:
+            sender = threading.Thread(target=client.send, args=(put,))
+            sender.start()
+            for _ in range(1000):
+                client.receive()
+            sender.join()
+        client.close()
+
+    def test_one_that_is_lost_while_the_writer_takes_nothing_is_not_in_the_way(self):
+        """More writes wait than the writer takes: giving the upload up is refused as well."""
+        for pause in (.3, .4, .5):
+            lost = self.daemon.client()
+            lost.call("embedding.begin", {"kind": "external", "dimension": 4})
+            until = time.monotonic() + 1
+            threads = [threading.Thread(target=self.flood, args=(until,)) for _ in range(24)]
+            for thread in threads:
+                thread.start()
+            time.sleep(pause)
+            lost.close()
+            for thread in threads:
+                thread.join()
+            upload = self.client.call("embedding.begin", {"kind": "external", "dimension": 4})["upload"]
+            self.client.call("embedding.abort", {"upload": upload})
 
     def test_an_upload_belongs_to_its_connection(self):
         self.refuses("not_found: upload: this connection has no upload 1; begin one first",

@@ -220,6 +220,19 @@ static int send_trained(struct embed *embed, const struct bw_trained *trained,
     return exit_code;
 }
 
+/* A model of texts that have no word in common knows none, and is not to replace one that does. */
+static enum bw_err check_rows(const float *rows, size_t n, size_t dim, struct bw_fail *fail)
+{
+    for (size_t i = 0; i < n * dim; i++)
+        if (rows[i] < 0 || rows[i] > 0)
+            return BW_OK;
+    return bw_fail_set(
+        fail, BW_BAD_REQUEST,
+        "the store has too few texts to train on (%zu): a model of them would know no "
+        "word; import more first",
+        n);
+}
+
 /* The vectors of all records by the new model, then both go to the daemon. */
 static int fold_and_send(struct embed *embed, const struct bw_trained *trained,
                          const struct bw_train *train)
@@ -233,6 +246,8 @@ static int fold_and_send(struct embed *embed, const struct bw_trained *trained,
     enum bw_err err =
         rows ? bw_train_rows(space, embed->records.said, embed->records.n, dim, rows, train, &fail)
              : bw_fail_set(&fail, BW_INTERNAL, "memory is out");
+    if (!err)
+        err = check_rows(rows, embed->records.n, dim, &fail);
     int exit_code = err ? failed(embed, &fail) : send_trained(embed, trained, space, rows);
     free(rows);
     bw_space_free(space);

@@ -204,6 +204,16 @@ class Importing(Embed):
             self.assertIn(error, self.on_store("embed", *args, code=2).stderr)
         self.assertIn("--import FILE", self.run_tool("embed", "--help").stdout)
 
+    def test_too_few_texts_are_said_and_the_model_before_serves(self):
+        self.call("course.delete", {"ids": ["k1", "k2", "k3"]})
+        self.call("role.delete", {"ids": ["x"]})
+        self.call("competency.delete", {"ids": ["url:1"]})
+        self.bring(npy([[1, 0]]), "competency:x\n", 0, "--name", "eerste")
+        done = self.on_store("embed", code=1)
+        self.assertEqual(done.stderr, "bekwaam: the store has too few texts to train on (1): a model of "
+                                      "them would know no word; import more first\n")
+        self.assertEqual(self.model()["model"], "eerste")
+
     def test_an_empty_store_is_said(self):
         self.run_tool("init", "empty")
         done = self.run_tool("--data", "empty", "embed", code=1)

@@ -246,7 +246,7 @@ static int fold_and_send(struct embed *embed, const struct bw_trained *trained,
     enum bw_err err =
         rows ? bw_train_rows(space, embed->records.said, embed->records.n, dim, rows, train, &fail)
              : bw_fail_set(&fail, BW_INTERNAL, "memory is out");
-    if (!err)
+    if (rows && !err)
         err = check_rows(rows, embed->records.n, dim, &fail);
     int exit_code = err ? failed(embed, &fail) : send_trained(embed, trained, space, rows);
     free(rows);

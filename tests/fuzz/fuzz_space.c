@@ -117,6 +117,11 @@ static void change(uint8_t *block, size_t n, const uint8_t *bytes, size_t size)
     }
 }
 
+static bool same_bits(const void *a, const void *b, size_t n)
+{
+    return memcmp(a, b, n) == 0;
+}
+
 static void fold(const struct bw_space *space, struct bw_str text, struct bw_arena *arena)
 {
     static float once[BW_SPACE_DIM], again[BW_SPACE_DIM];
@@ -126,7 +131,7 @@ static void fold(const struct bw_space *space, struct bw_str text, struct bw_are
     double square = 0;
     bw_space_fold(space, &said, arena, once);
     bw_space_fold(space, &said, arena, again);
-    must(memcmp(once, again, sizeof once) == 0 && bw_arena_mark(arena) == mark);
+    must(same_bits(once, again, sizeof once) && bw_arena_mark(arena) == mark);
     for (size_t d = 0; d < BW_SPACE_DIM; d++)
         square += (double)once[d] * (double)once[d];
     must(square <= 0 || fabs(square - 1) < 1e-5);

@@ -1,10 +1,9 @@
 /* duplicates: records that may be one, as a table, or one after another to decide about. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/app.h"
+#include "tools/options.h"
 #include "tools/duplicates_review.h"
 #include "tools/format.h"
 #include "tools/table.h"
@@ -33,7 +32,7 @@ static const char help[] =
 struct duplicates_line {
     struct bw_args args;
     const char *by;
-    bool review, courses, help, limited;
+    bool review, courses, over, limited;
 };
 
 static enum bw_err take_number(struct bw_args *args, const char *option, const char *value,
@@ -49,9 +48,9 @@ static enum bw_err take_number(struct bw_args *args, const char *option, const c
     return BW_OK;
 }
 
-static enum bw_err take(struct bw_app *app, struct duplicates_line *line, int option,
-                        const char *value, struct bw_fail *fail)
+static enum bw_err take(void *context, int option, char *value, struct bw_fail *fail)
 {
+    struct duplicates_line *line = context;
     switch (option) {
     case 'r':
         line->review = true;
@@ -67,15 +66,8 @@ static enum bw_err take(struct bw_app *app, struct duplicates_line *line, int op
     case 'b':
         line->by = value;
         return BW_OK;
-    case 'j':
-        app->json = true;
-        return BW_OK;
-    case 'l':
-        return bw_app_take_lang(app, value) ? BW_OK
-                                            : bw_fail_set(fail, BW_BAD_REQUEST, "--lang: nl or en");
     default:
-        line->help = option == 'h';
-        return line->help ? BW_OK : bw_fail_set(fail, BW_BAD_REQUEST, "no such option");
+        return bw_fail_set(fail, BW_BAD_REQUEST, "no such option");
     }
 }
 
@@ -97,25 +89,17 @@ static int check_line(struct bw_app *app, struct duplicates_line *line, int n, c
 
 static int read_line(struct bw_app *app, int argc, char **argv, struct duplicates_line *line)
 {
-    static const struct option options[] = {
-        {"review", no_argument, NULL, 'r'},      {"org", required_argument, NULL, 'O'},
-        {"least", required_argument, NULL, 'm'}, {"by", required_argument, NULL, 'b'},
-        {"json", no_argument, NULL, 'j'},        {"lang", required_argument, NULL, 'l'},
-        {"help", no_argument, NULL, 'h'},        {NULL, 0, NULL, 0}};
-    struct bw_fail fail;
-    int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "hk:", options, NULL)) != -1) {
-        if (option == '?')
-            return bw_app_usage("duplicates",
-                                "duplicates: %s: no such option, or its value is missing",
-                                argv[optind - 1]);
-        if (take(app, line, option, optarg, &fail) != BW_OK)
-            return bw_app_usage("duplicates", "duplicates: %s", fail.text);
-        if (line->help)
-            return BW_EXIT_WELL;
-    }
-    return check_line(app, line, argc - optind, argv + optind);
+    static const struct option names[] = {{"review", no_argument, NULL, 'r'},
+                                          {"org", required_argument, NULL, 'O'},
+                                          {"least", required_argument, NULL, 'm'},
+                                          {"by", required_argument, NULL, 'b'},
+                                          BW_OPTIONS_COMMON};
+    static const struct bw_options options = {"duplicates", help, "hk:", names, take};
+    int first = bw_options_read(app, &options, argc, argv, line);
+    line->over = first < 0;
+    if (line->over)
+        return BW_OPTIONS_EXIT(first);
+    return check_line(app, line, argc - first, argv + first);
 }
 
 /* The ids, and the names that say so where these are not the ones shown. */
@@ -189,9 +173,7 @@ int bw_cmd_duplicates(struct bw_app *app, int argc, char **argv)
     struct bw_reply reply;
     bw_args_init(&line.args);
     int exit_code = read_line(app, argc, argv, &line);
-    if (line.help)
-        fputs(help, stdout);
-    if (!exit_code && !line.help) {
+    if (!exit_code && !line.over) {
         app->more_connections = line.review;
         bw_app_add_lang(app, !app->json, &line.args);
         exit_code = bw_app_call(app, "duplicates.list", &line.args, &reply);

@@ -1,13 +1,12 @@
 /* embed: a text model for the store: trained on what it holds, brought from outside, or none. */
 #include <errno.h>
-#include <getopt.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "tools/app.h"
+#include "tools/options.h"
 #include "tools/embed/embed_keys.h"
 #include "tools/embed/embed_send.h"
 #include "tools/embed/train.h"
@@ -48,7 +47,7 @@ static const char help[] =
 struct embed_line {
     const char *import, *keys, *name, *near, *only_near;
     int64_t seed;
-    bool seeded, drop, help;
+    bool seeded, drop, over;
 };
 
 /* Reading, training, folding and sending, as parts of one bar of a hundred. */
@@ -70,9 +69,9 @@ static enum bw_err check_near(const char *option, const char *value, struct bw_f
                        value);
 }
 
-static enum bw_err take(struct bw_app *app, struct embed_line *line, int option, char *value,
-                        struct bw_fail *fail)
+static enum bw_err take(void *context, int option, char *value, struct bw_fail *fail)
 {
+    struct embed_line *line = context;
     char *end;
     switch (option) {
     case 's':
@@ -102,15 +101,8 @@ static enum bw_err take(struct bw_app *app, struct embed_line *line, int option,
     case 'o':
         line->only_near = value;
         return check_near("--only-near", value, fail);
-    case 'j':
-        app->json = true;
-        return BW_OK;
-    case 'l':
-        return bw_app_take_lang(app, value) ? BW_OK
-                                            : bw_fail_set(fail, BW_BAD_REQUEST, "--lang: nl or en");
     default:
-        line->help = option == 'h';
-        return line->help ? BW_OK : bw_fail_set(fail, BW_BAD_REQUEST, "no such option");
+        return bw_fail_set(fail, BW_BAD_REQUEST, "no such option");
     }
 }
 
@@ -130,31 +122,21 @@ static int check_line(const struct embed_line *line)
 
 static int read_line(struct bw_app *app, int argc, char **argv, struct embed_line *line)
 {
-    static const struct option options[] = {{"seed", required_argument, NULL, 's'},
-                                            {"name", required_argument, NULL, 'n'},
-                                            {"import", required_argument, NULL, 'i'},
-                                            {"keys", required_argument, NULL, 'k'},
-                                            {"drop", no_argument, NULL, 'd'},
-                                            {"near", required_argument, NULL, 'w'},
-                                            {"only-near", required_argument, NULL, 'o'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {"lang", required_argument, NULL, 'l'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    struct bw_fail fail;
-    int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "h", options, NULL)) != -1) {
-        if (option == '?')
-            return bw_app_usage("embed", "embed: %s: no such option, or its value is missing",
-                                argv[optind - 1]);
-        if (take(app, line, option, optarg, &fail) != BW_OK)
-            return bw_app_usage("embed", "embed: %s", fail.text);
-        if (line->help)
-            return BW_EXIT_WELL;
-    }
-    if (optind < argc)
-        return bw_app_usage("embed", "embed: \"%s\": no argument is expected", argv[optind]);
+    static const struct option names[] = {{"seed", required_argument, NULL, 's'},
+                                          {"name", required_argument, NULL, 'n'},
+                                          {"import", required_argument, NULL, 'i'},
+                                          {"keys", required_argument, NULL, 'k'},
+                                          {"drop", no_argument, NULL, 'd'},
+                                          {"near", required_argument, NULL, 'w'},
+                                          {"only-near", required_argument, NULL, 'o'},
+                                          BW_OPTIONS_COMMON};
+    static const struct bw_options options = {"embed", help, "h", names, take};
+    int first = bw_options_read(app, &options, argc, argv, line);
+    line->over = first < 0;
+    if (line->over)
+        return BW_OPTIONS_EXIT(first);
+    if (first < argc)
+        return bw_app_usage("embed", "embed: \"%s\": no argument is expected", argv[first]);
     return check_line(line);
 }
 
@@ -416,11 +398,8 @@ int bw_cmd_embed(struct bw_app *app, int argc, char **argv)
     struct embed_line line = {.seed = 1};
     struct embed embed = {.app = app, .line = &line};
     int exit_code = read_line(app, argc, argv, &line);
-    if (exit_code || line.help) {
-        if (line.help)
-            fputs(help, stdout);
+    if (exit_code || line.over)
         return exit_code;
-    }
     if (line.drop)
         return tell(app, "embedding.drop", NULL, BW_W_EMBED_DROPPED);
     if (line.only_near)

@@ -1,10 +1,9 @@
 /* search: courses or competencies that look like a text, as a table with what was meant. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "tools/app.h"
+#include "tools/options.h"
 #include "tools/format.h"
 #include "tools/table.h"
 #include "tools/text.h"
@@ -27,13 +26,12 @@ static const char help[] =
 
 struct search_line {
     struct bw_args args;
-    bool competencies, filtered, help;
+    bool competencies, filtered, over;
 };
 
-static enum bw_err take(struct bw_app *app, struct search_line *line, int option, const char *value,
-                        struct bw_fail *fail)
+static enum bw_err take(void *context, int option, char *value, struct bw_fail *fail)
 {
-    char *end;
+    struct search_line *line = context;
     switch (option) {
     case 'c':
         line->competencies = true;
@@ -42,10 +40,7 @@ static enum bw_err take(struct bw_app *app, struct search_line *line, int option
         line->competencies = false;
         return BW_OK;
     case 'k':
-        bw_args_int(&line->args, "k", strtol(value, &end, 10));
-        return end != value && !*end
-                   ? BW_OK
-                   : bw_fail_set(fail, BW_BAD_REQUEST, "-k: \"%s\" is no whole number", value);
+        return bw_options_whole(&line->args, (struct bw_options_number){"-k", "k"}, value, fail);
     case 'f':
         line->filtered = true;
         return bw_args_json(&line->args, "filters", value, fail);
@@ -55,15 +50,8 @@ static enum bw_err take(struct bw_app *app, struct search_line *line, int option
     case 'e':
         bw_args_str(&line->args, "employee", value);
         return BW_OK;
-    case 'j':
-        app->json = true;
-        return BW_OK;
-    case 'l':
-        return bw_app_take_lang(app, value) ? BW_OK
-                                            : bw_fail_set(fail, BW_BAD_REQUEST, "--lang: nl or en");
     default:
-        line->help = option == 'h';
-        return line->help ? BW_OK : bw_fail_set(fail, BW_BAD_REQUEST, "no such option");
+        return bw_fail_set(fail, BW_BAD_REQUEST, "no such option");
     }
 }
 
@@ -84,32 +72,20 @@ static void add_text(struct bw_args *args, int n, char **words)
 
 static int read_line(struct bw_app *app, int argc, char **argv, struct search_line *line)
 {
-    static const struct option options[] = {{"competencies", no_argument, NULL, 'c'},
-                                            {"courses", no_argument, NULL, 'C'},
-                                            {"filter", required_argument, NULL, 'f'},
-                                            {"org", required_argument, NULL, 'O'},
-                                            {"employee", required_argument, NULL, 'e'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {"lang", required_argument, NULL, 'l'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    struct bw_fail fail;
-    int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "hk:", options, NULL)) != -1) {
-        if (option == '?')
-            return bw_app_usage("search", "search: %s: no such option, or its value is missing",
-                                argv[optind - 1]);
-        if (take(app, line, option, optarg, &fail) != BW_OK)
-            return bw_app_usage("search", "search: %s", fail.text);
-        if (line->help)
-            return BW_EXIT_WELL;
-    }
-    if (optind == argc)
+    static const struct option names[] = {
+        {"competencies", no_argument, NULL, 'c'},   {"courses", no_argument, NULL, 'C'},
+        {"filter", required_argument, NULL, 'f'},   {"org", required_argument, NULL, 'O'},
+        {"employee", required_argument, NULL, 'e'}, BW_OPTIONS_COMMON};
+    static const struct bw_options options = {"search", help, "hk:", names, take};
+    int first = bw_options_read(app, &options, argc, argv, line);
+    line->over = first < 0;
+    if (line->over)
+        return BW_OPTIONS_EXIT(first);
+    if (first == argc)
         return bw_app_usage("search", "search: a text is expected");
     if (line->filtered && line->competencies)
         return bw_app_usage("search", "search: --filter is for courses");
-    add_text(&line->args, argc - optind, argv + optind);
+    add_text(&line->args, argc - first, argv + first);
     return BW_EXIT_WELL;
 }
 
@@ -167,9 +143,7 @@ int bw_cmd_search(struct bw_app *app, int argc, char **argv)
     struct bw_reply reply;
     bw_args_init(&line.args);
     int exit_code = read_line(app, argc, argv, &line);
-    if (line.help)
-        fputs(help, stdout);
-    if (!exit_code && !line.help) {
+    if (!exit_code && !line.over) {
         bw_app_add_lang(app, !app->json, &line.args);
         exit_code = bw_app_call(app, line.competencies ? "competency.search" : "course.search",
                                 &line.args, &reply);

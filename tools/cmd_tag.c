@@ -1,11 +1,10 @@
 /* tag: what a course probably teaches, for a person to look at or to decide about. */
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "data/utf8.h"
-#include "tools/app.h"
+#include "tools/options.h"
 #include "tools/format.h"
 #include "tools/table.h"
 #include "tools/tag_review.h"
@@ -39,16 +38,14 @@ struct tag_line {
     struct bw_args args;
     const char *course, *text, *file, *by;
     bool review, listing; /* --least or --teaches-most was given */
-    bool help;
+    bool over;
 };
 
 static enum bw_err take_number(struct tag_line *line, int option, const char *value,
                                struct bw_fail *fail)
 {
-    static const struct {
-        int option;
-        const char *shown, *name;
-    } whole[] = {{'k', "-k", "k"}, {'m', "--teaches-most", "teaches_most"}};
+    static const struct bw_options_number whole[] = {{"-k", "k"},
+                                                     {"--teaches-most", "teaches_most"}};
     char *end;
     if (option == 'p') {
         line->listing = true;
@@ -57,18 +54,13 @@ static enum bw_err take_number(struct tag_line *line, int option, const char *va
                    ? BW_OK
                    : bw_fail_set(fail, BW_BAD_REQUEST, "--least: \"%s\" is no number", value);
     }
-    size_t i = option == 'm';
     line->listing |= option == 'm';
-    bw_args_int(&line->args, whole[i].name, strtol(value, &end, 10));
-    return end != value && !*end
-               ? BW_OK
-               : bw_fail_set(fail, BW_BAD_REQUEST, "%s: \"%s\" is no whole number", whole[i].shown,
-                             value);
+    return bw_options_whole(&line->args, whole[option == 'm'], value, fail);
 }
 
-static enum bw_err take(struct bw_app *app, struct tag_line *line, int option, const char *value,
-                        struct bw_fail *fail)
+static enum bw_err take(void *context, int option, char *value, struct bw_fail *fail)
 {
+    struct tag_line *line = context;
     switch (option) {
     case 't':
         line->text = value;
@@ -89,15 +81,8 @@ static enum bw_err take(struct bw_app *app, struct tag_line *line, int option, c
     case 'r':
         line->review = true;
         return BW_OK;
-    case 'j':
-        app->json = true;
-        return BW_OK;
-    case 'l':
-        return bw_app_take_lang(app, value) ? BW_OK
-                                            : bw_fail_set(fail, BW_BAD_REQUEST, "--lang: nl or en");
     default:
-        line->help = option == 'h';
-        return line->help ? BW_OK : bw_fail_set(fail, BW_BAD_REQUEST, "no such option");
+        return bw_fail_set(fail, BW_BAD_REQUEST, "no such option");
     }
 }
 
@@ -122,32 +107,22 @@ static int check_line(const struct bw_app *app, const struct tag_line *line)
 
 static int read_line(struct bw_app *app, int argc, char **argv, struct tag_line *line)
 {
-    static const struct option options[] = {{"text", required_argument, NULL, 't'},
-                                            {"file", required_argument, NULL, 'f'},
-                                            {"least", required_argument, NULL, 'p'},
-                                            {"org", required_argument, NULL, 'O'},
-                                            {"teaches-most", required_argument, NULL, 'm'},
-                                            {"by", required_argument, NULL, 'b'},
-                                            {"review", no_argument, NULL, 'r'},
-                                            {"json", no_argument, NULL, 'j'},
-                                            {"lang", required_argument, NULL, 'l'},
-                                            {"help", no_argument, NULL, 'h'},
-                                            {NULL, 0, NULL, 0}};
-    struct bw_fail fail;
-    int option;
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, "hk:", options, NULL)) != -1) {
-        if (option == '?')
-            return bw_app_usage("tag", "tag: %s: no such option, or its value is missing",
-                                argv[optind - 1]);
-        if (take(app, line, option, optarg, &fail) != BW_OK)
-            return bw_app_usage("tag", "tag: %s", fail.text);
-        if (line->help)
-            return BW_EXIT_WELL;
-    }
-    if (argc - optind > 1)
+    static const struct option names[] = {{"text", required_argument, NULL, 't'},
+                                          {"file", required_argument, NULL, 'f'},
+                                          {"least", required_argument, NULL, 'p'},
+                                          {"org", required_argument, NULL, 'O'},
+                                          {"teaches-most", required_argument, NULL, 'm'},
+                                          {"by", required_argument, NULL, 'b'},
+                                          {"review", no_argument, NULL, 'r'},
+                                          BW_OPTIONS_COMMON};
+    static const struct bw_options options = {"tag", help, "hk:", names, take};
+    int first = bw_options_read(app, &options, argc, argv, line);
+    line->over = first < 0;
+    if (line->over)
+        return BW_OPTIONS_EXIT(first);
+    if (argc - first > 1)
         return bw_app_usage("tag", "tag: one course, or none");
-    line->course = optind < argc ? argv[optind] : NULL;
+    line->course = first < argc ? argv[first] : NULL;
     return check_line(app, line);
 }
 
@@ -267,9 +242,7 @@ int bw_cmd_tag(struct bw_app *app, int argc, char **argv)
     struct tag_line line = {.review = false};
     bw_args_init(&line.args);
     int exit_code = read_line(app, argc, argv, &line);
-    if (line.help)
-        fputs(help, stdout);
-    if (!exit_code && !line.help) {
+    if (!exit_code && !line.over) {
         bw_app_add_lang(app, !app->json, &line.args);
         if (line.course)
             bw_args_str(&line.args, "course", line.course);

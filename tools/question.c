@@ -1,11 +1,11 @@
 #include "tools/question.h"
 
-#include <getopt.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "tools/format.h"
+#include "tools/options.h"
 #include "tools/text.h"
 #include "tools/view.h"
 
@@ -80,9 +80,9 @@ static enum bw_err take_ids(struct bw_args *args, const char *name, const char *
     return BW_OK;
 }
 
-static enum bw_err take(struct bw_app *app, struct bw_question_line *line, int option,
-                        const char *value, struct bw_fail *fail)
+static enum bw_err take(void *context, int option, char *value, struct bw_fail *fail)
 {
+    struct bw_question_line *line = context;
     struct bw_args *args = &line->args;
     switch (option) {
     case 'g':
@@ -121,15 +121,8 @@ static enum bw_err take(struct bw_app *app, struct bw_question_line *line, int o
     case 'M':
         line->mixed = true;
         return BW_OK;
-    case 'j':
-        app->json = true;
-        return BW_OK;
-    case 'l':
-        return bw_app_take_lang(app, value) ? BW_OK
-                                            : bw_fail_set(fail, BW_BAD_REQUEST, "--lang: nl or en");
     default:
-        line->help = option == 'h';
-        return line->help ? BW_OK : bw_fail_set(fail, BW_BAD_REQUEST, "this option is not known");
+        return bw_fail_set(fail, BW_BAD_REQUEST, "this option is not known");
     }
 }
 
@@ -181,27 +174,19 @@ static int check_subject(const char *command, unsigned set, const struct bw_ques
 int bw_question_read(struct bw_app *app, int argc, char **argv, unsigned set,
                      struct bw_question_line *line)
 {
-    struct option options[OPTIONS_MOST] = {{NULL, 0, NULL, 0}};
-    const char *letters;
-    struct bw_fail fail;
-    int option;
+    struct option names[OPTIONS_MOST] = {{NULL, 0, NULL, 0}};
+    struct bw_options options = {.command = argv[0], .names = names, .take = take};
     *line = (struct bw_question_line){0};
     bw_args_init(&line->args);
-    choose_options(set, options, &letters);
-    opterr = 0;
-    while ((option = getopt_long(argc, argv, letters, options, NULL)) != -1) {
-        if (option == '?')
-            return bw_app_usage(argv[0], "%s: %s: no such option, or its value is missing", argv[0],
-                                argv[optind - 1]);
-        if (take(app, line, option, optarg, &fail) != BW_OK)
-            return bw_app_usage(argv[0], "%s: %s", argv[0], fail.text);
-        if (line->help)
-            return BW_EXIT_WELL;
-    }
-    if (optind < argc)
-        line->subject = argv[optind++];
-    if (optind < argc)
-        return bw_app_usage(argv[0], "%s: \"%s\" is one too many", argv[0], argv[optind]);
+    choose_options(set, names, &options.letters);
+    int first = bw_options_read(app, &options, argc, argv, line);
+    line->help = first == -1 - BW_EXIT_WELL;
+    if (first < 0)
+        return BW_OPTIONS_EXIT(first);
+    if (first < argc)
+        line->subject = argv[first++];
+    if (first < argc)
+        return bw_app_usage(argv[0], "%s: \"%s\" is one too many", argv[0], argv[first]);
     return check_subject(argv[0], set, line);
 }
 

@@ -80,10 +80,9 @@ struct bw_said_words bw_said_count(const struct bw_said *said, struct bw_arena *
     return (struct bw_said_words){tally.words, tally.n};
 }
 
-float bw_said_weight(const struct bw_said_word *word, float weight_names, float weight_prose)
+float bw_said_weight(uint32_t count)
 {
-    float of_names = word->n_names ? weight_names * bw_text_weight(word->n_names) : 0;
-    return word->n_prose ? of_names + weight_prose * bw_text_weight(word->n_prose) : of_names;
+    return count ? bw_text_weight(count) : 0;
 }
 
 struct bw_said bw_said_of(struct bw_text name, const struct bw_prose *prose, struct bw_arena *arena)

@@ -18,5 +18,5 @@ struct bw_said_words {
 /* Words and list are the arena's. */
 struct bw_said_words bw_said_count(const struct bw_said *said, struct bw_arena *arena);
 
-/* What the word weighs: that of names times bw_text_weight(n_names), and likewise of prose. */
-float bw_said_weight(const struct bw_said_word *word, float weight_names, float weight_prose);
+/* bw_text_weight, and 0 for what is not there. */
+float bw_said_weight(uint32_t count);

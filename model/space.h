@@ -1,12 +1,14 @@
 #pragma once
 /* A trained text model: what a text means as a vector that can be compared. Owns how a record is
  * read as words and how words become a vector; the trainer (tools/embed) owns how a model is made.
- * A model is one block of bytes that is used where it lies. A text's vector is linear in its words:
- * the sum of weight(word) * vector(word). A word's vector has two halves: 256 dimensions that come
- * from its pieces (model/text_gram; latent semantic analysis), so that no word is unknown, and 200
- * of its own, from the words it is met with (positive pointwise mutual information). Each half of a
- * text is made of unit length, then both are joined with fixed shares. Immutable once opened, any
- * thread. The same block and text give the same bits on every processor. */
+ * A model is one block of bytes that is used where it lies. What is said in names, and what is said
+ * in prose, is the sum of weight(word) * vector(word) * (1 + ln how often). A word's vector has two
+ * halves: 256 dimensions that come from its pieces (model/text_gram; latent semantic analysis), so
+ * that no word is unknown, and 200 of its own, from the words it is met with (positive pointwise
+ * mutual information). In each half names and prose are made of unit length and added with fixed
+ * weights, so that a long text does not drown what it is called; the halves are made of unit length
+ * and joined with fixed shares. Immutable once opened, any thread. The same block and text give the
+ * same bits on every processor. */
 #include "model/arena.h"
 #include "model/catalogue.h"
 #include "model/err.h"

@@ -8,7 +8,7 @@
 
 #define BW_SPACE_ALIGN 64
 #define BW_SPACE_MAGIC "BWSPACE"
-#define BW_SPACE_VERSION 1
+#define BW_SPACE_VERSION 2
 #define BW_SPACE_ORDER 0x01020304u
 #define BW_SPACE_WORDS_MOST (1u << 20)
 
@@ -18,8 +18,8 @@ struct bw_space_head {
     uint64_t bytes; /* of the whole block */
     uint32_t n_words, n_pieces;
     uint32_t dim_pieces, dim_words;
-    float weight_names, weight_prose; /* of 1 + ln(how often a word is there) */
-    float weight_unknown;             /* of a word that the model has not */
+    float weight_names, weight_prose; /* lengths at which they are added, in each half */
+    float weight_unknown;             /* of a word that the model has not, by n pieces: n^-1/4 * */
     float share_pieces, share_words;  /* lengths of the halves: their squares add up to 1 */
     char unused[4];                   /* 0 */
 };

@@ -22,7 +22,7 @@ def make_space(seed: int = 1, every: int = 16) -> bytes:
     n = len(pieces)
     body = (padded(struct.pack(f"<{n}I", *pieces)) + padded(struct.pack("<f", .01) * n) +
             padded(draw.randbytes(n * 256)))
-    head = struct.pack("<8sIIQIIIIfffff4x", b"BWSPACE", 1, 0x01020304, 64 + len(body), 0, n, 256, 200,
+    head = struct.pack("<8sIIQIIIIfffff4x", b"BWSPACE", 2, 0x01020304, 64 + len(body), 0, n, 256, 200,
                        2, 1, 1, .6, .8)
     assert len(head) == 64
     return head + body

@@ -146,19 +146,31 @@ static void add_word(const struct made *made, const char *word, double weight, d
                   byte_of(w, i);
 }
 
-/* Each half of `sum` at its share. */
-static void check_vector(const float *got, const double *sum, double share_pieces)
+/* `sum` made of unit length in a half; all 0 stays so. */
+static void make_unit(double *sum)
 {
     double pieces = 0, words = 0;
     for (size_t i = 0; i < BW_SPACE_DIM; i++)
         *(i < BW_SPACE_DIM_PIECES ? &pieces : &words) += sum[i] * sum[i];
-    double share_words = sqrt(1 - share_pieces * share_pieces);
     for (size_t i = 0; i < BW_SPACE_DIM; i++) {
-        double want = i < BW_SPACE_DIM_PIECES ? share_pieces * sum[i] / sqrt(pieces)
-                      : words > 0             ? share_words * sum[i] / sqrt(words)
-                                              : 0;
-        assert_near((double)got[i], want, 1e-6);
+        double square = i < BW_SPACE_DIM_PIECES ? pieces : words;
+        sum[i] = square > 0 ? sum[i] / sqrt(square) : 0;
     }
+}
+
+/* In each half names at 2 and prose at 1, as the head says; each half at its share. */
+static void check_vector(const float *got, double *names, double *prose, double share_pieces)
+{
+    make_unit(names);
+    make_unit(prose);
+    for (size_t i = 0; i < BW_SPACE_DIM; i++)
+        names[i] = 2 * names[i] + prose[i];
+    make_unit(names);
+    for (size_t i = 0; i < BW_SPACE_DIM; i++)
+        assert_near((double)got[i],
+                    names[i] * (i < BW_SPACE_DIM_PIECES ? share_pieces
+                                                        : sqrt(1 - share_pieces * share_pieces)),
+                    1e-6);
 }
 
 static void fold__is_the_weighed_sum_of_the_words(void **state)
@@ -166,19 +178,47 @@ static void fold__is_the_weighed_sum_of_the_words(void **state)
     struct made made = make();
     struct bw_space *space = open_well(&made);
     float out[BW_SPACE_DIM];
-    double sum[BW_SPACE_DIM] = {0};
+    double names[BW_SPACE_DIM] = {0}, prose[BW_SPACE_DIM] = {0};
     (void)state;
     fold_texts(space, "Jeugd", NULL, out);
-    add_word(&made, "jeugd", 2, sum);
-    check_vector(out, sum, .6);
+    add_word(&made, "jeugd", 1, names);
+    check_vector(out, names, prose, .6);
     assert_near(length(out, BW_SPACE_DIM), 1, 1e-6);
     /* "jeugd" once in the name; "hulp" there and three times in prose, "wet" once. */
-    memset(sum, 0, sizeof sum);
+    memset(names, 0, sizeof names);
+    memset(prose, 0, sizeof prose);
     fold_texts(space, "jeugd-hulp", "Hulp, hulp en HULP: w\xc3\xa9t.", out);
-    add_word(&made, "jeugd", 2, sum);
-    add_word(&made, "hulp", 2 + 1 + log(3), sum);
-    add_word(&made, "wet", 1, sum);
-    check_vector(out, sum, .6);
+    add_word(&made, "jeugd", 1, names);
+    add_word(&made, "hulp", 1, names);
+    add_word(&made, "hulp", 1 + log(3), prose);
+    add_word(&made, "wet", 1, prose);
+    check_vector(out, names, prose, .6);
+    assert_near(length(out, BW_SPACE_DIM), 1, 1e-6);
+    /* Prose alone. */
+    memset(names, 0, sizeof names);
+    memset(prose, 0, sizeof prose);
+    fold_texts(space, NULL, "zorg wet", out);
+    add_word(&made, "zorg", 1, prose);
+    add_word(&made, "wet", 1, prose);
+    check_vector(out, names, prose, .6);
+    bw_space_free(space);
+    free(made.bytes);
+}
+
+/* However long a text is, it counts for as much beside the name. */
+static void fold__prose_does_not_drown_the_name(void **state)
+{
+    struct made made = make();
+    struct bw_space *space = open_well(&made);
+    float one[BW_SPACE_DIM], many[BW_SPACE_DIM];
+    char prose[6 * 1000 + 1];
+    (void)state;
+    for (size_t i = 0; i < 1000; i++)
+        memcpy(prose + 6 * i, "wet, .", 7);
+    fold_texts(space, "jeugd", "wet", one);
+    fold_texts(space, "jeugd", prose, many);
+    for (size_t i = 0; i < BW_SPACE_DIM; i++)
+        assert_near((double)one[i], (double)many[i], 1e-6);
     bw_space_free(space);
     free(made.bytes);
 }
@@ -190,21 +230,24 @@ static void fold__unknown_words_are_their_pieces(void **state)
     struct bw_gram grams[BW_WORD_GRAMS_MOST];
     uint32_t n = bw_text_grams((uint32_t[]){'x', 'y', 'z'}, 3, grams);
     float out[BW_SPACE_DIM];
-    double sum[BW_SPACE_DIM] = {0};
+    double names[BW_SPACE_DIM] = {0}, prose[BW_SPACE_DIM] = {0};
     (void)state;
     for (uint32_t g = 0; g < n; g++)
         for (size_t p = 0; p < made.head->n_pieces; p++)
             for (size_t i = 0; made.block.piece[p] == grams[g].bucket && i < BW_SPACE_DIM_PIECES;
                  i++)
-                sum[i] += .5 * 2 * .005 * grams[g].sign * byte_of(N_WORDS + p, i);
+                names[i] += .5 / pow(n, .25) * .005 * grams[g].sign * byte_of(N_WORDS + p, i);
+    double kept[BW_SPACE_DIM];
+    memcpy(kept, names, sizeof kept);
     fold_texts(space, "xyz", NULL, out);
-    check_vector(out, sum, 1);
+    check_vector(out, names, prose, 1);
     assert_near(length(out, BW_SPACE_DIM_PIECES), 1, 1e-6);
     assert_near(length(out + BW_SPACE_DIM_PIECES, BW_SPACE_DIM_WORDS), 0, 0);
     /* Beside a known word they are added to its half. */
-    add_word(&made, "zorg", 2, sum);
+    memcpy(names, kept, sizeof kept);
+    add_word(&made, "zorg", 1, names);
     fold_texts(space, "zorg xyz", NULL, out);
-    check_vector(out, sum, .6);
+    check_vector(out, names, prose, .6);
     bw_space_free(space);
     free(made.bytes);
 }
@@ -541,6 +584,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(fold__is_the_weighed_sum_of_the_words),
+        cmocka_unit_test(fold__prose_does_not_drown_the_name),
         cmocka_unit_test(fold__unknown_words_are_their_pieces),
         cmocka_unit_test(fold__nothing_known_is_all_zero),
         cmocka_unit_test(fold__ugly_texts_are_their_words),

@@ -10,78 +10,15 @@
 #include <string.h>
 #include <time.h>
 
-#include "data/load.h"
-#include "data/schema.h"
 #include "model/text_query.h"
+#include "tests/text/concepts.h"
 
-#define PAGE 500
 #define MOST 20000
 #define FIRST_OF 10
 
 enum { PREFERRED, ALTERNATIVE, DESCRIPTION };
 
-struct occupation {
-    struct bw_str label[2], description[2];
-    struct bw_str *alt[2];
-    size_t n_alt[2];
-};
-
-static struct occupation occupations[MOST];
-static size_t n_occupations;
-
-static const char *const languages[] = {"nl", "en"};
-
-/* A label that stands in for a missing one is marked: "graven [NL]". */
-static bool stands_in(struct bw_str label)
-{
-    return label.len >= 5 && (memcmp(label.at + label.len - 5, " [NL]", 5) == 0 ||
-                              memcmp(label.at + label.len - 5, " [EN]", 5) == 0);
-}
-
-static void take(struct bw_arena *arena, const msgpack_object *map)
-{
-    const msgpack_object *alt = bw_field_get(map, "alt_labels");
-    struct bw_text label = bw_load_text(arena, bw_field_get(map, "label"), BW_NL);
-    struct bw_text description = bw_load_text(arena, bw_field_get(map, "description"), BW_NL);
-    if (n_occupations == MOST)
-        return;
-    struct occupation *out = &occupations[n_occupations++];
-    for (int lang = 0; lang < 2; lang++) {
-        const msgpack_object *list = alt ? bw_field_get(alt, languages[lang]) : NULL;
-        size_t n = list ? list->via.array.size : 0;
-        if (label.in[lang].at && !stands_in(label.in[lang]))
-            out->label[lang] = label.in[lang];
-        out->description[lang] = description.in[lang];
-        out->alt[lang] = BW_ARENA_NEW(arena, struct bw_str, n);
-        out->n_alt[lang] = n;
-        for (size_t i = 0; i < n; i++)
-            out->alt[lang][i] = bw_load_copy(arena, &list->via.array.ptr[i]);
-    }
-}
-
-static enum bw_err read_roles(struct bw_reader *reader, struct bw_arena *arena,
-                              struct bw_fail *fail)
-{
-    static struct bw_record records[PAGE];
-    struct bw_record_query query = {.kind = BW_KIND_ROLE, .limit = PAGE};
-    struct bw_record_page page = {.records = records, .more = true};
-    while (page.more) {
-        enum bw_err err = bw_record_list(reader, &query, &page, fail);
-        if (err)
-            return err;
-        for (size_t i = 0; i < page.n; i++) {
-            msgpack_unpacked map;
-            msgpack_unpacked_init(&map);
-            if (msgpack_unpack_next(&map, records[i].bytes, records[i].len, NULL) ==
-                MSGPACK_UNPACK_SUCCESS)
-                take(arena, &map.data);
-            msgpack_unpacked_destroy(&map);
-        }
-        if (page.n)
-            query.after = records[page.n - 1].id;
-    }
-    return BW_OK;
-}
+static struct concepts occupations;
 
 static void add(struct bw_text_builder *builder, size_t i, int field, struct bw_str text)
 {
@@ -95,8 +32,8 @@ static void add(struct bw_text_builder *builder, size_t i, int field, struct bw_
 static struct bw_text_index *build(int lang, bool with_alt)
 {
     struct bw_text_builder *builder = bw_text_builder_create();
-    for (size_t i = 0; builder && i < n_occupations; i++) {
-        const struct occupation *of = &occupations[i];
+    for (size_t i = 0; builder && i < occupations.n; i++) {
+        const struct concept *of = &occupations.at[i];
         add(builder, i, PREFERRED, of->label[lang]);
         for (size_t a = 0; with_alt && a < of->n_alt[lang]; a++)
             add(builder, i, ALTERNATIVE, of->alt[lang][a]);
@@ -110,7 +47,7 @@ static size_t rank_of(const struct bw_text_index *index, const struct bw_text_qu
                       size_t i, double *best)
 {
     size_t rank = 1;
-    memset(best, 0, n_occupations * sizeof *best);
+    memset(best, 0, occupations.n * sizeof *best);
     for (uint32_t name = 0; name < index->n_names; name++) {
         double score = bw_text_query_name(query, name);
         if (score > best[index->names[name].document])
@@ -118,7 +55,7 @@ static size_t rank_of(const struct bw_text_index *index, const struct bw_text_qu
     }
     if (best[i] <= 0)
         return SIZE_MAX;
-    for (size_t other = 0; other < n_occupations; other++)
+    for (size_t other = 0; other < occupations.n; other++)
         rank += best[other] > best[i] || (other < i && best[other] >= best[i]);
     return rank;
 }
@@ -138,19 +75,19 @@ static void evaluate(int lang, bool with_alt, struct bw_arena *arena)
     size_t n = 0;
     if (!index)
         exit(1);
-    for (size_t i = 0; i < n_occupations; i++) {
+    for (size_t i = 0; i < occupations.n; i++) {
         struct bw_text_query query;
-        if (!occupations[i].label[lang].at || !occupations[i].description[lang].at)
+        if (!occupations.at[i].label[lang].at || !occupations.at[i].description[lang].at)
             continue;
         size_t mark = bw_arena_mark(arena);
-        bw_text_query_make(index, occupations[i].description[lang], arena, &query);
+        bw_text_query_make(index, occupations.at[i].description[lang], arena, &query);
         size_t rank = rank_of(index, &query, i, best);
         sum += rank <= FIRST_OF ? 1.0 / (double)rank : 0;
         n++;
         bw_arena_rewind(arena, mark);
     }
     printf("%s, description to %s: MRR@10 %.4f over %zu occupations, %.2f ms each\n",
-           languages[lang], with_alt ? "the best of label and alternative labels" : "label",
+           concept_languages[lang], with_alt ? "the best of label and alternative labels" : "label",
            n ? sum / (double)n : 0, n, n ? 1e3 * (seconds() - began) / (double)n : 0);
     bw_text_index_free(index);
 }
@@ -172,7 +109,7 @@ int main(int argc, char **argv)
     if (!err)
         err = bw_reader_begin(reader, &fail);
     if (!err)
-        err = read_roles(reader, arena, &fail);
+        err = concepts_read(reader, BW_KIND_ROLE, arena, &occupations, &fail);
     if (err) {
         fprintf(stderr, "esco_rank: %s\n", fail.text);
         return 3;

@@ -144,6 +144,11 @@ static void put_in_order(const struct reading *reading, struct bw_corpus *out)
     }
 }
 
+float bw_corpus_weight(const struct bw_corpus_entry *entry)
+{
+    return bw_said_weight(entry->n_names) + bw_said_weight(entry->n_prose);
+}
+
 struct bw_corpus bw_corpus_make(const struct bw_said *documents, size_t n, struct bw_arena *arena)
 {
     struct reading reading = {.arena = arena, .at = BW_ARENA_NEW(arena, size_t, n + 1)};

@@ -19,5 +19,8 @@ struct bw_corpus {
     struct bw_corpus_entry *entries;
 };
 
+/* What a word weighs in its document. */
+float bw_corpus_weight(const struct bw_corpus_entry *entry);
+
 /* Documents without words, and those that say what one before says, are left out. */
 struct bw_corpus bw_corpus_make(const struct bw_said *documents, size_t n, struct bw_arena *arena);

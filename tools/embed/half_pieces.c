@@ -9,7 +9,7 @@
 #include "tools/embed/svd.h"
 
 #define STREAM 1
-#define N_POWER 2
+#define N_POWER 1
 #define LEAST_DOCUMENTS 2 /* that have a piece which the model is to know */
 #define MOST_PIECES 100000
 
@@ -91,12 +91,13 @@ static size_t find(const struct bw_half_pieces *half, uint32_t bucket)
     return low < half->n_pieces && half->bucket[low] == bucket ? low : SIZE_MAX;
 }
 
-/* Words by pieces: how often, times how rare. Each piece once a word. */
+/* Words by pieces: how often, times how rare the piece is and what the word weighs. Each piece once
+ * a word. */
 static struct bw_sparse words_by_pieces(const struct bw_training *training,
                                         const struct spelling *spelling,
                                         const struct bw_half_pieces *half, const float *rarity)
 {
-    const struct bw_corpus *corpus = training->corpus;
+    const struct bw_corpus *corpus = &training->corpus;
     size_t n_grams = spelling->at[corpus->n_words], n = 0;
     struct bw_sparse out = {.n_rows = corpus->n_words,
                             .n_columns = half->n_pieces,
@@ -105,6 +106,8 @@ static struct bw_sparse words_by_pieces(const struct bw_training *training,
                                 bw_arena_take(training->arena, (n_grams + 1) * sizeof(uint32_t)),
                             .value = bw_arena_take(training->arena, (n_grams + 1) * sizeof(float))};
     for (size_t w = 0; w < corpus->n_words; w++) {
+        size_t n_of_word = spelling->at[w + 1] - spelling->at[w];
+        float weight = bw_half_pieces_weight(training->rarity[w], (uint32_t)n_of_word);
         for (size_t g = spelling->at[w]; g < spelling->at[w + 1]; g++) {
             size_t piece = find(half, spelling->gram[g].bucket), i = out.at[w];
             if (piece == SIZE_MAX)
@@ -115,7 +118,7 @@ static struct bw_sparse words_by_pieces(const struct bw_training *training,
                 out.column[n] = (uint32_t)piece;
                 out.value[n++] = 0;
             }
-            out.value[i] += (float)spelling->gram[g].sign * rarity[piece];
+            out.value[i] += (float)spelling->gram[g].sign * weight * rarity[piece];
         }
         out.at[w + 1] = n;
     }
@@ -147,7 +150,7 @@ static double square_of_document(const struct bw_sparse *documents, size_t d,
 static struct bw_sparse documents_by_words(const struct bw_training *training,
                                            const struct bw_sparse *pieces)
 {
-    const struct bw_corpus *corpus = training->corpus;
+    const struct bw_corpus *corpus = &training->corpus;
     size_t n = corpus->at[corpus->n_documents];
     struct bw_sparse out = {.n_rows = corpus->n_documents,
                             .n_columns = corpus->n_words,
@@ -157,9 +160,8 @@ static struct bw_sparse documents_by_words(const struct bw_training *training,
     double *sum = BW_ARENA_NEW(training->arena, double, pieces->n_columns);
     for (size_t i = 0; i < n; i++) {
         const struct bw_corpus_entry *entry = &corpus->entries[i];
-        struct bw_said_word word = {.n_names = entry->n_names, .n_prose = entry->n_prose};
         out.column[i] = entry->word;
-        out.value[i] = bw_said_weight(&word, BW_TRAIN_WEIGHT_NAMES, BW_TRAIN_WEIGHT_PROSE);
+        out.value[i] = bw_corpus_weight(entry);
     }
     for (size_t d = 0; d < corpus->n_documents; d++) {
         double square = square_of_document(&out, d, pieces, sum);
@@ -172,7 +174,7 @@ static struct bw_sparse documents_by_words(const struct bw_training *training,
 enum bw_err bw_half_pieces_make(struct bw_training *training, struct bw_half_pieces *out,
                                 struct bw_fail *fail)
 {
-    const struct bw_corpus *corpus = training->corpus;
+    const struct bw_corpus *corpus = &training->corpus;
     struct bw_arena *arena = training->arena;
     struct spelling spelling = spell(corpus, arena);
     const uint32_t *n_having = count_documents(corpus, &spelling, arena);
@@ -203,8 +205,13 @@ enum bw_err bw_half_pieces_make(struct bw_training *training, struct bw_half_pie
     return err;
 }
 
-void bw_half_pieces_of(const struct bw_half_pieces *half, struct bw_str folded,
-                       float out[BW_SPACE_DIM_PIECES])
+float bw_half_pieces_weight(float rarity, uint32_t n)
+{
+    return n ? sqrtf(rarity) / sqrtf(sqrtf((float)n)) : 0;
+}
+
+uint32_t bw_half_pieces_of(const struct bw_half_pieces *half, struct bw_str folded,
+                           float out[BW_SPACE_DIM_PIECES])
 {
     uint32_t codes[BW_WORD_CHARACTERS];
     struct bw_gram grams[BW_WORD_GRAMS_MOST];
@@ -215,4 +222,5 @@ void bw_half_pieces_of(const struct bw_half_pieces *half, struct bw_str folded,
         for (size_t i = 0; piece != SIZE_MAX && i < BW_SPACE_DIM_PIECES; i++)
             out[i] += (float)grams[g].sign * half->row[piece * BW_SPACE_DIM_PIECES + i];
     }
+    return n;
 }

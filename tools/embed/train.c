@@ -11,10 +11,10 @@
 
 /* Address space; pages are used as they are touched. */
 #define MEMORY_MOST ((size_t)16 << 30)
-#define LEAST_DOCUMENTS 2 /* that have a word which the model is to know */
-#define MOST_WORDS 60000
-#define SHARE_PIECES .7071068f
-#define SHARE_WORDS .7071068f
+#define MOST_WORDS 80000
+/* Chosen by measuring (README, Measuring). */
+#define SHARE_PIECES .5916080f /* root of .35 */
+#define SHARE_WORDS .8062258f  /* root of .65 */
 
 bool bw_training_step(void *training, double done)
 {
@@ -23,23 +23,40 @@ bool bw_training_step(void *training, double done)
     return !of->train->step || of->train->step(of->train->context, all);
 }
 
-/* The words that the model is to know, the most frequent ones where there are too many. */
+static void tell_rarity(struct bw_training *training)
+{
+    const struct bw_corpus *corpus = &training->corpus;
+    float *rarity = BW_ARENA_NEW(training->arena, float, corpus->n_words + 1);
+    for (size_t w = 0; w < corpus->n_words; w++)
+        rarity[w] = (float)bw_log(1 + (double)corpus->n_documents / corpus->n_having[w]);
+    training->rarity = rarity;
+}
+
+/* Words that more than so many documents have are all known, and `more` of those that so many have:
+ * all words when there is room for them. */
+static uint32_t rarest_known(const struct bw_corpus *corpus, struct bw_arena *arena, size_t *more)
+{
+    uint32_t rarest = (uint32_t)corpus->n_documents + 1;
+    size_t *n_words = BW_ARENA_NEW(arena, size_t, (size_t)rarest + 1); /* by n_having */
+    for (size_t w = 0; w < corpus->n_words; w++)
+        n_words[corpus->n_having[w]]++;
+    for (*more = MOST_WORDS; rarest > 1 && n_words[rarest] <= *more; rarest--)
+        *more -= n_words[rarest];
+    return rarest;
+}
+
 static void choose_words(struct bw_training *training)
 {
-    const struct bw_corpus *corpus = training->corpus;
+    const struct bw_corpus *corpus = &training->corpus;
     uint32_t *word = BW_ARENA_NEW(training->arena, uint32_t, corpus->n_words + 1);
     uint32_t *known = BW_ARENA_NEW(training->arena, uint32_t, corpus->n_words + 1);
-    uint32_t least = LEAST_DOCUMENTS;
-    for (;; least++) {
-        size_t n = 0;
-        for (size_t w = 0; w < corpus->n_words; w++)
-            n += corpus->n_having[w] >= least;
-        if (n <= MOST_WORDS)
-            break;
-    }
+    size_t more;
+    uint32_t rarest = rarest_known(corpus, training->arena, &more);
     for (size_t w = 0; w < corpus->n_words; w++) {
-        bool knows = corpus->n_having[w] >= least;
+        bool is_rarest = corpus->n_having[w] == rarest;
+        bool knows = corpus->n_having[w] > rarest || (is_rarest && more > 0);
         known[w] = knows ? (uint32_t)training->n_words : BW_NONE;
+        more -= knows && is_rarest;
         if (knows)
             word[training->n_words++] = (uint32_t)w;
     }
@@ -58,30 +75,29 @@ static float squeeze(const float *row, size_t dim, int8_t *out)
     return largest / 127;
 }
 
-static void write_words(const struct bw_training *training, const struct bw_half_pieces *pieces,
-                        const float *rows, const struct bw_space_block *block)
+static void write_words(const struct bw_training *training, const struct bw_space_block *block)
 {
-    const struct bw_corpus *corpus = training->corpus;
+    const struct bw_corpus *corpus = &training->corpus;
     float row[BW_SPACE_DIM_PIECES];
     for (size_t w = 0; w < training->n_words; w++) {
         uint32_t in_corpus = training->word[w];
-        double rarity =
-            bw_log(1 + (double)corpus->n_documents / (double)corpus->n_having[in_corpus]);
+        float rarity = training->rarity[in_corpus];
+        float *scale = (float *)block->word_scale + 2 * w;
         int8_t *to = (int8_t *)block->word_row + w * BW_SPACE_DIM;
         ((uint64_t *)block->word)[w] = corpus->hash[in_corpus];
-        ((float *)block->word_weight)[w] = (float)rarity;
-        bw_half_pieces_of(pieces, corpus->folded[in_corpus], row);
-        float scale = squeeze(row, BW_SPACE_DIM_PIECES, to);
-        ((float *)block->word_scale)[2 * w] = (float)((double)scale / rarity);
-        ((float *)block->word_scale)[2 * w + 1] =
-            squeeze(rows + w * BW_SPACE_DIM_WORDS, BW_SPACE_DIM_WORDS, to + BW_SPACE_DIM_PIECES);
+        ((float *)block->word_weight)[w] = rarity;
+        uint32_t n = bw_half_pieces_of(&training->pieces, corpus->folded[in_corpus], row);
+        scale[0] =
+            squeeze(row, BW_SPACE_DIM_PIECES, to) * bw_half_pieces_weight(rarity, n) / rarity;
+        scale[1] = squeeze(training->rows + w * BW_SPACE_DIM_WORDS, BW_SPACE_DIM_WORDS,
+                           to + BW_SPACE_DIM_PIECES);
     }
 }
 
-static enum bw_err write_block(const struct bw_training *training,
-                               const struct bw_half_pieces *pieces, const float *rows,
-                               struct bw_trained *out, struct bw_fail *fail)
+static enum bw_err write_block(const struct bw_training *training, struct bw_trained *out,
+                               struct bw_fail *fail)
 {
+    const struct bw_half_pieces *pieces = &training->pieces;
     uint32_t n_words = (uint32_t)training->n_words, n_pieces = (uint32_t)pieces->n_pieces;
     size_t n = bw_space_block_bytes(n_words, n_pieces);
     void *bytes = aligned_alloc(BW_SPACE_ALIGN, n);
@@ -89,6 +105,8 @@ static enum bw_err write_block(const struct bw_training *training,
         return bw_fail_set(fail, BW_INTERNAL, "memory is out");
     memset(bytes, 0, n);
     struct bw_space_block block = bw_space_block_at(bytes, n_words, n_pieces);
+    float weight_unknown =
+        bw_half_pieces_weight((float)bw_log(1 + (double)training->corpus.n_documents), 1);
     *(struct bw_space_head *)bytes = (struct bw_space_head){.magic = BW_SPACE_MAGIC,
                                                             .version = BW_SPACE_VERSION,
                                                             .order = BW_SPACE_ORDER,
@@ -97,12 +115,12 @@ static enum bw_err write_block(const struct bw_training *training,
                                                             .n_pieces = n_pieces,
                                                             .dim_pieces = BW_SPACE_DIM_PIECES,
                                                             .dim_words = BW_SPACE_DIM_WORDS,
-                                                            .weight_names = BW_TRAIN_WEIGHT_NAMES,
-                                                            .weight_prose = BW_TRAIN_WEIGHT_PROSE,
-                                                            .weight_unknown = 1,
+                                                            .weight_names = 1,
+                                                            .weight_prose = 1,
+                                                            .weight_unknown = weight_unknown,
                                                             .share_pieces = SHARE_PIECES,
                                                             .share_words = SHARE_WORDS};
-    write_words(training, pieces, rows, &block);
+    write_words(training, &block);
     for (size_t p = 0; p < n_pieces; p++) {
         ((uint32_t *)block.piece)[p] = pieces->bucket[p];
         ((float *)block.piece_scale)[p] =
@@ -113,22 +131,27 @@ static enum bw_err write_block(const struct bw_training *training,
     return BW_OK;
 }
 
+enum bw_err bw_training_make(struct bw_training *training, const struct bw_said *documents,
+                             size_t n, struct bw_fail *fail)
+{
+    training->corpus = bw_corpus_make(documents, n, training->arena);
+    tell_rarity(training);
+    choose_words(training);
+    training->rows = bw_arena_take(training->arena, (training->n_words * BW_SPACE_DIM_WORDS + 1) *
+                                                        sizeof *training->rows);
+    training->begin = .1;
+    training->end = .6;
+    enum bw_err err = bw_half_pieces_make(training, &training->pieces, fail);
+    training->begin = .6;
+    training->end = 1;
+    return err ? err : bw_half_words_make(training, training->rows, fail);
+}
+
 static enum bw_err make(struct bw_training *training, const struct bw_said *documents, size_t n,
                         struct bw_trained *out, struct bw_fail *fail)
 {
-    struct bw_half_pieces pieces;
-    struct bw_corpus corpus = bw_corpus_make(documents, n, training->arena);
-    training->corpus = &corpus;
-    choose_words(training);
-    float *rows = BW_ARENA_NEW(training->arena, float, training->n_words *BW_SPACE_DIM_WORDS + 1);
-    training->begin = .1;
-    training->end = .6;
-    enum bw_err err = bw_half_pieces_make(training, &pieces, fail);
-    training->begin = .6;
-    training->end = 1;
-    if (!err)
-        err = bw_half_words_make(training, rows, fail);
-    return err ? err : write_block(training, &pieces, rows, out, fail);
+    enum bw_err err = bw_training_make(training, documents, n, fail);
+    return err ? err : write_block(training, out, fail);
 }
 
 static void full(void *context)

@@ -1,0 +1,71 @@
+#include "tests/text/concepts.h"
+
+#include <string.h>
+
+#include "data/load.h"
+#include "data/schema.h"
+
+#define PAGE 500
+#define MOST 20000
+
+const char *const concept_languages[2] = {"nl", "en"};
+
+/* A label that stands in for a missing one is marked: "graven [NL]". */
+static bool stands_in(struct bw_str label)
+{
+    return label.len >= 5 && (memcmp(label.at + label.len - 5, " [NL]", 5) == 0 ||
+                              memcmp(label.at + label.len - 5, " [EN]", 5) == 0);
+}
+
+static void take(struct bw_arena *arena, const msgpack_object *map, struct concept *out)
+{
+    const msgpack_object *alt = bw_field_get(map, "alt_labels"), *code = bw_field_get(map, "code");
+    struct bw_text label = bw_load_text(arena, bw_field_get(map, "label"), BW_NL);
+    struct bw_prose prose = bw_load_prose(arena, map, "alt_labels", BW_NL);
+    *out = (struct concept){.said = bw_said_of(label, &prose, arena)};
+    if (code && code->type == MSGPACK_OBJECT_STR)
+        out->code = bw_load_copy(arena, code);
+    for (int lang = 0; lang < 2; lang++) {
+        const msgpack_object *list = alt ? bw_field_get(alt, concept_languages[lang]) : NULL;
+        size_t n = list ? list->via.array.size : 0;
+        if (label.in[lang].at && !stands_in(label.in[lang]))
+            out->label[lang] = label.in[lang];
+        out->description[lang] = prose.description.in[lang];
+        out->alt[lang] = BW_ARENA_NEW(arena, struct bw_str, n);
+        out->n_alt[lang] = n;
+        for (size_t i = 0; i < n; i++)
+            out->alt[lang][i] = bw_load_copy(arena, &list->via.array.ptr[i]);
+    }
+}
+
+static void take_page(struct bw_arena *arena, const struct bw_record_page *page,
+                      struct concepts *out)
+{
+    for (size_t i = 0; i < page->n && out->n < MOST; i++) {
+        msgpack_unpacked map;
+        msgpack_unpacked_init(&map);
+        if (msgpack_unpack_next(&map, page->records[i].bytes, page->records[i].len, NULL) ==
+            MSGPACK_UNPACK_SUCCESS)
+            take(arena, &map.data, &out->at[out->n++]);
+        msgpack_unpacked_destroy(&map);
+    }
+}
+
+enum bw_err concepts_read(struct bw_reader *reader, enum bw_kind kind, struct bw_arena *arena,
+                          struct concepts *out, struct bw_fail *fail)
+{
+    struct bw_record *records = BW_ARENA_NEW(arena, struct bw_record, PAGE);
+    struct bw_record_query query = {.kind = kind, .limit = PAGE};
+    struct bw_record_page page = {.records = records, .more = true};
+    struct concepts all = {.at = BW_ARENA_NEW(arena, struct concept, MOST)};
+    while (page.more) {
+        enum bw_err err = bw_record_list(reader, &query, &page, fail);
+        if (err)
+            return err;
+        take_page(arena, &page, &all);
+        if (page.n)
+            query.after = records[page.n - 1].id;
+    }
+    *out = all;
+    return BW_OK;
+}

@@ -17,11 +17,17 @@ static bool stands_in(struct bw_str label)
                               memcmp(label.at + label.len - 5, " [EN]", 5) == 0);
 }
 
-static void take(struct bw_arena *arena, const msgpack_object *map, struct concept *out)
+/* What the fields of names are called in records of a kind. */
+struct fields {
+    const char *name, *alt;
+};
+
+static void take(struct bw_arena *arena, const msgpack_object *map, const struct fields *fields,
+                 struct concept *out)
 {
-    const msgpack_object *alt = bw_field_get(map, "alt_labels"), *code = bw_field_get(map, "code");
-    struct bw_text label = bw_load_text(arena, bw_field_get(map, "label"), BW_NL);
-    struct bw_prose prose = bw_load_prose(arena, map, "alt_labels", BW_NL);
+    const msgpack_object *alt = bw_field_get(map, fields->alt), *code = bw_field_get(map, "code");
+    struct bw_text label = bw_load_text(arena, bw_field_get(map, fields->name), BW_NL);
+    struct bw_prose prose = bw_load_prose(arena, map, fields->alt, BW_NL);
     *out = (struct concept){.said = bw_said_of(label, &prose, arena)};
     if (code && code->type == MSGPACK_OBJECT_STR)
         out->code = bw_load_copy(arena, code);
@@ -39,14 +45,14 @@ static void take(struct bw_arena *arena, const msgpack_object *map, struct conce
 }
 
 static void take_page(struct bw_arena *arena, const struct bw_record_page *page,
-                      struct concepts *out)
+                      const struct fields *fields, struct concepts *out)
 {
     for (size_t i = 0; i < page->n && out->n < MOST; i++) {
         msgpack_unpacked map;
         msgpack_unpacked_init(&map);
         if (msgpack_unpack_next(&map, page->records[i].bytes, page->records[i].len, NULL) ==
             MSGPACK_UNPACK_SUCCESS)
-            take(arena, &map.data, &out->at[out->n++]);
+            take(arena, &map.data, fields, &out->at[out->n++]);
         msgpack_unpacked_destroy(&map);
     }
 }
@@ -57,12 +63,15 @@ enum bw_err concepts_read(struct bw_reader *reader, enum bw_kind kind, struct bw
     struct bw_record *records = BW_ARENA_NEW(arena, struct bw_record, PAGE);
     struct bw_record_query query = {.kind = kind, .limit = PAGE};
     struct bw_record_page page = {.records = records, .more = true};
+    struct fields fields = {"label", "alt_labels"};
+    if (kind == BW_KIND_COURSE)
+        fields = (struct fields){"title", "alt_titles"};
     struct concepts all = {.at = BW_ARENA_NEW(arena, struct concept, MOST)};
     while (page.more) {
         enum bw_err err = bw_record_list(reader, &query, &page, fail);
         if (err)
             return err;
-        take_page(arena, &page, &all);
+        take_page(arena, &page, &fields, &all);
         if (page.n)
             query.after = records[page.n - 1].id;
     }

@@ -1,6 +1,6 @@
 #pragma once
-/* Competencies or roles of a store as what they are called and described in each language, for the
- * programs that measure texts. Memory is the caller's arena. */
+/* Competencies, roles or courses of a store as what they are called and described in each language,
+ * for the programs that measure texts. Memory is the caller's arena. */
 #include "data/store.h"
 #include "model/space.h"
 

@@ -1,0 +1,125 @@
+/* What training a text model takes: space_speed STORE [THREADS]. All competencies, roles and
+ * courses of the store are read, then a model and the vectors of all of them are made three times,
+ * twice with so many threads (2) and once with one. Every time must give the same bytes, else the
+ * program ends with 1. Times are from texts in memory to the last vector; memory is the most that
+ * this process had of its own, texts included. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <time.h>
+
+#include "model/space_block.h"
+#include "tests/text/concepts.h"
+#include "tools/embed/train.h"
+
+#define SEED 1
+#define STRIDE ((size_t)(BW_SPACE_DIM + 15) / 16 * 16)
+
+struct made {
+    struct bw_trained trained;
+    float *rows;
+    double training_s, folding_s;
+};
+
+static void die(const char *what)
+{
+    fprintf(stderr, "space_speed: %s\n", what);
+    exit(3);
+}
+
+static double seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
+
+static struct made make(const struct bw_said *said, size_t n, unsigned n_threads)
+{
+    struct bw_train how = {.seed = SEED, .n_threads = n_threads};
+    struct made made = {.rows = calloc(n + 1, STRIDE * sizeof(float))};
+    struct bw_space *space;
+    struct bw_fail fail = {0};
+    double began = seconds();
+    if (!made.rows || bw_train_space(said, n, &how, &made.trained, &fail) != BW_OK ||
+        bw_space_open(made.trained.block, made.trained.n, &space, &fail) != BW_OK)
+        die(fail.text);
+    made.training_s = seconds() - began;
+    if (bw_train_rows(space, said, n, STRIDE, made.rows, &how, &fail) != BW_OK)
+        die(fail.text);
+    made.folding_s = seconds() - began - made.training_s;
+    bw_space_free(space);
+    printf("%u thread%s: %.1f s, of it the model %.1f and %zu vectors %.1f\n", n_threads,
+           n_threads == 1 ? "" : "s", made.training_s + made.folding_s, made.training_s, n,
+           made.folding_s);
+    fflush(stdout);
+    return made;
+}
+
+static bool same(const struct made *a, const struct made *b, size_t n)
+{
+    return a->trained.n == b->trained.n &&
+           memcmp(a->trained.block, b->trained.block, a->trained.n) == 0 &&
+           memcmp(a->rows, b->rows, n * STRIDE * sizeof *a->rows) == 0;
+}
+
+static bool same_again(const struct made *first, const struct bw_said *said, size_t n,
+                       unsigned n_threads)
+{
+    struct made again = make(said, n, n_threads);
+    bool is_same = same(first, &again, n);
+    printf("  %s\n", is_same ? "the same bytes" : "OTHER BYTES");
+    bw_trained_free(&again.trained);
+    free(again.rows);
+    return is_same;
+}
+
+static int measure(const struct bw_said *said, size_t n, unsigned n_threads)
+{
+    struct rusage usage;
+    struct made first = make(said, n, n_threads);
+    const struct bw_space_head *head = first.trained.block;
+    getrusage(RUSAGE_SELF, &usage);
+    printf("  %u words, %u pieces, a block of %.1f MB; at most %.0f MiB of memory\n", head->n_words,
+           head->n_pieces, (double)first.trained.n / 1e6, (double)usage.ru_maxrss / 1024);
+    bool well = same_again(&first, said, n, n_threads) && same_again(&first, said, n, 1);
+    bw_trained_free(&first.trained);
+    free(first.rows);
+    return well ? 0 : 1;
+}
+
+int main(int argc, char **argv)
+{
+    static const enum bw_kind kinds[] = {BW_KIND_COMPETENCY, BW_KIND_ROLE, BW_KIND_COURSE};
+    struct bw_store_options options = {.dir = argc > 1 ? argv[1] : NULL};
+    struct bw_arena *arena = bw_arena_create((size_t)4 << 30);
+    struct concepts of[3];
+    struct bw_store *store;
+    struct bw_reader *reader;
+    struct bw_fail fail;
+    size_t n = 0;
+    if (argc < 2 || argc > 3 || !arena) {
+        fprintf(stderr, "usage: space_speed STORE [THREADS]\n");
+        return 2;
+    }
+    if (bw_store_open(&options, &store, &fail) != BW_OK ||
+        bw_reader_open(store, &reader, &fail) != BW_OK || bw_reader_begin(reader, &fail) != BW_OK)
+        die(fail.text);
+    for (size_t k = 0; k < 3; k++) {
+        if (concepts_read(reader, kinds[k], arena, &of[k], &fail) != BW_OK)
+            die(fail.text);
+        n += of[k].n;
+    }
+    struct bw_said *said = BW_ARENA_NEW(arena, struct bw_said, n + 1), *to = said;
+    for (size_t k = 0; k < 3; k++)
+        for (size_t i = 0; i < of[k].n; i++)
+            *to++ = of[k].at[i].said;
+    printf("%zu competencies, %zu roles, %zu courses\n", of[0].n, of[1].n, of[2].n);
+    int code = measure(said, n, argc > 2 ? (unsigned)atoi(argv[2]) : 2);
+    bw_reader_end(reader);
+    bw_reader_close(reader);
+    bw_store_close(store);
+    bw_arena_free(arena);
+    return code;
+}

@@ -12,8 +12,11 @@ import tempfile
 import msgpack
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-DAEMON = os.environ.get("BEKWAAMD", str(ROOT / "build/dev/bekwaamd"))
-TOOL = os.environ.get("BEKWAAM", str(ROOT / "build/dev/bekwaam"))
+# By hand: the release build, which figures are about, where there is one.
+BUILT = next((path for path in (ROOT / "build/release", ROOT / "build/dev")
+              if (path / "bekwaamd").exists()), ROOT / "build/dev")
+DAEMON = os.environ.get("BEKWAAMD", str(BUILT / "bekwaamd"))
+TOOL = os.environ.get("BEKWAAM", str(BUILT / "bekwaam"))
 SHARED = ROOT.parent / "shared"
 TIMEOUT = float(os.environ.get("BW_TEST_TIMEOUT", "120"))
 

@@ -80,18 +80,9 @@ static enum bw_err list_kind(struct loader *loader, enum bw_kind kind)
 
 static uint32_t find(const struct loader *loader, enum bw_kind kind, struct bw_str id)
 {
-    uint32_t low = 0, high = loader->n[kind];
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        int order = bw_str_compare(loader->of[kind][middle].id, id);
-        if (order == 0)
-            return middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return BW_NONE;
+    const struct listed *listed = loader->of[kind];
+    return loader->n[kind] ? bw_str_find(&listed->id, loader->n[kind], sizeof *listed, id)
+                           : BW_NONE;
 }
 
 static uint32_t find_value(const struct loader *loader, enum bw_kind kind, const msgpack_object *id)

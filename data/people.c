@@ -15,16 +15,10 @@ static uint32_t index_of(const struct bw_snapshot *snapshot, enum bw_kind kind, 
 uint32_t bw_snapshot_find(const struct bw_snapshot *snapshot, enum bw_kind kind, struct bw_str id)
 {
     const struct bw_catalogue *cat = &snapshot->cat;
-    uint32_t low = 0, high = 0;
-    const char *first = NULL;
-    size_t step = 0;
     switch (kind) {
 #define CASE(kind_, list_, n_)                                                                     \
     case kind_:                                                                                    \
-        high = cat->n_;                                                                            \
-        first = high ? (const char *)&cat->list_[0].id : NULL;                                     \
-        step = sizeof cat->list_[0];                                                               \
-        break
+        return cat->n_ ? bw_str_find(&cat->list_[0].id, cat->n_, sizeof cat->list_[0], id) : BW_NONE
         CASE(BW_KIND_ORG, orgs, n_orgs);
         CASE(BW_KIND_TEAM, teams, n_teams);
         CASE(BW_KIND_COMPETENCY, competencies, n_competencies);
@@ -36,19 +30,6 @@ uint32_t bw_snapshot_find(const struct bw_snapshot *snapshot, enum bw_kind kind,
     default:
         return BW_NONE;
     }
-    while (low < high) {
-        uint32_t middle = low + (high - low) / 2;
-        struct bw_str found;
-        memcpy(&found, first + (size_t)middle * step, sizeof found);
-        int order = bw_str_compare(found, id);
-        if (order == 0)
-            return middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return BW_NONE;
 }
 
 static struct bw_str keep(struct bw_arena *arena, struct bw_str text)

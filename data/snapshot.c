@@ -22,11 +22,12 @@ struct making {
     bool near; /* made */
 };
 
-/* Follows from competencies, tasks and roles, and which way. */
+/* By the taxonomy what is near follows from competencies, by all from tasks and roles as well. */
 static bool is_as_near(const struct bw_snapshot *a, const struct bw_snapshot *b)
 {
     static const enum bw_kind kinds[] = {BW_KIND_COMPETENCY, BW_KIND_TASK, BW_KIND_ROLE};
-    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++)
+    size_t n = a->near_by_all ? sizeof kinds / sizeof *kinds : 1;
+    for (size_t k = 0; k < n; k++)
         if (a->marks[kinds[k]] != b->marks[kinds[k]])
             return false;
     return a->near_by_all == b->near_by_all;

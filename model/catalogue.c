@@ -121,6 +121,24 @@ int bw_str_compare(struct bw_str a, struct bw_str b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
+uint32_t bw_str_find(const void *ids, uint32_t n, size_t step, struct bw_str id)
+{
+    uint32_t low = 0, high = n;
+    while (low < high) {
+        uint32_t middle = low + (high - low) / 2;
+        struct bw_str found;
+        memcpy(&found, (const char *)ids + (size_t)middle * step, sizeof found);
+        int order = bw_str_compare(found, id);
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return BW_NONE;
+}
+
 struct bw_str bw_text_pick(struct bw_text text, enum bw_lang lang)
 {
     return text.in[lang].at ? text.in[lang] : text.in[1 - lang];

@@ -272,6 +272,10 @@ struct bw_asks bw_asks_merge(struct bw_ask *asks, size_t n_asks);
 /* a < b, 0, > 0 by bytes, the shorter first. */
 int bw_str_compare(struct bw_str a, struct bw_str b);
 
+/* Which of n elements in byte order of their ids has this one; BW_NONE when none has. `ids` is
+ * where the first one's id stands (not looked at when n is 0), the next is `step` bytes on. */
+uint32_t bw_str_find(const void *ids, uint32_t n, size_t step, struct bw_str id);
+
 /* The text in `lang`, else in the other language. */
 struct bw_str bw_text_pick(struct bw_text text, enum bw_lang lang);
 

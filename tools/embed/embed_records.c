@@ -130,16 +130,8 @@ void bw_embed_records_clear(struct bw_embed_records *records)
 
 size_t bw_embed_records_find(const struct bw_embed_records *records, int k, struct bw_str id)
 {
-    size_t low = records->first[k], high = records->first[k + 1];
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = bw_str_compare(records->at[middle].id, id);
-        if (order == 0)
-            return middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return SIZE_MAX;
+    size_t first = records->first[k], n = records->first[k + 1] - first;
+    uint32_t found =
+        n ? bw_str_find(&records->at[first].id, (uint32_t)n, sizeof *records->at, id) : BW_NONE;
+    return found == BW_NONE ? SIZE_MAX : first + found;
 }

@@ -9,7 +9,6 @@
 #include "tools/embed/svd.h"
 
 #define STREAM 1
-#define N_POWER 1
 #define LEAST_DOCUMENTS 2 /* that have a piece which the model is to know */
 #define MOST_PIECES 100000
 
@@ -189,13 +188,7 @@ enum bw_err bw_half_pieces_make(struct bw_training *training, struct bw_half_pie
     documents.plain = documents_by_words(training, &pieces.plain);
     documents.turned = bw_sparse_turn(&documents.plain, arena);
     struct bw_svd_of of = {&documents, &pieces};
-    struct bw_svd_how how = {.rank = BW_SPACE_DIM_PIECES,
-                             .n_power = N_POWER,
-                             .seed = training->train->seed,
-                             .stream = STREAM,
-                             .n_threads = training->train->n_threads,
-                             .step = bw_training_step,
-                             .context = training};
+    struct bw_svd_how how = bw_training_factors(training, BW_SPACE_DIM_PIECES, STREAM);
     float singular[BW_SPACE_DIM_PIECES];
     out->row = BW_ARENA_NEW(arena, float, out->n_pieces *BW_SPACE_DIM_PIECES + 1);
     enum bw_err err = bw_svd(&of, &how, arena, singular, out->row, fail);

@@ -11,7 +11,6 @@
 #include "tools/embed/svd.h"
 
 #define STREAM 2
-#define N_POWER 1
 #define WORDS_AT_A_TIME 32
 #define DIM BW_SPACE_DIM_WORDS
 #define LEAST_DOCUMENTS 2 /* that have a common word */
@@ -180,13 +179,7 @@ static enum bw_err factor(struct bw_training *training, const struct bw_sparse *
     common.plain.n_rows = matrix->n_columns;
     common.turned = common.plain;
     struct bw_svd_of of = {&common, NULL};
-    struct bw_svd_how how = {.rank = DIM,
-                             .n_power = N_POWER,
-                             .seed = training->train->seed,
-                             .stream = STREAM,
-                             .n_threads = training->train->n_threads,
-                             .step = bw_training_step,
-                             .context = training};
+    struct bw_svd_how how = bw_training_factors(training, DIM, STREAM);
     return bw_svd(&of, &how, training->arena, singular, right, fail);
 }
 

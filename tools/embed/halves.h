@@ -2,6 +2,7 @@
 /* The two halves of a model while it is made: what words, and pieces of words, are as vectors.
  * Memory is the caller's arena. */
 #include "tools/embed/corpus.h"
+#include "tools/embed/svd.h"
 #include "tools/embed/train.h"
 
 struct bw_half_pieces {
@@ -24,8 +25,9 @@ struct bw_training {
     double begin, end; /* of the present part, among all that is to be done */
 };
 
-/* Tells how much of the present part is done: `step` of struct bw_svd_how. */
-bool bw_training_step(void *training, double done);
+/* How a half is factored: with the seed, threads and steps of the training; `stream` keeps the
+ * draws of the two apart. */
+struct bw_svd_how bw_training_factors(struct bw_training *training, size_t rank, uint32_t stream);
 
 /* Fills all of it from documents; `train` and `arena` are there. */
 enum bw_err bw_training_make(struct bw_training *training, const struct bw_said *documents,

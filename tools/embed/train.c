@@ -15,12 +15,25 @@
 /* Chosen by measuring (README, Measuring). */
 #define SHARE_PIECES .5916080f /* root of .35 */
 #define SHARE_WORDS .8062258f  /* root of .65 */
+#define N_POWER 1              /* two and four change no more than another seed does */
 
-bool bw_training_step(void *training, double done)
+/* Tells how much of the present part is done. */
+static bool step(void *training, double done)
 {
     const struct bw_training *of = training;
     double all = of->begin + (of->end - of->begin) * done;
     return !of->train->step || of->train->step(of->train->context, all);
+}
+
+struct bw_svd_how bw_training_factors(struct bw_training *training, size_t rank, uint32_t stream)
+{
+    return (struct bw_svd_how){.rank = rank,
+                               .n_power = N_POWER,
+                               .seed = training->train->seed,
+                               .stream = stream,
+                               .n_threads = training->train->n_threads,
+                               .step = step,
+                               .context = training};
 }
 
 static void tell_rarity(struct bw_training *training)

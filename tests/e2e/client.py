@@ -78,6 +78,16 @@ class Client:
             raise RpcError(answer[2])
         return answer[3]
 
+    def everything(self, kind: str) -> list[dict]:
+        """All records of a kind, page by page."""
+        items, after = [], None
+        while True:
+            page = self.call(f"{kind}.list", {"limit": 1000, **({"after": after} if after else {})})
+            items += page["items"]
+            after = page.get("next")
+            if not after:
+                return items
+
     def raw(self, method: str, args: dict) -> bytes:
         """The bytes of the result, as sent."""
         self.msgid = 99  # the same envelope each time

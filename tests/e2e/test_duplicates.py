@@ -3,7 +3,8 @@ ranking makes of it."""
 import threading
 import unittest
 
-from client import Daemon, RpcError, load
+from case import OwnDaemon
+from client import RpcError
 from world import TODAY, make_course, town
 
 
@@ -38,16 +39,7 @@ NAMES = [
 ]
 
 
-class Listed(unittest.TestCase):
-    def setUp(self):
-        self.daemon = Daemon(today=TODAY)
-        self.addCleanup(self.daemon.__exit__, None, None, None)
-        self.client = self.daemon.client()
-        self.addCleanup(self.client.close)
-
-    def call(self, method: str, **args):
-        return self.client.call(method, args)
-
+class Listed(OwnDaemon):
     def listed(self, kind: str = "competencies", **args) -> dict:
         """Reason and score by the pair's ids."""
         answer = self.call("duplicates.list", kind=kind, **args)
@@ -229,16 +221,9 @@ class Listed(unittest.TestCase):
         self.assertEqual(self.listed("courses"), {})
 
 
-class Confirm(unittest.TestCase):
-    def setUp(self):
-        self.daemon = Daemon(today=TODAY)
-        self.addCleanup(self.daemon.__exit__, None, None, None)
-        self.client = self.daemon.client()
-        self.addCleanup(self.client.close)
-        load(self.client, records())
-
-    def call(self, method: str, **args):
-        return self.client.call(method, args)
+class Confirm(OwnDaemon):
+    def records(self) -> dict:
+        return records()
 
     def confirm(self, kind: str, a: str, b: str, same: bool, **more):
         return self.call("duplicates.confirm", kind=kind, a=a, b=b, same=same, **more)

@@ -7,9 +7,10 @@ import unittest
 
 import msgpack
 
-from client import DAEMON, TOOL, Daemon, RpcError, load
+from case import OwnDaemon
+from client import DAEMON, TOOL, RpcError, load
 from embedding import begin_trained, make_space, row, send_space, upload_external, upload_trained
-from world import TODAY, make_course
+from world import make_course
 
 
 def records() -> dict:
@@ -37,17 +38,9 @@ def ids(answer: dict) -> list:
     return [item["course"] for item in answer["items"]]
 
 
-class Case(unittest.TestCase):
-    def setUp(self):
-        self.daemon = Daemon(today=TODAY)
-        self.addCleanup(self.daemon.__exit__)
-        self.client = self.daemon.client()
-        self.addCleanup(lambda: self.client.close())
-        load(self.client, records())
-
-    def reconnect(self) -> None:
-        self.client.close()
-        self.client = self.daemon.client()
+class Case(OwnDaemon):
+    def records(self) -> dict:
+        return records()
 
     def similar(self, course: str = "k-wet", **more) -> dict:
         return self.client.call("course.similar", {"course": course, **more})

@@ -1,22 +1,14 @@
 """Records in and out: get, list, delete, evidence and events, languages, revisions, tenants."""
 import unittest
 
-from client import Daemon, RpcError, load
-from world import TODAY, evidence, make_course, town
+from case import OwnDaemon
+from client import RpcError
+from world import evidence, make_course, town
 
 
-class Records(unittest.TestCase):
-    def setUp(self):
-        self.daemon = Daemon(today=TODAY)
-        self.client = self.daemon.client()
-        load(self.client, {**town(), "evidence": [evidence(1)]})
-
-    def tearDown(self):
-        self.client.close()
-        self.daemon.__exit__()
-
-    def call(self, method: str, **args):
-        return self.client.call(method, args)
+class Records(OwnDaemon):
+    def records(self) -> dict:
+        return {**town(), "evidence": [evidence(1)]}
 
     def test_get__gives_the_canonical_record(self):
         course = {**make_course("k9", hours=7, start=1, to=3), "retired": None,

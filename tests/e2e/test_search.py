@@ -2,6 +2,7 @@
 languages, filters, who sees what, and that what was written is found and what is gone is not."""
 import unittest
 
+from case import SharedDaemon
 from client import Daemon, RpcError, load
 from world import TODAY, make_course
 
@@ -47,14 +48,10 @@ def shown(item: dict) -> str:
     return "".join(f"[{p['text']}]" if p["hit"] else p["text"] for p in item["match"]["pieces"])
 
 
-class Search(unittest.TestCase):
+class Search(SharedDaemon):
     @classmethod
-    def setUpClass(cls):
-        cls.daemon = Daemon(today=TODAY)
-        cls.addClassCleanup(cls.daemon.__exit__, None, None, None)
-        cls.client = cls.daemon.client()
-        cls.addClassCleanup(cls.client.close)
-        load(cls.client, records())
+    def records(cls) -> dict:
+        return records()
 
     def courses(self, text: str, **more) -> dict:
         return self.client.call("course.search", {"text": text, **more})

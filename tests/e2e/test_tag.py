@@ -2,6 +2,7 @@
 that nothing of it ever ranks before it is confirmed."""
 import unittest
 
+from case import OwnDaemon, SharedDaemon
 from client import Daemon, RpcError, load
 from world import TODAY, make_course
 
@@ -42,14 +43,10 @@ def records() -> dict:
     }
 
 
-class Tag(unittest.TestCase):
+class Tag(SharedDaemon):
     @classmethod
-    def setUpClass(cls):
-        cls.daemon = Daemon(today=TODAY)
-        cls.addClassCleanup(cls.daemon.__exit__, None, None, None)
-        cls.client = cls.daemon.client()
-        cls.addClassCleanup(cls.client.close)
-        load(cls.client, records())
+    def records(cls) -> dict:
+        return records()
 
     def tag(self, **args) -> list:
         return self.client.call("course.tag", args)["items"]
@@ -149,18 +146,11 @@ class Tag(unittest.TestCase):
         self.client.call("course.delete", {"ids": ["k-bare"]})
 
 
-class Steward(unittest.TestCase):
+class Steward(OwnDaemon):
     """tag.list and tag.confirm: what is proposed, decided, and never proposed again."""
 
-    def setUp(self):
-        self.daemon = Daemon(today=TODAY)
-        self.addCleanup(self.daemon.__exit__, None, None, None)
-        self.client = self.daemon.client()
-        self.addCleanup(self.client.close)
-        load(self.client, records())
-
-    def call(self, method: str, **args):
-        return self.client.call(method, args)
+    def records(self) -> dict:
+        return records()
 
     def listed(self, **args) -> list:
         return [item["course"] for item in self.call("tag.list", **args)["items"]]

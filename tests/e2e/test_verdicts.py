@@ -2,24 +2,18 @@
 import re
 import unittest
 
-from client import Daemon, RpcError, load
+from case import OwnDaemon
+from client import RpcError
 from world import TODAY, make_course, town
 
 
-class Verdicts(unittest.TestCase):
-    def setUp(self):
-        self.daemon = Daemon(today=TODAY)
-        self.addCleanup(self.daemon.__exit__, None, None, None)
-        self.client = self.daemon.client()
-        self.addCleanup(self.client.close)
+class Verdicts(OwnDaemon):
+    def records(self) -> dict:
         records = town()
         records["org"].append({"id": "dorp", "name": "Dorp"})
         records["course"] += [make_course("k2"), make_course("k3", org="stad"),
                               make_course("k4", org="dorp")]
-        load(self.client, records)
-
-    def call(self, method: str, **args):
-        return self.client.call(method, args)
+        return records
 
     def put(self, **verdict) -> str:
         """Writes a verdict; its id, which the daemon tells who gives a wrong one."""

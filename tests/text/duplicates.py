@@ -56,16 +56,6 @@ class Planted:
         self.records.append(record)
 
 
-def everything(client: Client, kind: str) -> list[dict]:
-    items, after = [], None
-    while True:
-        page = client.call(f"{kind}.list", {"limit": 1000, **({"after": after} if after else {})})
-        items += page["items"]
-        after = page.get("next")
-        if not after:
-            return items
-
-
 def mistype(draw: random.Random, text: str) -> str | None:
     """One letter of a long word lost, doubled, changed, or swapped with the next."""
     long = [m.span() for m in re.finditer(r"[^\W\d_]{6,}", text)]
@@ -270,7 +260,7 @@ def measure_competencies(seed: int = 1, show: bool = False) -> dict:
             subprocess.run([TOOL, "--data", store, *command], check=True, capture_output=True)
         with Daemon(data=store, today=TODAY) as daemon:
             client = daemon.client()
-            planted, changed = competency_copies(random.Random(seed), everything(client, "competency"))
+            planted, changed = competency_copies(random.Random(seed), client.everything("competency"))
             put(client, "org", [ORG])
             put(client, "competency", changed + planted.records)
             return judge("competencies", client, planted, show)

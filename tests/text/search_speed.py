@@ -23,16 +23,6 @@ COMPETENCIES, COURSES = 14000, 20000
 ESCO = SHARED / "data/esco"
 
 
-def everything(client: Client, kind: str) -> list[dict]:
-    items, after = [], None
-    while True:
-        page = client.call(f"{kind}.list", {"limit": 1000, **({"after": after} if after else {})})
-        items += page["items"]
-        after = page.get("next")
-        if not after:
-            return items
-
-
 def put(client: Client, kind: str, items: list[dict], page: int = 5000) -> None:
     for at in range(0, len(items), page):
         client.call(f"{kind}.put", {"items": items[at:at + page]})
@@ -45,7 +35,7 @@ def text(draw: random.Random, record: dict, field: str, lang: str) -> str:
 
 def fill(client: Client, draw: random.Random) -> None:
     """Up to full size, in the words of what is there."""
-    there = everything(client, "competency")
+    there = client.everything("competency")
     pairs = [draw.sample(there, 2) for _ in range(COMPETENCIES - len(there))]
     made = [{"id": f"made-{i:05}", "label": {lang: f"{text(draw, a, 'label', lang)} / "
                                              f"{text(draw, b, 'label', lang)}" for lang in ("nl", "en")}}
@@ -113,7 +103,7 @@ def report(daemon: Daemon, n: int) -> dict[str, float]:
     """Prints the figures; the medians by method and language."""
     draw, medians = random.Random(20261124), {}
     client = daemon.client()
-    competencies = everything(client, "competency")
+    competencies = client.everything("competency")
     for lang in ("nl", "en"):
         labels = [label[lang] for c in competencies
                   if not isinstance(label := c["label"], str) and label.get(lang, "").strip()]

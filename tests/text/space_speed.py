@@ -37,7 +37,7 @@ def texts(store: str, n: int) -> list[str]:
     with Daemon(data=store) as daemon:
         client = daemon.client()
         roles = client.call("role.list", {"limit": 1000})["items"]
-        courses = search_speed.everything(client, "course")
+        courses = client.everything("course")
         client.close()
     return [" ".join(str(x) for field in ("label", "title", "alt_labels", "description")
                      for x in (record.get(field) or {}).values())

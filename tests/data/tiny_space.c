@@ -11,10 +11,10 @@ static int by_value(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-void *bw_tiny_space(const char *const *words, uint32_t n_words, unsigned salt, size_t *n)
+void *bw_tiny_space_start(uint32_t n_words, uint32_t n_pieces, size_t *n)
 {
     void *bytes;
-    *n = (size_t)bw_space_block_bytes(n_words, 0);
+    *n = (size_t)bw_space_block_bytes(n_words, n_pieces);
     if (posix_memalign(&bytes, BW_SPACE_ALIGN, *n) != 0)
         return NULL;
     memset(bytes, 0, *n);
@@ -23,6 +23,7 @@ void *bw_tiny_space(const char *const *words, uint32_t n_words, unsigned salt, s
                                                             .order = BW_SPACE_ORDER,
                                                             .bytes = *n,
                                                             .n_words = n_words,
+                                                            .n_pieces = n_pieces,
                                                             .dim_pieces = BW_SPACE_DIM_PIECES,
                                                             .dim_words = BW_SPACE_DIM_WORDS,
                                                             .weight_names = 2,
@@ -30,6 +31,14 @@ void *bw_tiny_space(const char *const *words, uint32_t n_words, unsigned salt, s
                                                             .weight_unknown = 1,
                                                             .share_pieces = .6f,
                                                             .share_words = .8f};
+    return bytes;
+}
+
+void *bw_tiny_space(const char *const *words, uint32_t n_words, unsigned salt, size_t *n)
+{
+    void *bytes = bw_tiny_space_start(n_words, 0, n);
+    if (!bytes)
+        return NULL;
     struct bw_space_block block = bw_space_block_at(bytes, n_words, 0);
     uint64_t *hashes = (uint64_t *)block.word;
     for (uint32_t w = 0; w < n_words; w++)

@@ -10,6 +10,7 @@
 
 #include "model/space_block.h"
 #include "model/text_hash.h"
+#include "tests/data/tiny_space.h"
 
 #define WORDS_MOST 24
 #define PIECES_MOST 200
@@ -76,24 +77,9 @@ static void fill_ones(const float *at, size_t n)
 static void *make_block(struct bw_str text, size_t *n)
 {
     struct numbers words = {.most = WORDS_MOST}, pieces = {.most = PIECES_MOST};
-    void *bytes;
     read_text(text, &words, &pieces);
-    *n = (size_t)bw_space_block_bytes(words.n, pieces.n);
-    must(posix_memalign(&bytes, BW_SPACE_ALIGN, *n) == 0);
-    memset(bytes, 0, *n);
-    *(struct bw_space_head *)bytes = (struct bw_space_head){.magic = BW_SPACE_MAGIC,
-                                                            .version = BW_SPACE_VERSION,
-                                                            .order = BW_SPACE_ORDER,
-                                                            .bytes = *n,
-                                                            .n_words = words.n,
-                                                            .n_pieces = pieces.n,
-                                                            .dim_pieces = BW_SPACE_DIM_PIECES,
-                                                            .dim_words = BW_SPACE_DIM_WORDS,
-                                                            .weight_names = 2,
-                                                            .weight_prose = 1,
-                                                            .weight_unknown = 1,
-                                                            .share_pieces = .6f,
-                                                            .share_words = .8f};
+    void *bytes = bw_tiny_space_start(words.n, pieces.n, n);
+    must(bytes != NULL);
     struct bw_space_block block = bw_space_block_at(bytes, words.n, pieces.n);
     memcpy((uint64_t *)block.word, words.at, words.n * sizeof *words.at);
     for (uint32_t p = 0; p < pieces.n; p++)

@@ -4,8 +4,8 @@
 
 #include "data/load.h"
 #include "data/schema.h"
+#include "tests/text/stored.h"
 
-#define PAGE 500
 #define MOST 20000
 
 const char *const concept_languages[2] = {"nl", "en"};
@@ -44,37 +44,29 @@ static void take(struct bw_arena *arena, const msgpack_object *map, const struct
     }
 }
 
-static void take_page(struct bw_arena *arena, const struct bw_record_page *page,
-                      const struct fields *fields, struct concepts *out)
+struct reading {
+    struct bw_arena *arena;
+    struct fields fields;
+    struct concepts all;
+};
+
+static bool take_one(void *context, struct bw_str id, const msgpack_object *map)
 {
-    for (size_t i = 0; i < page->n && out->n < MOST; i++) {
-        msgpack_unpacked map;
-        msgpack_unpacked_init(&map);
-        if (msgpack_unpack_next(&map, page->records[i].bytes, page->records[i].len, NULL) ==
-            MSGPACK_UNPACK_SUCCESS)
-            take(arena, &map.data, fields, &out->at[out->n++]);
-        msgpack_unpacked_destroy(&map);
-    }
+    struct reading *reading = context;
+    (void)id;
+    take(reading->arena, map, &reading->fields, &reading->all.at[reading->all.n++]);
+    return reading->all.n < MOST;
 }
 
 enum bw_err concepts_read(struct bw_reader *reader, enum bw_kind kind, struct bw_arena *arena,
                           struct concepts *out, struct bw_fail *fail)
 {
-    struct bw_record *records = BW_ARENA_NEW(arena, struct bw_record, PAGE);
-    struct bw_record_query query = {.kind = kind, .limit = PAGE};
-    struct bw_record_page page = {.records = records, .more = true};
-    struct fields fields = {"label", "alt_labels"};
+    struct reading reading = {arena, {"label", "alt_labels"}, {NULL, 0}};
     if (kind == BW_KIND_COURSE)
-        fields = (struct fields){"title", "alt_titles"};
-    struct concepts all = {.at = BW_ARENA_NEW(arena, struct concept, MOST)};
-    while (page.more) {
-        enum bw_err err = bw_record_list(reader, &query, &page, fail);
-        if (err)
-            return err;
-        take_page(arena, &page, &fields, &all);
-        if (page.n)
-            query.after = records[page.n - 1].id;
-    }
-    *out = all;
-    return BW_OK;
+        reading.fields = (struct fields){"title", "alt_titles"};
+    reading.all.at = BW_ARENA_NEW(arena, struct concept, MOST);
+    enum bw_err err = stored_each(reader, kind, take_one, &reading, fail);
+    if (!err)
+        *out = reading.all;
+    return err;
 }

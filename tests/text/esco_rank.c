@@ -8,10 +8,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "model/text_query.h"
 #include "tests/text/concepts.h"
+#include "tests/text/stored.h"
 
 #define MOST 20000
 #define FIRST_OF 10
@@ -60,18 +60,11 @@ static size_t rank_of(const struct bw_text_index *index, const struct bw_text_qu
     return rank;
 }
 
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static void evaluate(int lang, bool with_alt, struct bw_arena *arena)
 {
     static double best[MOST];
     struct bw_text_index *index = build(lang, with_alt);
-    double sum = 0, began = seconds();
+    double sum = 0, began = stored_seconds();
     size_t n = 0;
     if (!index)
         exit(1);
@@ -88,28 +81,22 @@ static void evaluate(int lang, bool with_alt, struct bw_arena *arena)
     }
     printf("%s, description to %s: MRR@10 %.4f over %zu occupations, %.2f ms each\n",
            concept_languages[lang], with_alt ? "the best of label and alternative labels" : "label",
-           n ? sum / (double)n : 0, n, n ? 1e3 * (seconds() - began) / (double)n : 0);
+           n ? sum / (double)n : 0, n, n ? 1e3 * (stored_seconds() - began) / (double)n : 0);
     bw_text_index_free(index);
 }
 
 int main(int argc, char **argv)
 {
-    struct bw_store_options options = {.dir = argc == 2 ? argv[1] : NULL};
-    struct bw_store *store = NULL;
-    struct bw_reader *reader = NULL;
+    struct stored stored;
     struct bw_fail fail;
     struct bw_arena *arena = bw_arena_create((size_t)2 << 30);
     if (argc != 2 || !arena) {
         fprintf(stderr, "usage: esco_rank STORE\n");
         return 2;
     }
-    enum bw_err err = bw_store_open(&options, &store, &fail);
+    enum bw_err err = stored_open(argv[1], &stored, &fail);
     if (!err)
-        err = bw_reader_open(store, &reader, &fail);
-    if (!err)
-        err = bw_reader_begin(reader, &fail);
-    if (!err)
-        err = concepts_read(reader, BW_KIND_ROLE, arena, &occupations, &fail);
+        err = concepts_read(stored.reader, BW_KIND_ROLE, arena, &occupations, &fail);
     if (err) {
         fprintf(stderr, "esco_rank: %s\n", fail.text);
         return 3;
@@ -117,9 +104,7 @@ int main(int argc, char **argv)
     for (int lang = 0; lang < 2; lang++)
         for (int with_alt = 0; with_alt < 2; with_alt++)
             evaluate(lang, with_alt, arena);
-    bw_reader_end(reader);
-    bw_reader_close(reader);
-    bw_store_close(store);
+    stored_close(&stored);
     bw_arena_free(arena);
     return 0;
 }

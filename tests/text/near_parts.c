@@ -10,26 +10,18 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "data/schema.h"
 #include "data/snapshot.h"
 #include "model/near.h"
+#include "tests/text/stored.h"
 
 #define PAIRS_MOST 200000
-#define PAGE 500
 
 struct pairs {
     uint32_t (*at)[2];
     size_t n;
 };
-
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
 
 static void add_pairs(const struct bw_snapshot *snapshot, struct bw_str id,
                       const msgpack_object *list, struct pairs *out)
@@ -43,30 +35,17 @@ static void add_pairs(const struct bw_snapshot *snapshot, struct bw_str id,
     }
 }
 
-static enum bw_err read_pairs(struct bw_reader *reader, const struct bw_snapshot *snapshot,
-                              struct pairs *out, struct bw_fail *fail)
+struct reading {
+    const struct bw_snapshot *snapshot;
+    struct pairs *out;
+};
+
+static bool take_pairs(void *context, struct bw_str id, const msgpack_object *map)
 {
-    static struct bw_record records[PAGE];
-    struct bw_record_query query = {.kind = BW_KIND_COMPETENCY, .limit = PAGE};
-    struct bw_record_page page = {.records = records, .more = true};
-    while (page.more) {
-        enum bw_err err = bw_record_list(reader, &query, &page, fail);
-        if (err)
-            return err;
-        for (size_t i = 0; i < page.n; i++) {
-            msgpack_unpacked map;
-            msgpack_unpacked_init(&map);
-            if (msgpack_unpack_next(&map, records[i].bytes, records[i].len, NULL) ==
-                MSGPACK_UNPACK_SUCCESS) {
-                add_pairs(snapshot, records[i].id, bw_field_get(&map.data, "related"), out);
-                add_pairs(snapshot, records[i].id, bw_field_get(&map.data, "requires"), out);
-            }
-            msgpack_unpacked_destroy(&map);
-        }
-        if (page.n)
-            query.after = records[page.n - 1].id;
-    }
-    return BW_OK;
+    struct reading *reading = context;
+    add_pairs(reading->snapshot, id, bw_field_get(map, "related"), reading->out);
+    add_pairs(reading->snapshot, id, bw_field_get(map, "requires"), reading->out);
+    return true;
 }
 
 static bool lists(const struct bw_competency *c, uint32_t other)
@@ -144,10 +123,10 @@ static void evaluate(const char *name, struct bw_catalogue *cat, const struct pa
                      const struct bw_near_shares *shares)
 {
     struct bw_arena *arena = bw_arena_create((size_t)1 << 30);
-    double began = seconds(), near = 0, none = 0;
+    double began = stored_seconds(), near = 0, none = 0;
     if (!arena || !fill(cat, shares, arena))
         exit(1);
-    double took = seconds() - began;
+    double took = stored_seconds() - began;
     for (uint32_t c = 0; c < cat->n_competencies; c++) {
         near += (double)cat->competencies[c].n_near;
         none += cat->competencies[c].n_near == 0;
@@ -176,7 +155,8 @@ static int run(struct bw_reader *reader, struct bw_fail *fail)
     enum bw_err err = bw_snapshot_build(reader, 0, NULL, &snapshot, fail);
     pairs.at = calloc(PAIRS_MOST, sizeof *pairs.at);
     if (!err && pairs.at)
-        err = read_pairs(reader, snapshot, &pairs, fail);
+        err = stored_each(reader, BW_KIND_COMPETENCY, take_pairs,
+                          &(struct reading){snapshot, &pairs}, fail);
     if (err || !pairs.at)
         return 3;
     printf("%u competencies, %u roles, %zu relations\n\n%-26s %6s %6s %8s %9s %8s\n",
@@ -193,25 +173,17 @@ static int run(struct bw_reader *reader, struct bw_fail *fail)
 
 int main(int argc, char **argv)
 {
-    struct bw_store_options options = {.dir = argc == 2 ? argv[1] : NULL};
-    struct bw_store *store = NULL;
-    struct bw_reader *reader = NULL;
+    struct stored stored;
     struct bw_fail fail = {0};
     if (argc != 2) {
         fprintf(stderr, "usage: near_parts STORE\n");
         return 2;
     }
-    enum bw_err err = bw_store_open(&options, &store, &fail);
-    if (!err)
-        err = bw_reader_open(store, &reader, &fail);
-    if (!err)
-        err = bw_reader_begin(reader, &fail);
-    int exit_code = err ? 3 : run(reader, &fail);
+    enum bw_err err = stored_open(argv[1], &stored, &fail);
+    int exit_code = err ? 3 : run(stored.reader, &fail);
     if (exit_code == 3)
         fprintf(stderr, "near_parts: %s\n", fail.text);
     if (!err)
-        bw_reader_end(reader);
-    bw_reader_close(reader);
-    bw_store_close(store);
+        stored_close(&stored);
     return exit_code;
 }

@@ -19,6 +19,7 @@
 #include "model/nearest.h"
 #include "model/space_block.h"
 #include "tests/text/concepts.h"
+#include "tests/text/stored.h"
 #include "tools/embed/halves.h"
 
 #define STRIDE ((size_t)(BW_SPACE_DIM + 15) / 16 * 16)
@@ -379,24 +380,20 @@ static void measure(struct measuring *of, const char *path)
 
 int main(int argc, char **argv)
 {
-    struct bw_store_options options = {.dir = argc > 1 ? argv[1] : NULL};
     struct measuring of = {.arena = bw_arena_create((size_t)16 << 30)};
-    struct bw_store *store;
-    struct bw_reader *reader;
+    struct stored stored;
     struct bw_fail fail;
     if (argc < 2 || argc > 3 || !of.arena) {
         fprintf(stderr, "usage: space_quality STORE [COURSES]\n");
         return 2;
     }
-    if (bw_store_open(&options, &store, &fail) != BW_OK ||
-        bw_reader_open(store, &reader, &fail) != BW_OK || bw_reader_begin(reader, &fail) != BW_OK ||
-        concepts_read(reader, BW_KIND_COMPETENCY, of.arena, &of.competencies, &fail) != BW_OK ||
-        concepts_read(reader, BW_KIND_ROLE, of.arena, &of.roles, &fail) != BW_OK)
+    if (stored_open(argv[1], &stored, &fail) != BW_OK ||
+        concepts_read(stored.reader, BW_KIND_COMPETENCY, of.arena, &of.competencies, &fail) !=
+            BW_OK ||
+        concepts_read(stored.reader, BW_KIND_ROLE, of.arena, &of.roles, &fail) != BW_OK)
         die(fail.text);
     measure(&of, argc > 2 ? argv[2] : NULL);
-    bw_reader_end(reader);
-    bw_reader_close(reader);
-    bw_store_close(store);
+    stored_close(&stored);
     bw_arena_free(of.arena);
     return 0;
 }

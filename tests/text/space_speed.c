@@ -7,10 +7,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include "model/space_block.h"
 #include "tests/text/concepts.h"
+#include "tests/text/stored.h"
 #include "tools/embed/train.h"
 
 #define SEED 1
@@ -28,27 +28,20 @@ static void die(const char *what)
     exit(3);
 }
 
-static double seconds(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static struct made make(const struct bw_said *said, size_t n, unsigned n_threads)
 {
     struct bw_train how = {.seed = SEED, .n_threads = n_threads};
     struct made made = {.rows = calloc(n + 1, STRIDE * sizeof(float))};
     struct bw_space *space;
     struct bw_fail fail = {0};
-    double began = seconds();
+    double began = stored_seconds();
     if (!made.rows || bw_train_space(said, n, &how, &made.trained, &fail) != BW_OK ||
         bw_space_open(made.trained.block, made.trained.n, &space, &fail) != BW_OK)
         die(fail.text);
-    made.training_s = seconds() - began;
+    made.training_s = stored_seconds() - began;
     if (bw_train_rows(space, said, n, STRIDE, made.rows, &how, &fail) != BW_OK)
         die(fail.text);
-    made.folding_s = seconds() - began - made.training_s;
+    made.folding_s = stored_seconds() - began - made.training_s;
     bw_space_free(space);
     printf("%u thread%s: %.1f s, of it the model %.1f and %zu vectors %.1f\n", n_threads,
            n_threads == 1 ? "" : "s", made.training_s + made.folding_s, made.training_s, n,
@@ -92,22 +85,19 @@ static int measure(const struct bw_said *said, size_t n, unsigned n_threads)
 int main(int argc, char **argv)
 {
     static const enum bw_kind kinds[] = {BW_KIND_COMPETENCY, BW_KIND_ROLE, BW_KIND_COURSE};
-    struct bw_store_options options = {.dir = argc > 1 ? argv[1] : NULL};
     struct bw_arena *arena = bw_arena_create((size_t)4 << 30);
     struct concepts of[3];
-    struct bw_store *store;
-    struct bw_reader *reader;
+    struct stored stored;
     struct bw_fail fail;
     size_t n = 0;
     if (argc < 2 || argc > 3 || !arena) {
         fprintf(stderr, "usage: space_speed STORE [THREADS]\n");
         return 2;
     }
-    if (bw_store_open(&options, &store, &fail) != BW_OK ||
-        bw_reader_open(store, &reader, &fail) != BW_OK || bw_reader_begin(reader, &fail) != BW_OK)
+    if (stored_open(argv[1], &stored, &fail) != BW_OK)
         die(fail.text);
     for (size_t k = 0; k < 3; k++) {
-        if (concepts_read(reader, kinds[k], arena, &of[k], &fail) != BW_OK)
+        if (concepts_read(stored.reader, kinds[k], arena, &of[k], &fail) != BW_OK)
             die(fail.text);
         n += of[k].n;
     }
@@ -116,10 +106,8 @@ int main(int argc, char **argv)
         for (size_t i = 0; i < of[k].n; i++)
             *to++ = of[k].at[i].said;
     printf("%zu competencies, %zu roles, %zu courses\n", of[0].n, of[1].n, of[2].n);
-    int code = measure(said, n, argc > 2 ? (unsigned)atoi(argv[2]) : 2);
-    bw_reader_end(reader);
-    bw_reader_close(reader);
-    bw_store_close(store);
+    int code = measure(said, n, argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 2);
+    stored_close(&stored);
     bw_arena_free(arena);
     return code;
 }

@@ -1,0 +1,26 @@
+#pragma once
+/* A page for people: one HTML file that asks nothing from elsewhere, light and dark, for the screen
+ * and for paper. Owns the style sheet and the escaping of texts. Writes to a stream whose trouble
+ * shows when it is closed. One thread. */
+#include <stdio.h>
+
+#include "model/catalogue.h"
+
+/* Everything before the content, and the heading. */
+void bw_page_begin(FILE *out, enum bw_lang lang, const char *title);
+void bw_page_end(FILE *out);
+
+/* Text with what HTML would take for markup written out. */
+void bw_page_text(FILE *out, const char *text);
+/* <tag>text</tag>; `kind`: its class, or NULL. */
+void bw_page_tag(FILE *out, const char *tag, const char *kind, const char *text);
+
+/* A table: its head, then a cell after the other; a new row after every n_columns cells. The first
+ * column names the row. */
+struct bw_page_table {
+    FILE *out;
+    size_t n_columns, at;
+};
+struct bw_page_table bw_page_table_begin(FILE *out, const char *const titles[], size_t n_columns);
+void bw_page_table_cell(struct bw_page_table *table, const char *text);
+void bw_page_table_end(struct bw_page_table *table);

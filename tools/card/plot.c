@@ -1,9 +1,9 @@
 #include "tools/card/plot.h"
 
 #define SIDE 260.
-#define LEFT 46.
+#define LEFT 56.
 #define TOP 10.
-#define WIDTH 328
+#define WIDTH 338
 #define HEIGHT 320
 
 static double across(double x)

@@ -2,11 +2,6 @@
 
 _Static_assert(sizeof(struct bw_space_head) == 64, "the head is what blocks on disk have");
 
-static uint64_t padded(uint64_t bytes)
-{
-    return (bytes + BW_SPACE_ALIGN - 1) / BW_SPACE_ALIGN * BW_SPACE_ALIGN;
-}
-
 /* Where the sections begin, and behind the last. */
 struct places {
     uint64_t word, word_weight, word_scale, word_row, piece, piece_scale, piece_row, end;
@@ -16,13 +11,13 @@ static struct places places_of(uint64_t n_words, uint64_t n_pieces)
 {
     struct places at;
     at.word = sizeof(struct bw_space_head);
-    at.word_weight = at.word + padded(n_words * sizeof(uint64_t));
-    at.word_scale = at.word_weight + padded(n_words * sizeof(float));
-    at.word_row = at.word_scale + padded(n_words * 2 * sizeof(float));
-    at.piece = at.word_row + padded(n_words * BW_SPACE_DIM);
-    at.piece_scale = at.piece + padded(n_pieces * sizeof(uint32_t));
-    at.piece_row = at.piece_scale + padded(n_pieces * sizeof(float));
-    at.end = at.piece_row + padded(n_pieces * BW_SPACE_DIM_PIECES);
+    at.word_weight = at.word + bw_block_padded(n_words * sizeof(uint64_t));
+    at.word_scale = at.word_weight + bw_block_padded(n_words * sizeof(float));
+    at.word_row = at.word_scale + bw_block_padded(n_words * 2 * sizeof(float));
+    at.piece = at.word_row + bw_block_padded(n_words * BW_SPACE_DIM);
+    at.piece_scale = at.piece + bw_block_padded(n_pieces * sizeof(uint32_t));
+    at.piece_row = at.piece_scale + bw_block_padded(n_pieces * sizeof(float));
+    at.end = at.piece_row + bw_block_padded(n_pieces * BW_SPACE_DIM_PIECES);
     return at;
 }
 

@@ -3,13 +3,14 @@
  * bw_space_block, each on a multiple of 64. Rows are bytes with a scale each, so that a row of any
  * bytes is a valid one. Written by the trainer (tools/embed), read by model/space; numbers lie as
  * the processor has them, and `order` tells one that has them otherwise. Any thread. */
+#include "model/block.h"
 #include "model/space.h"
 #include "model/text_gram.h"
 
-#define BW_SPACE_ALIGN 64
+#define BW_SPACE_ALIGN BW_BLOCK_ALIGN
 #define BW_SPACE_MAGIC "BWSPACE"
 #define BW_SPACE_VERSION 2
-#define BW_SPACE_ORDER 0x01020304u
+#define BW_SPACE_ORDER BW_BLOCK_ORDER
 #define BW_SPACE_WORDS_MOST (1u << 20)
 
 struct bw_space_head {

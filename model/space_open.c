@@ -73,21 +73,6 @@ static enum bw_err check_sections(const struct bw_space_block *block, struct bw_
     return BW_OK;
 }
 
-/* Four sums side by side: one would wait for each multiplication. */
-static uint64_t id_of(const void *bytes, size_t n)
-{
-    const uint64_t *at = bytes;
-    uint64_t lane[4] = {1, 2, 3, 4}, id = n;
-    for (size_t i = 0; i < n / sizeof *at; i += 4)
-        for (size_t l = 0; l < 4; l++)
-            lane[l] = ((lane[l] ^ at[i + l]) * 0x9e3779b97f4a7c15u) ^ (lane[l] >> 29);
-    for (size_t l = 0; l < 4; l++) {
-        id = (id ^ lane[l]) * 0xbf58476d1ce4e5b9u;
-        id ^= id >> 31;
-    }
-    return id ? id : 1;
-}
-
 enum bw_err bw_space_open(const void *bytes, size_t n, struct bw_space **out, struct bw_fail *fail)
 {
     const struct bw_space_head *head = bytes;
@@ -106,7 +91,7 @@ enum bw_err bw_space_open(const void *bytes, size_t n, struct bw_space **out, st
     struct bw_space *space = malloc(sizeof *space);
     if (!space)
         return bw_fail_set(fail, BW_INTERNAL, "memory is out");
-    *space = (struct bw_space){block, id_of(bytes, n)};
+    *space = (struct bw_space){block, bw_block_id(bytes, n)};
     *out = space;
     return BW_OK;
 }

@@ -3,6 +3,8 @@
 
 #include <string.h>
 
+#define DAYS_A_WEEK 7
+
 bool bw_catalogue_sees(const struct bw_catalogue *cat, uint32_t org, uint32_t record_org)
 {
     if (record_org == BW_NONE || record_org == org)
@@ -48,6 +50,15 @@ const struct bw_session *bw_course_next_session(const struct bw_course *course, 
         if (course->sessions[i].start >= day)
             return &course->sessions[i];
     return NULL;
+}
+
+double bw_course_weeks(const struct bw_course *course, bw_day day)
+{
+    const struct bw_session *next = bw_course_next_session(course, day);
+    if (!next || next->end == BW_DAY_NONE)
+        return 0;
+    double weeks = (double)(next->end - next->start + 1) / DAYS_A_WEEK;
+    return weeks > 1 ? weeks : 1;
 }
 
 const struct bw_role_version *bw_role_at(const struct bw_role *role, bw_day day)

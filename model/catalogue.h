@@ -259,6 +259,10 @@ uint64_t bw_language_key(struct bw_str language);
 /* The first session from `day` on; NULL when there is none. */
 const struct bw_session *bw_course_next_session(const struct bw_course *course, bw_day day);
 
+/* Weeks over which the hours of its next session from `day` on are spread, both its days included
+ * and at least 1; 0 when there is no such session or it has no end. */
+double bw_course_weeks(const struct bw_course *course, bw_day day);
+
 /* The version in force on `day`; NULL before the first. */
 const struct bw_role_version *bw_role_at(const struct bw_role *role, bw_day day);
 

@@ -2,9 +2,10 @@
 
 #include <string.h>
 
+#include "model/liking.h"
+
 #define SHARE_NEAR_DUPLICATE (-.5)
 #define SHARE_OUTSIDE (-.1)
-#define DAYS_A_WEEK 7
 #define HEAP_FIRST ((size_t)128)
 
 /* An effect of a course that is on the list already. */
@@ -31,8 +32,7 @@ struct ranker {
     struct bw_candidates_found *candidates;
     const struct bw_question *question;
     struct bw_arena *arena;
-    const struct bw_preferences *preferences;
-    uint64_t *languages; /* preferred ones, as cards have them */
+    struct bw_liking liking;
     struct above *above; /* per need */
     struct entry *heap;
     size_t n_heap, room;
@@ -40,36 +40,15 @@ struct ranker {
     size_t n_list;
 };
 
-static bool outside_languages(const struct ranker *ranker, const struct bw_candidate_course *found)
-{
-    const struct bw_preferences *preferences = ranker->preferences;
-    for (size_t i = 0; i < preferences->n_languages; i++) {
-        if (found->card->language && found->card->language == ranker->languages[i])
-            return false;
-        if (!found->card->language &&
-            bw_str_compare(preferences->languages[i], found->course->language) == 0)
-            return false;
-    }
-    return preferences->n_languages > 0;
-}
-
-static bool outside_hours(const struct ranker *ranker, const struct bw_candidate_course *found)
-{
-    double most = ranker->preferences->max_hours_week;
-    if (most <= 0 || !found->card->has_sessions)
-        return false;
-    const struct bw_session *next = bw_course_next_session(found->course, ranker->question->as_of);
-    if (!next || next->end == BW_DAY_NONE)
-        return false;
-    double weeks = (double)(next->end - next->start + 1) / DAYS_A_WEEK;
-    return found->card->hours / (weeks > 1 ? weeks : 1) > most;
-}
-
+/* <= 0; it does not change with what is above. */
 static double preference_share(const struct ranker *ranker, const struct bw_candidate_course *found)
 {
-    unsigned formats = ranker->preferences->formats;
-    bool format = formats && !(formats & 1u << found->card->format);
-    int outside = format + outside_languages(ranker, found) + outside_hours(ranker, found);
+    const struct bw_catalogue *cat = ranker->candidates->gap->mind.cat;
+    const struct bw_liking *liking = &ranker->liking;
+    bw_day day = ranker->question->as_of;
+    int outside = (bw_liking_format(liking, found->card) == BW_FIT_NOT) +
+                  (bw_liking_language(liking, cat, found->index) == BW_FIT_NOT) +
+                  (bw_liking_hours(liking, cat, found->index, day) == BW_FIT_NOT);
     return outside * SHARE_OUTSIDE;
 }
 
@@ -300,16 +279,12 @@ static double coverage(struct ranker *ranker)
 
 struct bw_ranking bw_rank(struct bw_candidates_found *candidates)
 {
-    const struct bw_preferences *preferences = &candidates->gap->mind.person->preferences;
     const struct bw_question *question = candidates->question;
     struct bw_arena *arena = candidates->arena;
-    struct ranker ranker = {
-        .candidates = candidates, .question = question, .arena = arena, .preferences = preferences};
+    struct ranker ranker = {.candidates = candidates, .question = question, .arena = arena};
     size_t n_open = candidates->pool.n_open, n_courses = candidates->gap->mind.cat->n_courses;
     size_t most = question->k < n_courses ? question->k : n_courses;
-    ranker.languages = BW_ARENA_NEW(arena, uint64_t, preferences->n_languages);
-    for (size_t i = 0; i < preferences->n_languages; i++)
-        ranker.languages[i] = bw_language_key(preferences->languages[i]);
+    ranker.liking = bw_liking_make(&candidates->gap->mind.person->preferences, arena);
     ranker.above = BW_ARENA_NEW(arena, struct above, n_open);
     for (size_t n = 0; n < n_open; n++)
         ranker.above[n].at = bw_arena_take(arena, most * sizeof(struct taken));

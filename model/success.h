@@ -7,8 +7,11 @@
  * the largest a - m over the competencies that the course has an effect on. */
 double bw_success_chance(double distance);
 
-/* q: the product over what the course requires of the chance to be within half a level of it (and a
- * judge's spread), 1 where a valid certificate proves it. */
+/* Ready for one entry demand: the chance to be within half a level of it (and a judge's spread), 1
+ * where a valid certificate proves it. */
+double bw_success_entry(const struct bw_mind *mind, const struct bw_entry *entry);
+
+/* q: the product of these over what the course requires, 1 without demands. */
 double bw_success_readiness(const struct bw_mind *mind, const struct bw_course *course);
 
 /* Are the entry demands that rest on a law met? */

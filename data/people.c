@@ -152,25 +152,36 @@ static enum bw_err read_items(const struct reading *reading, const struct bw_pla
                       : BW_OK;
 }
 
-static enum bw_err read_completions(const struct reading *reading, const struct bw_place *place,
-                                    struct bw_person *out)
+/* Courses begun and completed. */
+static enum bw_err read_courses(const struct reading *reading, const struct bw_place *place,
+                                struct bw_person *out)
 {
     struct bw_slice payload;
     struct bw_event_row row;
-    size_t n = 0;
+    size_t n_done = 0, n_begun = 0;
     enum bw_err err = rows_of(reading, BW_DB_EVENT, place, &payload);
     if (err)
         return err;
     struct bw_cursor cursor = bw_cursor_of(payload), count = cursor;
-    while (bw_event_row_read(&count, &row))
-        n += row.type == BW_EVENT_COMPLETED;
-    struct bw_completion *done = BW_ARENA_NEW(reading->arena, struct bw_completion, n);
+    while (bw_event_row_read(&count, &row)) {
+        n_done += row.type == BW_EVENT_COMPLETED;
+        n_begun += row.type == BW_EVENT_ENROLLED;
+    }
+    struct bw_completion *done = bw_arena_take(reading->arena, n_done * sizeof *done);
+    struct bw_enrolment *begun = bw_arena_take(reading->arena, n_begun * sizeof *begun);
     while (bw_event_row_read(&cursor, &row)) {
+        if (row.type != BW_EVENT_COMPLETED && row.type != BW_EVENT_ENROLLED)
+            continue;
         uint32_t course = index_of(reading->snapshot, BW_KIND_COURSE, row.course);
-        if (row.type == BW_EVENT_COMPLETED && course != BW_NONE)
+        if (course == BW_NONE)
+            continue;
+        if (row.type == BW_EVENT_COMPLETED)
             done[out->n_completions++] = (struct bw_completion){course, row.at, row.order};
+        else
+            begun[out->n_enrolments++] = (struct bw_enrolment){course, row.at, row.order};
     }
     out->completions = done;
+    out->enrolments = begun;
     return cursor.bad ? bw_fail_set(reading->fail, BW_INTERNAL, "events of %.*s are damaged",
                                     (int)out->id.len, out->id.at)
                       : BW_OK;
@@ -182,7 +193,7 @@ struct listed {
     struct bw_place place;
 };
 
-/* What the record says of one employee; evidence and completions are still to be read. */
+/* What the record says of one employee; evidence and courses are still to be read. */
 static enum bw_err read_head(const struct reading *reading, const struct listed *listed,
                              struct bw_person *out)
 {
@@ -206,7 +217,7 @@ static enum bw_err read_rest(const struct reading *reading, const struct listed 
                              struct bw_person *out)
 {
     enum bw_err err = read_items(reading, &listed->place, out);
-    return err ? err : read_completions(reading, &listed->place, out);
+    return err ? err : read_courses(reading, &listed->place, out);
 }
 
 enum bw_err bw_person_load(struct bw_reader *reader, const struct bw_snapshot *snapshot,

@@ -27,7 +27,19 @@ struct bw_event_row {
     struct bw_str map; /* the whole item, canonical */
 };
 
-#define BW_EVENT_COMPLETED 7
+/* Places of types in that list. */
+enum bw_event_type {
+    BW_EVENT_SHOWN,
+    BW_EVENT_CLICKED,
+    BW_EVENT_REQUESTED,
+    BW_EVENT_APPROVED,
+    BW_EVENT_ACCEPTED,
+    BW_EVENT_DECLINED,
+    BW_EVENT_ENROLLED,
+    BW_EVENT_COMPLETED,
+    BW_EVENT_DROPPED,
+    BW_EVENT_RATED
+};
 
 bool bw_evidence_row_read(struct bw_cursor *cursor, struct bw_evidence_row *row);
 void bw_evidence_row_write(msgpack_sbuffer *out, const struct bw_evidence_row *row);

@@ -23,6 +23,13 @@ struct bw_completion {
     uint64_t order;
 };
 
+/* A course that was begun. */
+struct bw_enrolment {
+    uint32_t course;
+    bw_day at;
+    uint64_t order;
+};
+
 struct bw_preferences {
     const struct bw_str *languages;
     size_t n_languages;
@@ -44,6 +51,8 @@ struct bw_person {
     size_t n_items;
     const struct bw_completion *completions;
     size_t n_completions;
+    const struct bw_enrolment *enrolments; /* in the order of writing; completions are not here */
+    size_t n_enrolments;
 };
 
 /* The people of one question, in byte order of their ids. */

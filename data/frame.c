@@ -2,7 +2,7 @@
 
 #include <stdbool.h>
 
-#include "data/utf8.h"
+#include "model/utf8.h"
 
 struct look {
     struct bw_frame_scan *scan;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "data/utf8.h"
+#include "model/utf8.h"
 #include "tools/progress.h"
 #include "tools/text.h"
 

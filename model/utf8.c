@@ -1,4 +1,4 @@
-#include "data/utf8.h"
+#include "model/utf8.h"
 
 #include <stdint.h>
 #include <string.h>

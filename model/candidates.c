@@ -94,9 +94,10 @@ static void gather_effects(struct bw_candidates_found *candidates, struct bw_can
     out->n_effects = gathering.n;
 }
 
-/* p follows from the farthest reach. */
-static void settle(const struct bw_pool *pool, struct bw_candidate_course *out)
+/* p follows from the farthest reach, where it is not learned. */
+static void settle(const struct bw_candidates_found *candidates, struct bw_candidate_course *out)
 {
+    const struct bw_pool *pool = &candidates->pool;
     const struct bw_offers *offers = &pool->cat->offers;
     const struct bw_taught *taught = offers->taught + offers->taught_at[out->index];
     double farthest = 0;
@@ -110,7 +111,8 @@ static void settle(const struct bw_pool *pool, struct bw_candidate_course *out)
         out->mandatory |= need->ask.mandatory;
         out->from_assumed |= effect->from_assumed;
     }
-    out->success = bw_success_chance(farthest);
+    out->foretold = !candidates->forecast->learned_chance;
+    out->success = out->foretold ? bw_success_chance(farthest) : candidates->forecast->chance_most;
 }
 
 static bool closes_one_of(const struct bw_pool *pool, const struct bw_candidate_course *out,
@@ -134,10 +136,24 @@ bool bw_candidates_complete(struct bw_candidates_found *candidates, uint32_t cou
         return false;
     }
     gather_effects(candidates, &made);
-    settle(&candidates->pool, &made);
+    settle(candidates, &made);
     *out = made;
     return made.n_effects > 0 &&
            closes_one_of(&candidates->pool, &made, candidates->question->filters.competencies);
+}
+
+void bw_candidates_foretell(const struct bw_candidates_found *candidates,
+                            struct bw_candidate_course *const courses[], size_t n)
+{
+    uint32_t index[BW_FORECAST_BLOCK] = {0};
+    double p[BW_FORECAST_BLOCK];
+    for (size_t i = 0; i < n; i++)
+        index[i] = courses[i]->index;
+    bw_forecast_chances(candidates->forecast, index, n, p);
+    for (size_t i = 0; i < n; i++) {
+        courses[i]->success = p[i];
+        courses[i]->foretold = true;
+    }
 }
 
 /* May a course that takes something off a need be listed? */
@@ -209,7 +225,10 @@ struct bw_candidates_found bw_candidates_find(const struct bw_gap *gap,
                                               struct bw_arena *arena)
 {
     struct bw_candidates_found out = {.gap = gap, .question = question, .arena = arena};
-    out.pool = bw_pool_make(gap, question->objective, arena);
+    struct bw_forecast *forecast = bw_arena_take(arena, sizeof *forecast);
+    *forecast = bw_forecast_make(&gap->mind, question->as_of, arena);
+    out.forecast = forecast;
+    out.pool = bw_pool_make(gap, forecast, question->objective, arena);
     out.listed = BW_ARENA_NEW(arena, uint8_t, gap->mind.cat->n_courses);
     out.held = BW_ARENA_NEW(arena, uint32_t, out.pool.n_open);
     out.most = largest_effects(&out);

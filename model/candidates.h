@@ -19,6 +19,7 @@ struct bw_candidate_course {
     const struct bw_course *course; /* not looked at before it is listed, if that can be helped */
     const struct bw_course_card *card;
     double success, ready; /* p, q */
+    bool foretold;         /* else p is not known yet, and success not under it */
     bool mandatory, from_assumed;
     const struct bw_effect *effects; /* ascending by need */
     size_t n_effects;
@@ -28,6 +29,7 @@ struct bw_candidates_found {
     const struct bw_gap *gap;
     const struct bw_question *question;
     struct bw_arena *arena;
+    const struct bw_forecast *forecast;
     struct bw_pool pool; /* bounds of all that may close enough to be listed */
     const double *most;  /* per open need: the largest D of what may be listed */
     double closable;
@@ -44,6 +46,12 @@ struct bw_candidates_found bw_candidates_find(const struct bw_gap *gap,
                                               const struct bw_question *question,
                                               struct bw_arena *arena);
 
-/* Completes a course of the pool; false when it may not be listed or closes nothing. */
+/* Completes a course of the pool, but for a learned chance; false when it may not be listed or
+ * closes nothing. */
 bool bw_candidates_complete(struct bw_candidates_found *candidates, uint32_t course,
                             struct bw_candidate_course *out);
+
+/* The learned chance of n <= BW_FORECAST_BLOCK completed courses that are not foretold yet: one by
+ * one would take longer. */
+void bw_candidates_foretell(const struct bw_candidates_found *candidates,
+                            struct bw_candidate_course *const courses[], size_t n);

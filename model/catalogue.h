@@ -227,6 +227,8 @@ struct bw_verdicts {
     size_t n;
 };
 
+struct bw_learning;
+
 struct bw_catalogue {
     const struct bw_org *orgs;
     const struct bw_team *teams;
@@ -245,7 +247,8 @@ struct bw_catalogue {
     struct bw_offers offers;
     struct bw_verdicts verdicts[BW_ABOUT_COUNT];
     struct bw_trust trust[BW_SOURCE_COUNT];
-    double mandatory_factor; /* 1..5, 2 when nobody sets it */
+    double mandatory_factor;            /* 1..5, 2 when nobody sets it */
+    const struct bw_learning *learning; /* in service; NULL: the closed form */
 };
 
 /* Is a record of `record_org` seen by people of `org`? */

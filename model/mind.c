@@ -252,19 +252,36 @@ static size_t end_of(const struct bw_mind *mind, size_t from)
     return end;
 }
 
+/* What is known by the items that are there. */
+static void judge_all(struct bw_mind *mind, struct bw_arena *arena)
+{
+    struct bw_known *known = BW_ARENA_NEW(arena, struct bw_known, mind->n_items);
+    mind->known = known;
+    mind->n_known = 0;
+    for (size_t i = 0, end; i < mind->n_items; i = end) {
+        end = end_of(mind, i);
+        known[mind->n_known++] = judge(mind, &mind->items[i], end - i, arena);
+    }
+}
+
 struct bw_mind bw_mind_make(const struct bw_catalogue *cat, const struct bw_peers *peers,
                             const struct bw_person *person, bw_day as_of, struct bw_arena *arena)
 {
     struct bw_mind mind = {.cat = cat, .person = person, .as_of = as_of};
     mind.peers = bw_peers_view(peers, person->org, person->role, person->number);
     collect_items(&mind, arena);
-    struct bw_known *known = BW_ARENA_NEW(arena, struct bw_known, mind.n_items);
-    for (size_t i = 0, end; i < mind.n_items; i = end) {
-        end = end_of(&mind, i);
-        known[mind.n_known++] = judge(&mind, &mind.items[i], end - i, arena);
-    }
-    mind.known = known;
+    judge_all(&mind, arena);
     return mind;
+}
+
+struct bw_mind bw_mind_alone(const struct bw_mind *mind, struct bw_arena *arena)
+{
+    struct bw_mind alone = *mind;
+    if (mind->peers.n_sums == 0)
+        return alone;
+    alone.peers = (struct bw_peers_view){.sums = NULL};
+    judge_all(&alone, arena);
+    return alone;
 }
 
 static int known_order(const void *key, const void *element)

@@ -40,6 +40,9 @@ struct bw_mind {
 struct bw_mind bw_mind_make(const struct bw_catalogue *cat, const struct bw_peers *peers,
                             const struct bw_person *person, bw_day as_of, struct bw_arena *arena);
 
+/* The same by the person's own evidence alone: nobody's votes. */
+struct bw_mind bw_mind_alone(const struct bw_mind *mind, struct bw_arena *arena);
+
 /* The belief of any competency, with evidence or without. */
 struct bw_belief bw_mind_belief(const struct bw_mind *mind, uint32_t competency);
 /* NULL when there is no evidence. */

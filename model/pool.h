@@ -3,6 +3,7 @@
  * takes off each need, and from that for every course a bound that its score never passes. Only
  * courses whose bound reaches the list are then completed (model/candidates). Lives in the arena.
  * Any thread, one arena each. */
+#include "model/forecast.h"
 #include "model/gap.h"
 
 /* A competency that counts for an open need: the asked one, the same or a near one. */
@@ -41,6 +42,7 @@ struct bw_pool {
     /* Inside: */
     struct bw_value *values; /* per step, for each need or, when that were too many, the last */
     bool keeps_values;
+    const struct bw_forecast *forecast;
     struct bw_pool_under unders[BW_POOL_UNDERS];
     struct bw_under edge; /* under that of need edge_of - 1 */
     uint32_t edge_of;
@@ -60,9 +62,9 @@ struct bw_pool {
     bool found;    /* so it is */
 };
 
-/* All but the bounds. */
-struct bw_pool bw_pool_make(const struct bw_gap *gap, enum bw_objective objective,
-                            struct bw_arena *arena);
+/* All but the bounds. `forecast` is of the same person and day. */
+struct bw_pool bw_pool_make(const struct bw_gap *gap, const struct bw_forecast *forecast,
+                            enum bw_objective objective, struct bw_arena *arena);
 
 /* D, with credit, of a step by a path; of a lapsed need for who certifies. */
 double bw_pool_effect(struct bw_pool *pool, const struct bw_path *path, uint32_t step);

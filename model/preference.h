@@ -13,7 +13,9 @@ struct bw_preference {
     double co_enrolment;            /* 0 to BW_CO_ENROLMENT_MOST */
 };
 
-#define BW_PREFERENCE_MOST .3
+/* All three and a near duplicate's half together leave something of what a course closes: a list
+ * that takes the highest score first relies on scores that never rise (model/rank). */
+#define BW_PREFERENCE_MOST .15
 #define BW_CO_ENROLMENT_MOST .15
 #define BW_PREFERENCE_BYTES (4 * sizeof(double))
 

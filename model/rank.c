@@ -5,8 +5,11 @@
 #include "model/liking.h"
 
 #define SHARE_NEAR_DUPLICATE (-.5)
-#define SHARE_OUTSIDE (-.1)
 #define HEAP_FIRST ((size_t)128)
+
+/* What preferences count for when nobody learned it, as shares. */
+static const struct bw_preference weights_default = {BW_PREFERENCE_DEFAULT, BW_PREFERENCE_DEFAULT,
+                                                     BW_PREFERENCE_DEFAULT, 0};
 
 /* An effect of a course that is on the list already. */
 struct taken {
@@ -21,9 +24,11 @@ struct above {
 };
 
 struct entry {
-    const struct bw_candidate_course *course;
+    struct bw_candidate_course *course;
     double scale;      /* s of the objective */
     double preference; /* share, <= 0 */
+    double together;   /* share, >= 0 */
+    bool outside;      /* a preference */
     double bound;      /* score when last looked at: never below today's */
     size_t seen;       /* length of the list then */
 };
@@ -40,16 +45,21 @@ struct ranker {
     size_t n_list;
 };
 
-/* <= 0; it does not change with what is above. */
-static double preference_share(const struct ranker *ranker, const struct bw_candidate_course *found)
+/* What preferences and co-enrolment count for; it does not change with what is above. */
+static void weigh(const struct ranker *ranker, struct entry *entry)
 {
     const struct bw_catalogue *cat = ranker->candidates->gap->mind.cat;
+    const struct bw_preference *weights =
+        cat->learning ? &cat->learning->weights : &weights_default;
     const struct bw_liking *liking = &ranker->liking;
-    bw_day day = ranker->question->as_of;
-    int outside = (bw_liking_format(liking, found->card) == BW_FIT_NOT) +
-                  (bw_liking_language(liking, cat, found->index) == BW_FIT_NOT) +
-                  (bw_liking_hours(liking, cat, found->index, day) == BW_FIT_NOT);
-    return outside * SHARE_OUTSIDE;
+    uint32_t course = entry->course->index;
+    bool format = bw_liking_format(liking, entry->course->card) == BW_FIT_NOT;
+    bool language = bw_liking_language(liking, cat, course) == BW_FIT_NOT;
+    bool hours = bw_liking_hours(liking, cat, course, ranker->question->as_of) == BW_FIT_NOT;
+    entry->outside = format || language || hours;
+    entry->preference =
+        -(format * weights->format + language * weights->language + hours * weights->hours);
+    entry->together = bw_forecast_share(ranker->candidates->forecast, course);
 }
 
 /* E[(D - M)+]: M is the largest of those above, each there with its own chance. */
@@ -117,10 +127,11 @@ static struct bw_ranked evaluate(const struct ranker *ranker, const struct entry
         out.flags |= BW_FLAG_NEAR_DUPLICATE;
         out.terms[BW_TERM_NEAR_DUPLICATE] = SHARE_NEAR_DUPLICATE * sum;
     }
-    if (entry->preference < 0) {
+    if (entry->outside) {
         out.flags |= BW_FLAG_OUTSIDE_PREFERENCES;
         out.terms[BW_TERM_PREFERENCE] = entry->preference * sum;
     }
+    out.terms[BW_TERM_CO_ENROLMENT] = entry->together * sum;
     out.score = sum;
     for (int t = 0; t < BW_TERM_COUNT; t++)
         out.score += out.terms[t];
@@ -195,7 +206,7 @@ static void complete(struct ranker *ranker, uint32_t course)
         return;
     struct entry entry = {.course = made, .seen = ranker->n_list};
     entry.scale = bw_offer_scale(made->card, ranker->question->objective);
-    entry.preference = preference_share(ranker, made);
+    weigh(ranker, &entry);
     struct bw_ranked now = evaluate(ranker, &entry, NULL);
     entry.bound = now.score;
     if (now.closure >= ranker->candidates->closure_least && now.closure > 0)
@@ -230,6 +241,32 @@ static void refresh(struct ranker *ranker)
         sift_down(ranker, 0);
 }
 
+/* Takes the courses from the top of the heap whose chance is not known yet, a block at most, and
+ * puts those back that are still for the list: now it is. */
+static void foretell(struct ranker *ranker)
+{
+    struct entry block[BW_FORECAST_BLOCK];
+    struct bw_candidate_course *courses[BW_FORECAST_BLOCK];
+    size_t n = 0;
+    while (n < BW_FORECAST_BLOCK && ranker->n_heap > 0 && !ranker->heap[0].course->foretold) {
+        if (ranker->heap[0].seen < ranker->n_list) {
+            refresh(ranker);
+            continue;
+        }
+        block[n] = ranker->heap[0];
+        courses[n] = block[n].course;
+        drop_top(ranker);
+        n++;
+    }
+    bw_candidates_foretell(ranker->candidates, courses, n);
+    for (size_t i = 0; i < n; i++) {
+        struct bw_ranked now = evaluate(ranker, &block[i], NULL);
+        block[i].bound = now.score;
+        if (now.closure >= ranker->candidates->closure_least && now.closure > 0)
+            put(ranker, &block[i]);
+    }
+}
+
 static void fill_list(struct ranker *ranker)
 {
     struct bw_pool *pool = &ranker->candidates->pool;
@@ -244,6 +281,8 @@ static void fill_list(struct ranker *ranker)
             break;
         } else if (top.seen < ranker->n_list) {
             refresh(ranker);
+        } else if (!top.course->foretold) {
+            foretell(ranker);
         } else {
             drop_top(ranker);
             take(ranker, &top);

@@ -9,7 +9,7 @@
 #include "tests/model/check.h"
 
 static const char chance[100] = "chance", coenrol[64] = "coenrol";
-static const struct bw_preference liked = {.1, .2, .3, .15};
+static const struct bw_preference liked = {.05, .1, .15, .15};
 
 struct made {
     unsigned char *bytes;
@@ -207,10 +207,10 @@ static void preference__has_four_weights_in_range(void **state)
         const char *wrong;
     } cases[] = {
         {{0, 0, 0, 0}, NULL},
-        {{.3, .3, .3, .15}, NULL},
-        {{-.01, 0, 0, 0}, "preference: the weight of language is -0.01; a number from 0 to 0.3"},
-        {{0, .31, 0, 0}, "preference: the weight of format is 0.31; a number from 0 to 0.3"},
-        {{0, 0, INFINITY, 0}, "preference: the weight of hours is inf; a number from 0 to 0.3"},
+        {{.15, .15, .15, .15}, NULL},
+        {{-.01, 0, 0, 0}, "preference: the weight of language is -0.01; a number from 0 to 0.15"},
+        {{0, .16, 0, 0}, "preference: the weight of format is 0.16; a number from 0 to 0.15"},
+        {{0, 0, INFINITY, 0}, "preference: the weight of hours is inf; a number from 0 to 0.15"},
         {{0, 0, 0, .16}, "preference: the weight of co_enrolment is 0.16; a number from 0 to 0.15"},
     };
     struct bw_preference read = liked, nan = {0, NAN, 0, 0};

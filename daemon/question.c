@@ -6,9 +6,6 @@
 #include "data/load.h"
 #include "model/sort.h"
 
-#define K_DEFAULT 10
-#define DIVERSITY_DEFAULT .7
-
 static struct bw_str str_of(const msgpack_object *value)
 {
     return (struct bw_str){value->via.str.ptr, value->via.str.size};
@@ -296,16 +293,12 @@ static enum bw_objective read_objective(const struct bw_request *request)
 
 struct bw_question bw_question_plain(const struct bw_request *request)
 {
-    return (struct bw_question){
-        .as_of = bw_field_day(&request->args, "as_of", request->today),
-        .filters = {.max_price_cents = -1,
-                    .max_hours = -1,
-                    .start_after = BW_DAY_NONE,
-                    .start_before = BW_DAY_NONE},
-        .k = (size_t)bw_field_int(&request->args, "k", K_DEFAULT),
-        .diversity = bw_field_float(&request->args, "diversity", DIVERSITY_DEFAULT),
-        .objective = read_objective(request),
-    };
+    struct bw_question question =
+        bw_question_on(bw_field_day(&request->args, "as_of", request->today));
+    question.k = (size_t)bw_field_int(&request->args, "k", BW_K_DEFAULT);
+    question.diversity = bw_field_float(&request->args, "diversity", BW_DIVERSITY_DEFAULT);
+    question.objective = read_objective(request);
+    return question;
 }
 
 enum bw_err bw_question_read(struct bw_request *request, uint32_t org, struct bw_question *out,

@@ -119,6 +119,16 @@ static enum bw_err rows_of(const struct reading *reading, enum bw_table table,
     return err;
 }
 
+/* Were all rows read, or was one damaged? */
+static enum bw_err rows_end(const struct reading *reading, const struct bw_cursor *cursor,
+                            const char *what, struct bw_str id)
+{
+    if (!cursor->bad)
+        return BW_OK;
+    return bw_fail_set(reading->fail, BW_INTERNAL, "%s of %.*s: a row is damaged", what,
+                       (int)id.len, id.at);
+}
+
 static enum bw_err read_items(const struct reading *reading, const struct bw_place *place,
                               struct bw_person *out)
 {
@@ -147,9 +157,7 @@ static enum bw_err read_items(const struct reading *reading, const struct bw_pla
         };
     }
     out->items = items;
-    return cursor.bad ? bw_fail_set(reading->fail, BW_INTERNAL, "evidence of %.*s is damaged",
-                                    (int)out->id.len, out->id.at)
-                      : BW_OK;
+    return rows_end(reading, &cursor, "evidence", out->id);
 }
 
 /* Courses begun and completed. */
@@ -182,9 +190,7 @@ static enum bw_err read_courses(const struct reading *reading, const struct bw_p
     }
     out->completions = done;
     out->enrolments = begun;
-    return cursor.bad ? bw_fail_set(reading->fail, BW_INTERNAL, "events of %.*s are damaged",
-                                    (int)out->id.len, out->id.at)
-                      : BW_OK;
+    return rows_end(reading, &cursor, "events", out->id);
 }
 
 /* One employee of a list. Ids are borrowed from the store. */
@@ -220,6 +226,16 @@ static enum bw_err read_rest(const struct reading *reading, const struct listed 
     return err ? err : read_courses(reading, &listed->place, out);
 }
 
+static enum bw_err find_employee(struct bw_txn *txn, struct bw_str id, struct bw_place *out,
+                                 struct bw_fail *fail)
+{
+    bool found;
+    enum bw_err err = bw_place_get(txn, BW_KIND_EMPLOYEE, id, out, &found, fail);
+    if (!err && !found)
+        return bw_fail_set(fail, BW_NOT_FOUND, "there is no employee \"%.*s\"", (int)id.len, id.at);
+    return err;
+}
+
 enum bw_err bw_person_load(struct bw_reader *reader, const struct bw_snapshot *snapshot,
                            struct bw_str id, struct bw_arena *arena, struct bw_person *out,
                            uint64_t *revision, struct bw_fail *fail)
@@ -227,12 +243,9 @@ enum bw_err bw_person_load(struct bw_reader *reader, const struct bw_snapshot *s
     struct reading reading = {reader->txn, snapshot, arena, fail};
     struct listed listed = {.id = id};
     struct bw_person person;
-    bool found;
-    enum bw_err err = bw_place_get(reader->txn, BW_KIND_EMPLOYEE, id, &listed.place, &found, fail);
+    enum bw_err err = find_employee(reader->txn, id, &listed.place, fail);
     if (err)
         return err;
-    if (!found)
-        return bw_fail_set(fail, BW_NOT_FOUND, "there is no employee \"%.*s\"", (int)id.len, id.at);
     err = bw_touched_get(reader->txn, listed.place.number, revision, fail);
     if (!err)
         err = read_head(&reading, &listed, &person);
@@ -245,6 +258,58 @@ enum bw_err bw_person_load(struct bw_reader *reader, const struct bw_snapshot *s
                            (int)id.len, id.at);
     *out = person;
     return BW_OK;
+}
+
+static enum bw_err read_event(const struct reading *reading, const struct bw_event_row *row,
+                              struct bw_str employee, struct bw_event *out)
+{
+    struct bw_str by = {NULL, 0};
+    const char *at = NULL;
+    size_t len = 0;
+    msgpack_unpacked map;
+    struct bw_slice bytes = {row->map.at, row->map.len};
+    enum bw_err err = bw_unpack(bytes, &map, reading->fail);
+    if (err)
+        return err;
+    if (bw_field_str(&map.data, "by", &at, &len))
+        by = (struct bw_str){at, (uint32_t)len};
+    *out = (struct bw_event){.type = (enum bw_event_type)row->type,
+                             .at = row->at,
+                             .time = bw_load_copy(reading->arena, bw_field_get(&map.data, "at")),
+                             .order = row->order,
+                             .by_other = by.at && bw_str_compare(by, employee) != 0,
+                             .position = bw_field_int(&map.data, "position", -1)};
+    msgpack_unpacked_destroy(&map);
+    return BW_OK;
+}
+
+enum bw_err bw_person_events(struct bw_reader *reader, const struct bw_snapshot *snapshot,
+                             struct bw_str id, struct bw_arena *arena, struct bw_events *out,
+                             struct bw_fail *fail)
+{
+    struct reading reading = {reader->txn, snapshot, arena, fail};
+    struct bw_place place;
+    struct bw_slice payload;
+    struct bw_event_row row;
+    size_t n = 0;
+    enum bw_err err = find_employee(reader->txn, id, &place, fail);
+    if (!err)
+        err = rows_of(&reading, BW_DB_EVENT, &place, &payload);
+    if (err)
+        return err;
+    struct bw_cursor cursor = bw_cursor_of(payload), count = cursor;
+    while (bw_event_row_read(&count, &row))
+        n++;
+    struct bw_event *events = bw_arena_take(arena, n * sizeof *events);
+    *out = (struct bw_events){events, 0};
+    while (!err && bw_event_row_read(&cursor, &row)) {
+        uint32_t course = index_of(snapshot, BW_KIND_COURSE, row.course);
+        if (course == BW_NONE)
+            continue;
+        err = read_event(&reading, &row, id, &events[out->n]);
+        events[out->n++].course = course;
+    }
+    return err ? err : rows_end(&reading, &cursor, "events", id);
 }
 
 /* A growing list: first all of it, so that no walk is open while the arena may run full. */

@@ -2,6 +2,7 @@
 /* The rows of one employee: evidence and events, packed one after another in the order of writing.
  * Owns their binary form. Texts are borrowed from the value. Any thread. */
 #include "data/bytes.h"
+#include "model/event.h"
 #include "model/person.h"
 
 /* Evidence, in the numbers of the store. */
@@ -20,25 +21,11 @@ struct bw_evidence_row {
 
 struct bw_event_row {
     uint32_t course;
-    uint8_t type; /* place in the contract's list */
+    uint8_t type; /* enum bw_event_type */
     bw_day at;
     uint64_t order;
     struct bw_str id;
     struct bw_str map; /* the whole item, canonical */
-};
-
-/* Places of types in that list. */
-enum bw_event_type {
-    BW_EVENT_SHOWN,
-    BW_EVENT_CLICKED,
-    BW_EVENT_REQUESTED,
-    BW_EVENT_APPROVED,
-    BW_EVENT_ACCEPTED,
-    BW_EVENT_DECLINED,
-    BW_EVENT_ENROLLED,
-    BW_EVENT_COMPLETED,
-    BW_EVENT_DROPPED,
-    BW_EVENT_RATED
 };
 
 bool bw_evidence_row_read(struct bw_cursor *cursor, struct bw_evidence_row *row);

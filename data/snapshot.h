@@ -7,6 +7,7 @@
 
 #include "data/store.h"
 #include "model/arena.h"
+#include "model/event.h"
 #include "model/peers.h"
 #include "model/person.h"
 
@@ -62,6 +63,17 @@ const struct bw_tagger *bw_snapshot_tagger(const struct bw_snapshot *snapshot);
 enum bw_err bw_person_load(struct bw_reader *reader, const struct bw_snapshot *snapshot,
                            struct bw_str id, struct bw_arena *arena, struct bw_person *out,
                            uint64_t *revision, struct bw_fail *fail);
+
+/* What happened to one employee with courses. */
+struct bw_events {
+    const struct bw_event *at; /* in the order of writing */
+    size_t n;
+};
+
+/* Reads all events of an employee, with courses that the snapshot has, into the arena. */
+enum bw_err bw_person_events(struct bw_reader *reader, const struct bw_snapshot *snapshot,
+                             struct bw_str id, struct bw_arena *arena, struct bw_events *out,
+                             struct bw_fail *fail);
 
 /* Whose people: of an org and a team, each an index or BW_NONE for all. */
 struct bw_group {

@@ -220,6 +220,28 @@ static void sum_up(struct bw_candidates_found *candidates)
     candidates->not_closable = left;
 }
 
+struct bw_candidates_found bw_candidates_unlisted(const struct bw_gap *gap,
+                                                  const struct bw_question *question,
+                                                  struct bw_arena *arena)
+{
+    static const struct bw_forecast closed_form = {.learning = NULL};
+    struct bw_candidates_found out = {
+        .gap = gap, .question = question, .arena = arena, .forecast = &closed_form};
+    out.pool = bw_pool_make(gap, &closed_form, question->objective, arena);
+    out.held = BW_ARENA_NEW(arena, uint32_t, out.pool.n_open);
+    return out;
+}
+
+struct bw_candidate_course bw_candidates_alone(struct bw_candidates_found *candidates,
+                                               uint32_t course)
+{
+    struct bw_candidate_course made = blank(candidates, course);
+    made.ready = bw_success_readiness(&candidates->gap->mind, made.course);
+    gather_effects(candidates, &made);
+    settle(candidates, &made);
+    return made;
+}
+
 struct bw_candidates_found bw_candidates_find(const struct bw_gap *gap,
                                               const struct bw_question *question,
                                               struct bw_arena *arena)

@@ -51,6 +51,14 @@ struct bw_candidates_found bw_candidates_find(const struct bw_gap *gap,
 bool bw_candidates_complete(struct bw_candidates_found *candidates, uint32_t course,
                             struct bw_candidate_course *out);
 
+/* What one course would close of a gap, whether or not it may be listed, its chance the closed
+ * form. Finding all candidates is left out: for who knows which courses it is about. */
+struct bw_candidates_found bw_candidates_unlisted(const struct bw_gap *gap,
+                                                  const struct bw_question *question,
+                                                  struct bw_arena *arena);
+struct bw_candidate_course bw_candidates_alone(struct bw_candidates_found *candidates,
+                                               uint32_t course);
+
 /* The learned chance of n <= BW_FORECAST_BLOCK completed courses that are not foretold yet: one by
  * one would take longer. */
 void bw_candidates_foretell(const struct bw_candidates_found *candidates,

@@ -9,11 +9,11 @@ static const double *look_back(const struct bw_learning *learning, const struct 
     const struct bw_coenrol *coenrol = &learning->coenrol;
     if (coenrol->n_courses == 0)
         return NULL;
-    struct bw_ixs taken = bw_history_of(mind->person, mind->as_of, arena);
+    struct bw_history taken = bw_history_of(mind->person, mind->as_of, arena);
     uint32_t *known = bw_arena_take(arena, taken.n * sizeof *known);
     size_t n = 0;
     for (size_t i = 0; i < taken.n; i++) {
-        uint32_t place = learning->lore.courses[taken.at[i]].known;
+        uint32_t place = learning->lore.courses[taken.at[i].course].known;
         if (place != BW_NONE)
             known[n++] = place;
     }
@@ -52,21 +52,34 @@ struct bw_forecast bw_forecast_make(const struct bw_mind *mind, bw_day from, str
     return out;
 }
 
+static void fill_row(const struct bw_forecast *forecast, uint32_t course, bool self_initiated,
+                     double row[])
+{
+    const struct bw_lore *lore = &forecast->learning->lore;
+    struct bw_feature_tables tables = {.provider_rate = lore->courses[course].provider_rate,
+                                       .course_rate = lore->courses[course].course_rate,
+                                       .co_enrolment =
+                                           bw_lore_together(lore, forecast->together, course),
+                                       .self_initiated = self_initiated};
+    bw_feature_row(&forecast->learner, course, &tables, row);
+}
+
 void bw_forecast_chances(const struct bw_forecast *forecast, const uint32_t courses[], size_t n,
                          double p[])
 {
-    const struct bw_learning *learning = forecast->learning;
     double rows[BW_FORECAST_BLOCK * BW_FEATURE_COUNT];
-    for (size_t i = 0; i < n; i++) {
-        const struct bw_course_lore *lore = &learning->lore.courses[courses[i]];
-        struct bw_feature_tables tables = {
-            .provider_rate = lore->provider_rate,
-            .course_rate = lore->course_rate,
-            .co_enrolment = bw_lore_together(&learning->lore, forecast->together, courses[i]),
-            .self_initiated = true};
-        bw_feature_row(&forecast->learner, courses[i], &tables, rows + i * BW_FEATURE_COUNT);
-    }
-    bw_chance_of(&learning->chance, rows, n, p);
+    for (size_t i = 0; i < n; i++)
+        fill_row(forecast, courses[i], true, rows + i * BW_FEATURE_COUNT);
+    bw_chance_of(&forecast->learning->chance, rows, n, p);
+}
+
+double bw_forecast_looking_back(const struct bw_forecast *forecast, uint32_t course,
+                                bool self_initiated)
+{
+    double row[BW_FEATURE_COUNT], p;
+    fill_row(forecast, course, self_initiated, row);
+    bw_chance_of(&forecast->learning->chance, row, 1, &p);
+    return p;
 }
 
 double bw_forecast_share(const struct bw_forecast *forecast, uint32_t course)

@@ -28,5 +28,9 @@ struct bw_forecast bw_forecast_make(const struct bw_mind *mind, bw_day from,
 void bw_forecast_chances(const struct bw_forecast *forecast, const uint32_t courses[], size_t n,
                          double p[]);
 
+/* The same of one course, for who knows who began it: of a suggestion the person who follows it. */
+double bw_forecast_looking_back(const struct bw_forecast *forecast, uint32_t course,
+                                bool self_initiated);
+
 /* The co-enrolment term of a course, as a share of what it closes: 0..share_most. */
 double bw_forecast_share(const struct bw_forecast *forecast, uint32_t course);

@@ -10,11 +10,11 @@ static int earliest_first(const void *a, const void *b)
     return (x->order > y->order) - (x->order < y->order);
 }
 
-struct bw_ixs bw_history_of(const struct bw_person *person, bw_day as_of, struct bw_arena *arena)
+struct bw_history bw_history_of(const struct bw_person *person, bw_day as_of,
+                                struct bw_arena *arena)
 {
     size_t most = person->n_enrolments + person->n_completions, n = 0, kept = 0;
     struct bw_enrolment *taken = bw_arena_take(arena, most * sizeof *taken);
-    uint32_t *out = bw_arena_take(arena, most * sizeof *out);
     for (size_t i = 0; i < person->n_enrolments; i++)
         if (person->enrolments[i].at <= as_of)
             taken[n++] = person->enrolments[i];
@@ -26,10 +26,10 @@ struct bw_ixs bw_history_of(const struct bw_person *person, bw_day as_of, struct
     bw_sort(taken, n, sizeof *taken, earliest_first);
     for (size_t i = 0; i < n; i++) {
         size_t k = 0;
-        while (k < kept && out[k] != taken[i].course)
+        while (k < kept && taken[k].course != taken[i].course)
             k++;
         if (k == kept)
-            out[kept++] = taken[i].course;
+            taken[kept++] = taken[i];
     }
-    return (struct bw_ixs){out, kept};
+    return (struct bw_history){taken, kept};
 }

@@ -3,7 +3,6 @@
 #include "model/kinship.h"
 #include "model/sort.h"
 
-#define LEARNING_LIST 10
 #define LOOKED_INTO 100
 #define MENTOR_LEAST 3
 #define MENTOR_ABOVE 1
@@ -32,17 +31,9 @@ size_t bw_match_mandatory_open(const struct bw_gap *gap)
 
 static struct bw_question toward_role(uint32_t role, bw_day as_of)
 {
-    return (struct bw_question){
-        .as_of = as_of,
-        .goal = {.kind = BW_GOAL_ROLE, .role = role},
-        .filters = {.max_price_cents = -1,
-                    .max_hours = -1,
-                    .start_after = BW_DAY_NONE,
-                    .start_before = BW_DAY_NONE},
-        .k = LEARNING_LIST,
-        .diversity = .7,
-        .objective = BW_BALANCED,
-    };
+    struct bw_question question = bw_question_on(as_of);
+    question.goal = (struct bw_goal){.kind = BW_GOAL_ROLE, .role = role};
+    return question;
 }
 
 static int best_fit(const void *a, const void *b)

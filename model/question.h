@@ -43,3 +43,19 @@ struct bw_question {
     double diversity;
     enum bw_objective objective;
 };
+
+#define BW_K_DEFAULT 10
+#define BW_DIVERSITY_DEFAULT .7
+
+/* What is asked when nothing is said but the day. */
+static inline struct bw_question bw_question_on(bw_day day)
+{
+    return (struct bw_question){.as_of = day,
+                                .filters = {.max_price_cents = -1,
+                                            .max_hours = -1,
+                                            .start_after = BW_DAY_NONE,
+                                            .start_before = BW_DAY_NONE},
+                                .k = BW_K_DEFAULT,
+                                .diversity = BW_DIVERSITY_DEFAULT,
+                                .objective = BW_BALANCED};
+}

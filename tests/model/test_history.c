@@ -6,7 +6,7 @@
 static const struct bw_enrolment begun[] = {{4, 30, 7}, {2, 10, 1}, {5, 30, 6}, {2, 40, 9}};
 static const struct bw_completion done[] = {{2, 20, 3}, {8, 5, 2}, {4, 50, 10}};
 
-static struct bw_ixs history(bw_day as_of)
+static struct bw_history history(bw_day as_of)
 {
     struct bw_person person = {
         .enrolments = begun, .n_enrolments = 4, .completions = done, .n_completions = 3};
@@ -16,10 +16,10 @@ static struct bw_ixs history(bw_day as_of)
 
 static void check(bw_day as_of, const uint32_t want[], size_t n)
 {
-    struct bw_ixs got = history(as_of);
+    struct bw_history got = history(as_of);
     assert_int_equal(got.n, n);
     for (size_t i = 0; i < n; i++)
-        assert_int_equal(got.at[i], want[i]);
+        assert_int_equal(got.at[i].course, want[i]);
 }
 
 static void history__has_each_course_once_where_it_came_first(void **state)

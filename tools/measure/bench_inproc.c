@@ -62,22 +62,9 @@ static void tear_down(struct inside *inside)
         bw_store_close(inside->store);
 }
 
-/* What the daemon takes for a request that says no more than the employee. */
-static struct bw_question question_on(bw_day day)
-{
-    return (struct bw_question){.as_of = day,
-                                .filters = {.max_price_cents = -1,
-                                            .max_hours = -1,
-                                            .start_after = BW_DAY_NONE,
-                                            .start_before = BW_DAY_NONE},
-                                .k = 10,
-                                .diversity = .7,
-                                .objective = BW_BALANCED};
-}
-
 static enum bw_err ask(struct inside *inside, struct bw_str id, bool counted, struct bw_fail *fail)
 {
-    struct bw_question question = question_on(inside->bench->today);
+    struct bw_question question = bw_question_on(inside->bench->today);
     struct bw_person person;
     uint64_t revision, from_ns = bw_usage_now_ns();
     enum bw_err err = bw_reader_begin(inside->reader, fail);

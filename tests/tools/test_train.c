@@ -5,7 +5,7 @@
 
 #include "tests/model/arena.h"
 #include "tools/draw.h"
-#include "tools/embed/dense.h"
+#include "tools/dense/dense.h"
 #include "tools/embed/svd.h"
 #include "tools/embed/train.h"
 

@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "tools/draw.h"
-#include "tools/embed/dense.h"
+#include "tools/dense/dense.h"
 
 /* Directions drawn beyond the rank, so that the last ones kept are right too. */
 #define SPARE 20

@@ -1,4 +1,4 @@
-#include "tools/embed/dense.h"
+#include "tools/dense/dense.h"
 
 #include <cblas.h>
 #include <lapacke.h>

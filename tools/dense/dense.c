@@ -43,3 +43,30 @@ void bw_dense_times(const float *a, const float *b, size_t n, size_t k, size_t m
                 (blasint)m, (blasint)k, 1, a, (blasint)k, b, (blasint)(turned ? k : m), 0, out,
                 (blasint)m);
 }
+
+void bw_dense_product(struct bw_dense_part a, struct bw_dense_part b, struct bw_dense_part out)
+{
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, (blasint)out.n, (blasint)out.m,
+                (blasint)a.m, 1, a.at, (blasint)a.step, b.at, (blasint)b.step, 0, out.at,
+                (blasint)out.step);
+}
+
+void bw_dense_take_off(struct bw_dense_part a, struct bw_dense_part b, struct bw_dense_part out)
+{
+    cblas_dgemm(CblasRowMajor, CblasNoTrans, CblasTrans, (blasint)out.n, (blasint)out.m,
+                (blasint)a.m, -1, a.at, (blasint)a.step, b.at, (blasint)b.step, 1, out.at,
+                (blasint)out.step);
+}
+
+/* The lower half by columns is the upper one by rows. */
+bool bw_dense_invert(double *matrix, size_t n)
+{
+    lapack_int size = (lapack_int)n;
+    if (LAPACKE_dpotrf(LAPACK_COL_MAJOR, 'L', size, matrix, size) != 0 ||
+        LAPACKE_dpotri(LAPACK_COL_MAJOR, 'L', size, matrix, size) != 0)
+        return false;
+    for (size_t i = 0; i < n; i++)
+        for (size_t j = i + 1; j < n; j++)
+            matrix[j * n + i] = matrix[i * n + j];
+    return true;
+}

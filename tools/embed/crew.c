@@ -3,8 +3,6 @@
 #include <pthread.h>
 #include <stdatomic.h>
 
-#define MOST 64
-
 struct crew {
     size_t n, size;
     bw_crew_work *work;
@@ -33,8 +31,8 @@ static void *run(void *argument)
 void bw_crew_run(unsigned n_threads, size_t n, size_t size, bw_crew_work *work, void *context)
 {
     struct crew crew = {.n = n, .size = size, .work = work, .context = context};
-    struct member members[MOST];
-    n_threads = n_threads < 1 ? 1 : n_threads < MOST ? n_threads : MOST;
+    struct member members[BW_CREW_MOST];
+    n_threads = n_threads < 1 ? 1 : n_threads < BW_CREW_MOST ? n_threads : BW_CREW_MOST;
     for (unsigned i = 0; i < n_threads; i++)
         members[i] = (struct member){.crew = &crew, .number = i};
     /* Where no thread can be had, those that are there do more. */

@@ -4,6 +4,9 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/* More threads than this are not begun. */
+#define BW_CREW_MOST 64
+
 /* Does [first, end); member 0 .. n_threads - 1 tells which thread it is, for scratch of its own. */
 typedef void bw_crew_work(void *context, unsigned member, size_t first, size_t end);
 

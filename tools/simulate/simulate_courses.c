@@ -36,13 +36,15 @@ struct making {
     struct bw_sim_pool pool;
     const uint32_t *asker, *asker_at; /* roles that ask c: asker[asker_at[c]] … */
     const double *people_upto;        /* of the orgs, summed up */
+    struct bw_str *ids;               /* of drawn worlds: what each new course truly teaches */
+    struct bw_sim_teaching *taught;
 };
 
 struct course {
     struct bw_draw draw;
     const char *id;
     struct bw_sim_map map;
-    struct teach teaches[TEACHES_MOST];
+    struct teach teaches[TEACHES_MOST + 1]; /* truly; then, what the catalogue says of it */
     uint32_t n;
     unsigned form;
     double hours;
@@ -109,6 +111,57 @@ static void draw_teaches(const struct making *making, struct course *course)
             teach.from = teach.to - (bw_draw_chance(draw, .6) || teach.to == 1 ? 1 : 2);
         course->teaches[course->n++] = teach;
     }
+}
+
+static bool has(const struct course *course, uint32_t competency)
+{
+    for (uint32_t i = 0; i < course->n; i++)
+        if (course->teaches[i].competency == competency)
+            return true;
+    return false;
+}
+
+/* Keeps what it truly teaches; an entry level that nobody recorded is there all the same. */
+static void keep_truth(struct making *making, const struct course *course, uint32_t index,
+                       struct bw_draw *draw)
+{
+    struct bw_teach *kept = BW_ARENA_NEW(making->sim->arena, struct bw_teach, course->n);
+    for (uint32_t i = 0; i < course->n; i++) {
+        const struct teach *teach = &course->teaches[i];
+        int from = teach->from >= 0 ? teach->from : teach->to - 1 - bw_draw_chance(draw, .4);
+        kept[i] = (struct bw_teach){teach->competency, false, from > 0 ? from : 0, teach->to};
+    }
+    making->ids[index] = (struct bw_str){bw_sim_text(making->sim->arena, "%s", course->id),
+                                         (uint32_t)strlen(course->id)};
+    making->taught[index] = (struct bw_sim_teaching){kept, course->n};
+}
+
+/* One thing is wrong: another competency of the area, one left out, one too many, or all levels one
+ * too high. */
+static void spoil(struct making *making, struct course *course, struct bw_draw *draw)
+{
+    uint32_t at = bw_draw_below(draw, course->n), kind = bw_draw_below(draw, 4);
+    uint32_t other =
+        bw_sim_pool_near(&making->pool, draw, making->pool.area[course->teaches[at].competency]);
+    if (kind == 0 && !has(course, other))
+        course->teaches[at].competency = other;
+    else if (kind == 1 && course->n > 1)
+        course->teaches[at] = course->teaches[--course->n];
+    else if (kind == 2 && !has(course, other))
+        course->teaches[course->n++] = (struct teach){other, -1, course->teaches[at].to};
+    else
+        for (uint32_t i = 0; i < course->n; i++)
+            course->teaches[i].to += course->teaches[i].to < 5;
+}
+
+static void settle_truth(struct making *making, struct course *course, uint32_t index)
+{
+    struct bw_draw draw = bw_sim_draw_of(making->sim, BW_SIM_WRONG_TAGS, index);
+    if (!making->taught)
+        return;
+    keep_truth(making, course, index, &draw);
+    if (bw_draw_chance(&draw, making->sim->nature.wrong_tags))
+        spoil(making, course, &draw);
 }
 
 static void put_teaches(struct making *making, struct course *course)
@@ -267,10 +320,22 @@ static void make_course(struct making *making, uint32_t index, uint32_t *number)
     put_owner(making, &course);
     put_texts(making, &course);
     put_offer(making, &course);
+    settle_truth(making, &course, index);
     put_teaches(making, &course);
     put_terms(making, &course);
     put_sessions(making, &course);
     bw_sim_out_add(&sim->out, BW_KIND_COURSE, bw_sim_map_end(&course.map));
+}
+
+/* By the places that the courses have in the catalogue now. */
+static void place_truth(struct bw_sim *sim, const struct making *making, uint32_t n)
+{
+    sim->taught = BW_ARENA_NEW(sim->arena, struct bw_sim_teaching, sim->cat->n_courses);
+    for (uint32_t k = 0; k < n; k++) {
+        uint32_t at = bw_snapshot_find(sim->snapshot, BW_KIND_COURSE, making->ids[k]);
+        if (at != BW_NONE)
+            sim->taught[at] = making->taught[k];
+    }
 }
 
 enum bw_err bw_sim_courses(struct bw_sim *sim, struct bw_fail *fail)
@@ -284,10 +349,19 @@ enum bw_err bw_sim_courses(struct bw_sim *sim, struct bw_fail *fail)
                             .people_upto = people};
     find_askers(&making);
     enum bw_err err = BW_OK;
-    for (uint32_t k = 0; !err && have + k < sim->size->n_courses; k++) {
+    uint32_t n = have < sim->size->n_courses ? sim->size->n_courses - have : 0;
+    if (sim->size->drawn) {
+        making.ids = BW_ARENA_NEW(sim->arena, struct bw_str, n);
+        making.taught = BW_ARENA_NEW(sim->arena, struct bw_sim_teaching, n);
+    }
+    for (uint32_t k = 0; !err && k < n; k++) {
         make_course(&making, k, &number);
         if (bw_sim_out_is_full(&sim->out))
             err = bw_sim_out_flush(&sim->out, fail);
     }
-    return err ? err : bw_sim_look(sim, fail);
+    if (!err)
+        err = bw_sim_look(sim, fail);
+    if (!err && making.taught)
+        place_truth(sim, &making, n);
+    return err;
 }

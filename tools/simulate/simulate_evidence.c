@@ -104,8 +104,9 @@ static void gather_item(struct gathering *gathering, const struct seen *item)
     struct bw_sim *sim = gathering->sim;
     struct bw_draw *draw = &gathering->draw;
     const struct bw_sim_person *person = gathering->person;
-    double level = bw_sim_level(person, item->competency, item->at);
-    struct bw_sim_map map = start(gathering, item, bw_sim_seen(person, item->source, level, draw));
+    double level = bw_sim_level(sim, person, item->competency, item->at);
+    struct bw_sim_map map =
+        start(gathering, item, bw_sim_seen(sim, person, item->source, level, draw));
     if (item->by)
         bw_sim_map_put(
             &map, "by",

@@ -75,19 +75,25 @@ static void put_preferences(struct staffing *staffing, struct bw_draw *draw, str
     static const char *const formats[] = {"e-learning", "classroom", "blended", "on-the-job",
                                           "coaching"};
     struct bw_arena *arena = staffing->sim->out.arena;
+    struct bw_sim_taste *taste = &staffing->person->taste;
     struct bw_sim_map inner = bw_sim_map_start(arena, 3);
     if (bw_draw_chance(draw, .4)) {
+        taste->dutch = true;
         msgpack_object *languages = BW_ARENA_NEW(arena, msgpack_object, 1);
         languages[0] = bw_sim_str("nl");
         bw_sim_map_put(&inner, "languages", bw_sim_list(languages, 1));
     }
     uint32_t first = bw_draw_below(draw, 5), n = 1 + bw_draw_below(draw, 2);
     msgpack_object *list = BW_ARENA_NEW(arena, msgpack_object, 2);
-    for (uint32_t i = 0; i < n; i++)
+    for (uint32_t i = 0; i < n; i++) {
         list[i] = bw_sim_str(formats[(first + i) % 5]);
+        taste->forms |= 1U << (first + i) % 5;
+    }
     bw_sim_map_put(&inner, "formats", bw_sim_list(list, n));
-    if (bw_draw_chance(draw, .5))
-        bw_sim_map_put(&inner, "max_hours_per_week", bw_sim_float(bw_draw_between(draw, 2, 12)));
+    if (bw_draw_chance(draw, .5)) {
+        taste->hours_per_week = bw_draw_between(draw, 2, 12);
+        bw_sim_map_put(&inner, "max_hours_per_week", bw_sim_float(taste->hours_per_week));
+    }
     bw_sim_map_put(map, "preferences", bw_sim_map_end(&inner));
 }
 
@@ -99,14 +105,15 @@ static void put_some(struct staffing *staffing, struct bw_draw *draw, struct bw_
     if (target != staffing->person->role && bw_draw_chance(draw, .12))
         bw_sim_map_put(map, "target_role", bw_sim_str_of(sim->cat->roles[target].id));
     static const double upto[] = {.5, .7, .82, .94, 1}, hours[] = {36, 32, 28, 24, 16};
-    bw_sim_map_put(map, "hours_per_week", bw_sim_float(hours[bw_draw_weighted(draw, upto, 5)]));
+    staffing->person->hours_per_week = hours[bw_draw_weighted(draw, upto, 5)];
+    bw_sim_map_put(map, "hours_per_week", bw_sim_float(staffing->person->hours_per_week));
     if (bw_draw_chance(draw, .06))
         bw_sim_map_put(map, "leaves_on",
                        bw_sim_date(sim->out.arena, sim->today + bw_draw_between(draw, 20, 1900)));
     if (bw_draw_chance(draw, .25))
         bw_sim_map_put(map, "training_budget_cents",
                        bw_sim_int(10000 * (int64_t)bw_draw_between(draw, 4, 17)));
-    if (bw_draw_chance(draw, .3))
+    if (bw_draw_chance(draw, sim->size->drawn ? .6 : .3))
         put_preferences(staffing, draw, map);
     if (bw_draw_chance(draw, .15))
         put_wishes(staffing, draw, map);
@@ -145,7 +152,10 @@ static void make_person(struct staffing *staffing, uint32_t lead, const char *te
     uint64_t n_events =
         share_of(sim->size->n_events, &staffing->events_upto, events, staffing->events_all);
     bw_sim_schooling(sim, person);
-    bw_sim_events(sim, person, (uint32_t)n_events);
+    if (sim->size->n_events)
+        bw_sim_events(sim, person, (uint32_t)n_events);
+    else
+        bw_sim_choices(sim, person);
     bw_sim_evidence(sim, person, (uint32_t)n_evidence);
     if (sim->truth)
         bw_sim_truth_person(sim->truth, sim, person);
@@ -181,7 +191,7 @@ static enum bw_err make_team(struct staffing *staffing, uint32_t number, uint32_
     person->org = staffing->org;
     person->team_first = first;
     person->team_size = size;
-    person->manager_bias = bw_draw_normal(&draw, 0, bw_sim_eyes[BW_SOURCE_MANAGER].rater_sd);
+    person->manager_bias = bw_draw_normal(&draw, 0, sim->nature.eyes[BW_SOURCE_MANAGER].rater_sd);
     const char *team = put_team(staffing, number, lead);
     for (uint32_t i = 0; i < size; i++) {
         person->index = staffing->next++;

@@ -15,7 +15,6 @@
 #define FROM_SECOND .2
 #define TASKS_MOST 3
 #define TASKS_MADE 500
-#define REVISED .3 /* roles with a second version */
 
 struct ask_set {
     struct bw_ask at[ASKS_MOST];
@@ -171,12 +170,12 @@ static msgpack_object draw_versions(struct making *making, struct bw_draw *draw,
     struct bw_sim *sim = making->sim;
     struct ask_set set = {.n = 0};
     msgpack_object *versions = BW_ARENA_NEW(sim->out.arena, msgpack_object, 2);
-    bool revised = bw_draw_chance(draw, REVISED);
+    bool revised = bw_draw_chance(draw, sim->nature.revised_roles);
     uint32_t want = ASKS_LEAST + (uint32_t)(bw_draw_exponential(draw, ASKS_MEAN_HALF) +
                                             bw_draw_exponential(draw, ASKS_MEAN_HALF));
     if (want > ASKS_MOST)
         want = ASKS_MOST;
-    uint32_t later = revised ? 1 + want / 10 : 0;
+    uint32_t later = revised ? 1 + (uint32_t)(want * sim->nature.revised_share) : 0;
     msgpack_object tasks = choose_tasks(making, draw, home, &set);
     uint32_t with_tasks = set.n;
     draw_own(making, draw, home, want, &set);

@@ -11,6 +11,15 @@
  * 3. for each course [id, effect, difficulty] as float32: the share of the way from the learner's
  *    level to `to` that one who is ready goes, and what it takes off the log odds to complete it.
  *
+ * Of a drawn world (`--size world`) the version is 2 and there is more, always behind the above:
+ *
+ * 1. "world": which one, "nature": {name: figure} as drawn (simulate_nature), "kin": for each
+ *    competency the two that gain `spill` of what is gained in it, as places, -1 for none;
+ * 2. [..., role id, hours_per_week, group, [course, day, ...]]: all competencies have a level; the
+ *    group means nothing, no record depends on it; completions since events are kept, the place of
+ *    the course in part 3 and the day since 1970-01-01;
+ * 3. [..., [competency, from, to, ...]]: what it truly teaches, whatever the catalogue says.
+ *
  * Owns the file. One thread. */
 #include "tools/simulate/simulate_person.h"
 

@@ -34,7 +34,21 @@ static const struct bw_sim_size sizes[] = {
      .n_courses = 20000,
      .n_evidence = 5000000,
      .n_events = 800000},
+    {.name = "world",
+     .n_orgs = 2,
+     .n_regions = 1,
+     .n_people = 400,
+     .n_competencies = 100,
+     .n_roles = 25,
+     .n_courses = 300,
+     .drawn = true},
 };
+
+/* Of the figures of a size that is drawn, a world has at least this share; evidence a head. */
+#define SHARE_LEAST .6
+#define COURSES_LEAST .5
+#define EVIDENCE_LEAST 12
+#define EVIDENCE_MORE 25
 
 const struct bw_sim_size *bw_sim_size_named(const char *name)
 {
@@ -42,6 +56,56 @@ const struct bw_sim_size *bw_sim_size_named(const char *name)
         if (strcmp(sizes[i].name, name) == 0)
             return &sizes[i];
     return NULL;
+}
+
+static uint32_t draw_share(struct bw_draw *draw, uint32_t most, double least)
+{
+    return (uint32_t)(most * (least + (1 - least) * bw_draw_unit(draw)));
+}
+
+void bw_sim_settle(struct bw_sim *sim, const struct bw_sim_order *order)
+{
+    sim->size = order->size;
+    sim->seed = sim->said_seed = order->seed;
+    sim->world = order->world;
+    sim->today = order->today;
+    sim->lang = order->lang;
+    sim->nature = bw_sim_nature_fixed;
+    if (!order->size->drawn)
+        return;
+    struct bw_draw draw = bw_draw_start(order->seed, BW_SIM_WORLD, order->world);
+    sim->seed = bw_draw_bits(&draw);
+    sim->nature = bw_sim_nature_draw(sim->seed, BW_SIM_NATURE);
+    sim->drawn = *order->size;
+    sim->drawn.n_people = draw_share(&draw, order->size->n_people, SHARE_LEAST);
+    sim->drawn.n_competencies = draw_share(&draw, order->size->n_competencies, SHARE_LEAST);
+    sim->drawn.n_roles = draw_share(&draw, order->size->n_roles, SHARE_LEAST);
+    sim->drawn.n_courses = draw_share(&draw, order->size->n_courses, COURSES_LEAST);
+    sim->drawn.n_evidence =
+        (uint64_t)sim->drawn.n_people * (EVIDENCE_LEAST + bw_draw_below(&draw, EVIDENCE_MORE));
+    sim->size = &sim->drawn;
+}
+
+void bw_sim_settle_kin(struct bw_sim *sim)
+{
+    const struct bw_catalogue *cat = sim->cat;
+    uint32_t n = cat->n_competencies;
+    if (!sim->size->drawn)
+        return;
+    uint32_t *kin = BW_ARENA_NEW(sim->arena, uint32_t, (size_t)n * BW_SIM_KIN);
+    for (uint32_t c = 0; c < n; c++) {
+        struct bw_ixs above = cat->competencies[c].broader;
+        uint32_t found = 0;
+        for (uint32_t i = 1; above.n && i < n && found < BW_SIM_KIN; i++) {
+            uint32_t other = (c + i) % n;
+            struct bw_ixs its = cat->competencies[other].broader;
+            if (its.n && its.at[0] == above.at[0])
+                kin[c * BW_SIM_KIN + found++] = other;
+        }
+        while (found < BW_SIM_KIN)
+            kin[c * BW_SIM_KIN + found++] = BW_NONE;
+    }
+    sim->kin = kin;
 }
 
 enum bw_err bw_sim_look(struct bw_sim *sim, struct bw_fail *fail)

@@ -9,7 +9,7 @@
 #define EVENTS_MOST 900 /* of one person; more than comes of it */
 #define LIST_LEAST 4
 #define LIST_MORE 3
-#define FITTING .6 /* share of a list that was chosen for the person, the rest is popular */
+#define FITTING .4 /* share of a list that was chosen for the person, the rest is popular */
 /* How cases begin, summed up: a list, an own request, sent by the manager. */
 static const double begins_upto[] = {.5, .8, 1};
 #define INDIFFERENT (-.9) /* log odds to take what is of no use and offends no taste */
@@ -39,6 +39,14 @@ static uint32_t popular(struct bw_sim_telling *telling)
             return course;
     }
     return BW_NONE;
+}
+
+/* One that fits with that chance, else a popular one. */
+static uint32_t suggested(struct bw_sim_telling *telling, double fitting)
+{
+    return bw_draw_chance(&telling->draw, fitting)
+               ? bw_sim_course_for(telling->sim, telling->person, telling->day, &telling->draw)
+               : popular(telling);
 }
 
 /* Levels that the catalogue promises of what the work asks, as the person sees it. */
@@ -96,10 +104,7 @@ static uint32_t show(struct bw_sim_telling *telling, uint32_t *shown)
 {
     uint32_t n = 0, want = LIST_LEAST + bw_draw_below(&telling->draw, LIST_MORE);
     for (uint32_t i = 0; i < want; i++) {
-        uint32_t course =
-            bw_draw_chance(&telling->draw, FITTING)
-                ? bw_sim_course_for(telling->sim, telling->person, telling->day, &telling->draw)
-                : popular(telling);
+        uint32_t course = suggested(telling, FITTING);
         bool twice = course == BW_NONE;
         for (uint32_t j = 0; j < n; j++)
             twice |= shown[j] == course;
@@ -132,9 +137,7 @@ static uint32_t choose(struct bw_sim_telling *telling)
 static void tell_case(struct bw_sim_telling *telling)
 {
     uint32_t how = bw_draw_weighted(&telling->draw, begins_upto, 3);
-    uint32_t course =
-        how == 0 ? choose(telling)
-                 : bw_sim_course_for(telling->sim, telling->person, telling->day, &telling->draw);
+    uint32_t course = how == 0 ? choose(telling) : suggested(telling, how == 2 ? 1 : FITTING);
     bool sent = how == 2;
     if (course == BW_NONE || !is_open_to(telling->sim, telling->person, course))
         return;

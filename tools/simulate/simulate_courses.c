@@ -8,8 +8,7 @@
 #include "tools/simulate/simulate_words.h"
 
 #define TEACHES_MOST 24
-#define TEACHES_MEAN_MORE 4.5 /* 1 and an exponential rounded down: mean 5 */
-#define LIKE_A_ROLE .6        /* teaches what a role asks beside the first, else its neighbours */
+#define LIKE_A_ROLE .6 /* teaches what a role asks beside the first, else its neighbours */
 /* The weight of what no role asks, beside the mean of what is asked. */
 #define UNASKED .05
 #define SESSIONS_MOST 24
@@ -93,7 +92,7 @@ static void draw_teaches(const struct making *making, struct course *course)
 {
     static const double upto[] = {.15, .5, .83, .97, 1}; /* to level 1 to 5 */
     struct bw_draw *draw = &course->draw;
-    uint32_t want = 1 + (uint32_t)bw_draw_exponential(draw, TEACHES_MEAN_MORE);
+    uint32_t want = 1 + (uint32_t)bw_draw_exponential(draw, making->sim->nature.breadth);
     uint32_t first = bw_sim_pool_any(&making->pool, draw);
     int level = 1 + (int)bw_draw_weighted(draw, upto, 5);
     want = want < TEACHES_MOST ? want : TEACHES_MOST;

@@ -37,6 +37,7 @@ const struct bw_sim_nature bw_sim_nature_fixed = {
     .steep = .8,
     .lack = .9,
     .difficulty_sd = .6,
+    .breadth = 4.5, /* mean 5 in all, as in catalogues of ESCO's size */
     .revised_roles = .3,
     .revised_share = .1,
     .mandatory = 2,
@@ -106,6 +107,8 @@ static const struct {
     {"taste", AT(taste), 0, 1.5},
     {"eager", AT(eager), 0, .4},
     {"wrong_tags", AT(wrong_tags), -.3, .3}, /* below 0 is none: half of the worlds */
+    /* Of few competencies, so that courses of five would soon have taught all of them. */
+    {"breadth", AT(breadth), .8, 2.5},
     {"revised_roles", AT(revised_roles), .3, .8},
     {"revised_share", AT(revised_share), .1, .35},
     {"mandatory", AT(mandatory), 1.2, 3.5},

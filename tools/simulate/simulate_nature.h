@@ -40,6 +40,7 @@ struct bw_sim_nature {
     double eager;      /* per sd of drive, in log odds of taking up a course */
     /* The catalogue, and what counts. */
     double wrong_tags;                   /* share of courses whose `teaches` is wrong */
+    double breadth;                      /* competencies that a course teaches besides the first */
     double revised_roles, revised_share; /* roles that ask more later; the share of it */
     double mandatory;                    /* how much a mandatory gap counts, times max(1, weight) */
     double lapse; /* least gap of a mandatory requirement whose certificate has expired */

@@ -46,11 +46,13 @@ static bool add_ask(struct ask_set *set, const struct bw_ask *ask)
     return true;
 }
 
-static struct bw_ask draw_ask(struct bw_draw *draw, uint32_t competency)
+static struct bw_ask draw_ask(const struct making *making, struct bw_draw *draw,
+                              uint32_t competency)
 {
-    static const double upto[] = {.1, .4, .82, 1}; /* levels 1 to 4 */
+    /* Levels 1 to 5; drawn worlds ask more, as there is more training than there are subjects. */
+    static const double fixed[] = {.1, .4, .82, 1, 1}, drawn[] = {.04, .2, .55, .9, 1};
     struct bw_ask ask = {.competency = competency};
-    ask.level = 1 + bw_draw_weighted(draw, upto, 4);
+    ask.level = 1 + bw_draw_weighted(draw, making->sim->size->drawn ? drawn : fixed, 5);
     ask.weight = bw_draw_chance(draw, .5) ? 1 : bw_draw_between(draw, 3, 9) / 10.0;
     ask.mandatory = bw_draw_chance(draw, .06);
     if (ask.mandatory && bw_draw_chance(draw, .7)) {
@@ -99,7 +101,8 @@ static void make_task(struct making *making, uint32_t index, uint32_t *number)
     task->id = bw_sim_fresh_id(sim, BW_KIND_TASK, "sim-t", number);
     task->area = making->pool.area[making->topics.at[index % making->topics.n]];
     for (uint32_t tries = 0; tries < 20 && task->asks.n < n; tries++) {
-        struct bw_ask ask = draw_ask(&draw, bw_sim_pool_near(&making->pool, &draw, task->area));
+        struct bw_ask ask =
+            draw_ask(making, &draw, bw_sim_pool_near(&making->pool, &draw, task->area));
         add_ask(&task->asks, &ask);
     }
     struct bw_sim_map map = bw_sim_map_start(arena, 4);
@@ -148,7 +151,7 @@ static void draw_own(struct making *making, struct bw_draw *draw, uint32_t home,
                               : where < FROM_HOME + FROM_SECOND
                                   ? bw_sim_pool_near(pool, draw, second)
                                   : bw_sim_pool_any(pool, draw);
-        struct bw_ask ask = draw_ask(draw, competency);
+        struct bw_ask ask = draw_ask(making, draw, competency);
         add_ask(set, &ask);
     }
 }

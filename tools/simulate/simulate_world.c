@@ -46,6 +46,7 @@ static const struct bw_sim_size sizes[] = {
 
 /* Of the figures of a size that is drawn, a world has at least this share; evidence a head. */
 #define SHARE_LEAST .6
+#define PEOPLE_LEAST .75
 #define COURSES_LEAST .5
 #define EVIDENCE_LEAST 12
 #define EVIDENCE_MORE 25
@@ -77,7 +78,7 @@ void bw_sim_settle(struct bw_sim *sim, const struct bw_sim_order *order)
     sim->seed = bw_draw_bits(&draw);
     sim->nature = bw_sim_nature_draw(sim->seed, BW_SIM_NATURE);
     sim->drawn = *order->size;
-    sim->drawn.n_people = draw_share(&draw, order->size->n_people, SHARE_LEAST);
+    sim->drawn.n_people = draw_share(&draw, order->size->n_people, PEOPLE_LEAST);
     sim->drawn.n_competencies = draw_share(&draw, order->size->n_competencies, SHARE_LEAST);
     sim->drawn.n_roles = draw_share(&draw, order->size->n_roles, SHARE_LEAST);
     sim->drawn.n_courses = draw_share(&draw, order->size->n_courses, COURSES_LEAST);

@@ -1,6 +1,7 @@
 #include "daemon/args.h"
 
 #include "daemon/request.h"
+#include "data/models.h"
 #include "model/vectors.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
@@ -309,3 +310,58 @@ SHAPE(bw_args_embedding_set, "embedding.set", embedding_set);
 
 static const struct bw_field embedding_upload[] = {UPLOAD};
 SHAPE(bw_args_embedding_upload, "this method", embedding_upload);
+
+static const char *const model_parts[] = {"success", "co_enrolment", "preference", NULL};
+static const struct bw_field any_part = {.type = BW_T_ENUM, .names = model_parts};
+
+#define VERSION                                                                                    \
+    {                                                                                              \
+        .name = "version", .type = BW_T_ID, .required = true                                       \
+    }
+#define BY                                                                                         \
+    {                                                                                              \
+        .name = "by", .type = BW_T_STR, .max = 1024                                                \
+    }
+#define PARTS                                                                                      \
+    {                                                                                              \
+        .name = "parts", LIST_OF(any_part), .min = 1, .max = 10                                    \
+    }
+
+static const struct bw_field model_begin[] = {
+    {.name = "card", .type = BW_T_MAP, .shape = &bw_schema_card, .required = true},
+    {.name = "bytes", .type = BW_T_INT, .min = 1, .max = BW_LEARNED_BYTES_MOST, .required = true},
+    PARTS};
+SHAPE(bw_args_model_begin, "model.begin", model_begin);
+
+static const struct bw_field model_add[] = {
+    UPLOAD,
+    {.name = "block", .type = BW_T_INT, .min = 0, .max = 1e6, .required = true},
+    {.name = "bytes", .type = BW_T_BIN, .min = 1, .max = BW_LEARNED_BYTES_MOST, .required = true}};
+SHAPE(bw_args_model_add, "model.add", model_add);
+
+static const struct bw_field model_version[] = {VERSION};
+SHAPE(bw_args_model_drop, "model.drop", model_version);
+
+static const struct bw_field model_info[] = {{.name = "version", .type = BW_T_ID}};
+SHAPE(bw_args_model_info, "model.info", model_info);
+
+static enum bw_err check_reason(const msgpack_object *map, const char *path, struct bw_fail *fail)
+{
+    const msgpack_object *reason = bw_field_get(map, "override");
+    (void)path;
+    for (uint32_t i = 0; reason && i < reason->via.str.size; i++)
+        if (reason->via.str.ptr[i] != ' ')
+            return BW_OK;
+    return reason ? bw_fail_set(fail, BW_BAD_REQUEST,
+                                "override: blank; it is the reason, which is kept")
+                  : BW_OK;
+}
+
+static const struct bw_field model_promote[] = {
+    VERSION, PARTS, {.name = "override", .type = BW_T_STR, .max = 1024}, BY};
+const struct bw_shape bw_args_model_promote = {"model.promote", model_promote, COUNT(model_promote),
+                                               check_reason};
+
+static const struct bw_field model_rollback[] = {BY,
+                                                 {.name = "reason", .type = BW_T_STR, .max = 1024}};
+SHAPE(bw_args_model_rollback, "model.rollback", model_rollback);

@@ -16,9 +16,11 @@ const char bw_config_help[] =
     "  --unix PATH       a UNIX socket, mode 0600 (default DIR/socket), \"none\" none\n"
     "  --workers N       threads that answer (default: processors)\n"
     "  --today DATE      answer as if it were this day\n"
+    "  --learned on|off  off: answers are made by the closed form, whichever model was promoted\n"
     "  --help, --version\n"
     "\n"
-    "SIGTERM drains and ends with 0; SIGHUP reads the limits and the least group again.\n";
+    "SIGTERM drains and ends with 0; SIGHUP reads limits, least group and --learned again,\n"
+    "and the promoted model.\n";
 
 static void set_defaults(struct bw_config *config)
 {
@@ -28,6 +30,7 @@ static void set_defaults(struct bw_config *config)
         .workers = online > 0 ? (unsigned)online : 1,
         .today = BW_DAY_NONE,
         .peers_seconds = 60,
+        .learned = true,
         .least_group = 5,
         .limits = {.message_bytes = (size_t)1 << 20,
                    .bulk_bytes = (size_t)16 << 20,
@@ -95,6 +98,14 @@ static enum bw_err set_number(const json_t *value, const char *name, long long m
     return BW_OK;
 }
 
+static enum bw_err set_learned(struct bw_config *config, const char *text, struct bw_fail *fail)
+{
+    if (strcmp(text, "on") != 0 && strcmp(text, "off") != 0)
+        return bw_fail_set(fail, BW_BAD_REQUEST, "learned: \"%s\" is neither on nor off", text);
+    config->learned = strcmp(text, "on") == 0;
+    return BW_OK;
+}
+
 static enum bw_err read_limit(struct bw_limits *limits, const char *name, const json_t *value,
                               struct bw_fail *fail)
 {
@@ -153,6 +164,8 @@ static enum bw_err read_entry(struct bw_config *config, const char *name, const 
     if (strcmp(name, "unix") == 0 && json_is_string(value))
         return copy_text(config->unix_path, sizeof config->unix_path, json_string_value(value),
                          name, fail);
+    if (strcmp(name, "learned") == 0 && json_is_string(value))
+        return set_learned(config, json_string_value(value), fail);
     if (strcmp(name, "workers") == 0) {
         err = set_number(value, name, 256, &number, fail);
         return err ? err : set_workers(config, number, fail);
@@ -165,7 +178,7 @@ static enum bw_err read_entry(struct bw_config *config, const char *name, const 
     }
     return bw_fail_set(fail, BW_BAD_REQUEST,
                        "%s: no such option, or of the wrong type; known: data, unix, listen, "
-                       "workers, peers_seconds, least_group, limits",
+                       "workers, learned, peers_seconds, least_group, limits",
                        name);
 }
 
@@ -198,6 +211,8 @@ static enum bw_err read_option(struct bw_config *config, const char *name, const
         return read_workers(config, value, fail);
     if (strcmp(name, "--today") == 0)
         return set_today(config, value, fail);
+    if (strcmp(name, "--learned") == 0)
+        return set_learned(config, value, fail);
     if (strcmp(name, "--listen") == 0) {
         if (!*listened)
             config->n_listen = 0;

@@ -31,6 +31,7 @@ struct bw_config {
     unsigned workers;
     bw_day today;      /* BW_DAY_NONE: the clock's */
     int peers_seconds; /* votes of peers are published at most once in these */
+    bool learned;      /* learned models may answer */
     int least_group;   /* smaller groups are shown without single persons */
     struct bw_limits limits;
 };

@@ -9,7 +9,6 @@
 #include <unistd.h>
 
 #include "daemon/dispatch.h"
-#include "daemon/upload.h"
 #include "daemon/wire.h"
 
 #define LINGER_SECONDS 2
@@ -32,8 +31,7 @@ static void close_conn(struct bw_conn *conn)
         next = import->next;
         bw_import_free(import);
     }
-    if (conn->upload)
-        bw_upload_lost(worker->server, conn->upload);
+    bw_upload_conn_gone(worker->server, conn);
     bufferevent_free(conn->events);
     atomic_fetch_sub(&worker->server->n_conns, 1);
     free(conn);

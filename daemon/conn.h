@@ -4,6 +4,7 @@
 #include <event2/bufferevent.h>
 
 #include "daemon/import.h"
+#include "daemon/upload.h"
 #include "daemon/worker.h"
 #include "data/frame.h"
 
@@ -21,7 +22,7 @@ struct bw_conn {
     bool paused;               /* not read from while the other side does not read */
     struct bw_import *imports;
     uint64_t next_import;
-    uint32_t upload; /* of a text model that comes by this connection; 0: none */
+    uint32_t uploads[BW_UPLOAD_KINDS]; /* of models that come by this connection; 0: none */
 };
 
 void bw_conn_open(struct bw_worker *worker, int fd);

@@ -82,11 +82,11 @@ static void on_durable(void *context, struct bw_written *written)
     struct bw_pending *pending = context;
     struct bw_publisher *publisher = pending->worker->server->publisher;
     pending->written = *written;
-    if (written->err == BW_OK && written->catalogue) {
+    if (written->err == BW_OK && (written->catalogue || written->model)) {
         bw_publisher_wait(publisher, pending);
         return;
     }
-    if (written->err == BW_OK && !pending->write.embedding)
+    if (written->err == BW_OK && !pending->write.step)
         bw_publisher_people(publisher);
     bw_worker_post_written(pending->worker, pending);
 }

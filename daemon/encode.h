@@ -101,8 +101,6 @@ static inline size_t bw_need_fields(const struct bw_ask *ask)
     return 1 + (size_t)(ask->level_sd > 0) + (size_t)ask->level_assumed;
 }
 
-#define BW_MODEL "closed-form"
-
 /* What every ranked answer ends with; `model`: what it was made by. */
 static inline void bw_put_end_of(msgpack_packer *out, const struct bw_request *request,
                                  struct bw_str model, uint64_t revision)
@@ -115,5 +113,6 @@ static inline void bw_put_end_of(msgpack_packer *out, const struct bw_request *r
 static inline void bw_put_end(msgpack_packer *out, const struct bw_request *request,
                               uint64_t revision)
 {
-    bw_put_end_of(out, request, (struct bw_str){BW_MODEL, sizeof BW_MODEL - 1}, revision);
+    const char *model = request->snapshot->model;
+    bw_put_end_of(out, request, (struct bw_str){model, (uint32_t)strlen(model)}, revision);
 }

@@ -1,7 +1,7 @@
 #pragma once
 /* The handlers, one function a method, by file: records, evidence, imports, recommend, gap, team,
- * match, search, tag, embedding, duplicates, server. Reading ones run on the worker; writing ones
- * only say what is to be written. */
+ * match, search, tag, embedding, model, duplicates, server. Reading ones run on the worker; writing
+ * ones only say what is to be written. */
 #include "daemon/pending.h"
 
 enum bw_err bw_handle_get(struct bw_request *, msgpack_packer *, struct bw_fail *, enum bw_kind);
@@ -51,6 +51,26 @@ void bw_answer_embedding_begin(const struct bw_pending *, msgpack_packer *);
 void bw_answer_embedding_add(const struct bw_pending *, msgpack_packer *);
 void bw_answer_embedding_commit(const struct bw_pending *, msgpack_packer *);
 void bw_answer_embedding_done(const struct bw_pending *, msgpack_packer *);
+
+enum bw_err bw_handle_model_begin(struct bw_pending *, const msgpack_object *args,
+                                  struct bw_fail *);
+enum bw_err bw_handle_model_add(struct bw_pending *, const msgpack_object *args, struct bw_fail *);
+enum bw_err bw_handle_model_commit(struct bw_pending *, const msgpack_object *args,
+                                   struct bw_fail *);
+enum bw_err bw_handle_model_abort(struct bw_pending *, const msgpack_object *args,
+                                  struct bw_fail *);
+enum bw_err bw_handle_model_drop(struct bw_pending *, const msgpack_object *args, struct bw_fail *);
+enum bw_err bw_handle_model_promote(struct bw_pending *, const msgpack_object *args,
+                                    struct bw_fail *);
+enum bw_err bw_handle_model_rollback(struct bw_pending *, const msgpack_object *args,
+                                     struct bw_fail *);
+void bw_answer_model_begin(const struct bw_pending *, msgpack_packer *);
+void bw_answer_model_add(const struct bw_pending *, msgpack_packer *);
+void bw_answer_model_commit(const struct bw_pending *, msgpack_packer *);
+void bw_answer_model_done(const struct bw_pending *, msgpack_packer *);
+void bw_answer_model_serves(const struct bw_pending *, msgpack_packer *);
+enum bw_err bw_handle_model_list(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_model_info(struct bw_request *, msgpack_packer *, struct bw_fail *);
 
 enum bw_err bw_handle_duplicates_list(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_duplicates_confirm(struct bw_pending *, const msgpack_object *args,

@@ -137,7 +137,7 @@ enum bw_err bw_handle_gap_employee(struct bw_request *request, msgpack_packer *o
         pack_need(out, &question, &gap, open.at[i], lang);
     bw_put_count(out, "met", gap.n_needs - gap.n_open);
     pack_surplus(out, &gap, request->arena, lang);
-    bw_put_text(out, "model", BW_MODEL);
+    bw_put_text(out, "model", request->snapshot->model);
     bw_put_count(out, "revision", revision);
     bw_put_text(out, "snapshot", request->snapshot->name);
     return BW_OK;

@@ -130,7 +130,7 @@ static void pack_advice(msgpack_packer *out, const struct shown *shown,
     bw_put_str(out, "employee", person->id);
     bw_put_day(out, "as_of", advice->gap.as_of);
     bw_question_pack_goal(shown->request, out);
-    bw_put_text(out, "model", BW_MODEL);
+    bw_put_text(out, "model", shown->request->snapshot->model);
     bw_put_count(out, "revision", revision);
     bw_put_text(out, "snapshot", shown->request->snapshot->name);
     pack_gap(out, shown, advice);

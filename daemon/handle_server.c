@@ -45,6 +45,19 @@ static void pack_embedding(msgpack_packer *out, const struct bw_snapshot *snapsh
     bw_put_text(out, "near", snapshot->near_by_all ? "all" : "taxonomy");
 }
 
+/* Of the learned model that was promoted: does it answer, and why not? */
+static void pack_learned(msgpack_packer *out, const struct bw_snapshot *snapshot)
+{
+    bool troubled = snapshot->learned_trouble[0] != '\0';
+    bw_put_key(out, "learned");
+    msgpack_pack_map(out, 3 + (size_t)troubled);
+    bw_put_text(out, "promoted", snapshot->promoted);
+    bw_put_text(out, "switched", snapshot->learned_off ? "off" : "on");
+    bw_put_bool(out, "answers", snapshot->learned != NULL);
+    if (troubled)
+        bw_put_text(out, "trouble", snapshot->learned_trouble);
+}
+
 enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail)
 {
     struct bw_store_counts counts;
@@ -52,10 +65,13 @@ enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, stru
     if (err)
         return err;
     const struct bw_vectors *vectors = request->snapshot->vectors;
-    msgpack_pack_map(out, vectors ? 11 : 10);
+    bool learned = request->snapshot->learned_off ||
+                   strcmp(request->snapshot->promoted, BW_CLOSED_FORM) != 0 ||
+                   request->snapshot->learned_trouble[0];
+    msgpack_pack_map(out, 10 + (size_t)(vectors != NULL) + (size_t)learned);
     bw_put_text(out, "version", BW_VERSION);
     bw_put_int(out, "schema", BW_SCHEMA_VERSION);
-    bw_put_text(out, "model", "closed-form");
+    bw_put_text(out, "model", request->snapshot->model);
     bw_put_day(out, "today", request->today);
     bw_put_count(out, "revision", bw_revision_latest(request->reader));
     bw_put_text(out, "snapshot", request->snapshot->name);
@@ -68,6 +84,8 @@ enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, stru
     bw_put_count(out, "search_bytes", bw_text_index_bytes(request->snapshot->texts));
     if (vectors)
         pack_embedding(out, request->snapshot);
+    if (learned)
+        pack_learned(out, request->snapshot);
     return BW_OK;
 }
 

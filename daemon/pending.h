@@ -22,8 +22,8 @@ struct bw_pending {
     struct bw_part part; /* of all writes but imports */
     struct bw_import *import;
     struct bw_draft *draft; /* of writes that change what is stored */
-    msgpack_object args;    /* of the embedding methods, and their step: */
-    struct bw_embedding_step embedding;
+    msgpack_object args;    /* of the methods about models, and their step: */
+    struct bw_model_step step;
     struct bw_write write;
     struct bw_written written;
 };

@@ -26,6 +26,7 @@ struct bw_publisher {
     struct bw_snapshot *current;
     struct bw_pending *waiting;
     bool people, stopping, failed;
+    bool learned_off, reload; /* by the configuration; it was read again */
     time_t retry;
     int64_t people_since_ms, people_last_ms; /* writes that the votes do not hold yet */
     int64_t votes_ms;                        /* when votes were last published after such writes */
@@ -56,33 +57,71 @@ static int64_t now_ms(void)
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-static enum bw_err build(struct bw_publisher *publisher, struct bw_snapshot **out,
-                         struct bw_fail *fail)
+/* What there is to do at one time. */
+struct work {
+    struct bw_pending *waiting;
+    bool new_day, reload;
+    bool votes; /* of people whose writes the current snapshot does not hold */
+};
+
+/* Is a model all that can be another? */
+static bool is_of_models(const struct work *work)
+{
+    for (const struct bw_pending *pending = work->waiting; pending; pending = pending->next)
+        if (pending->written.catalogue)
+            return false;
+    return !work->new_day && (work->waiting || work->reload);
+}
+
+static void tell_troubles(const struct bw_snapshot *snapshot, const struct bw_snapshot *before)
+{
+    bool known = before && strcmp(before->learned_trouble, snapshot->learned_trouble) == 0;
+    if (snapshot->learned_trouble[0] && !known)
+        fprintf(stderr,
+                "bekwaamd: the learned model that was promoted (%s) cannot serve, answers are made "
+                "by the closed form: %s; see bekwaam verify, or promote another\n",
+                snapshot->promoted, snapshot->learned_trouble);
+    if (snapshot->base)
+        return;
+    if (snapshot->n_damaged)
+        fprintf(stderr, "bekwaamd: %zu employees cannot be read; see bekwaam verify\n",
+                snapshot->n_damaged);
+    if (snapshot->vectors_trouble)
+        fprintf(stderr, "bekwaamd: the embeddings cannot be read in full; see bekwaam verify, or "
+                        "make them again with bekwaam embed\n");
+}
+
+/* The next snapshot. work->votes is false afterwards when they are not counted in it. */
+static enum bw_err build(struct bw_publisher *publisher, struct work *work,
+                         struct bw_snapshot **out, struct bw_fail *fail)
 {
     enum bw_err err = bw_reader_begin(publisher->reader, fail);
     if (err)
         return err;
-    err = bw_snapshot_build(publisher->reader, bw_today(publisher->config), publisher->current, out,
-                            fail);
+    *out = NULL;
+    if (publisher->current && is_of_models(work))
+        err = bw_snapshot_change_model(publisher->reader, publisher->current, work->reload, out,
+                                       fail);
+    if (!err && *out)
+        work->votes = false;
+    else if (!err)
+        err = bw_snapshot_build(publisher->reader, bw_today(publisher->config), publisher->current,
+                                out, fail);
     bw_reader_end(publisher->reader);
-    if (!err && (*out)->n_damaged)
-        fprintf(stderr, "bekwaamd: %zu employees cannot be read; see bekwaam verify\n",
-                (*out)->n_damaged);
-    if (!err && (*out)->vectors_trouble)
-        fprintf(stderr, "bekwaamd: the embeddings cannot be read in full; see bekwaam verify, or "
-                        "make them again with bekwaam embed\n");
+    if (!err && *out)
+        tell_troubles(*out, publisher->current);
     return err;
 }
 
-struct day_note {
+struct note {
     pthread_mutex_t lock;
     pthread_cond_t done;
     bool is_done;
 };
 
-static void day_noted(void *context, struct bw_written *written)
+static void noted(void *context, struct bw_written *written)
 {
-    struct day_note *note = context;
+    struct note *note = context;
     bw_written_clear(written);
     pthread_mutex_lock(&note->lock);
     note->is_done = true;
@@ -90,13 +129,11 @@ static void day_noted(void *context, struct bw_written *written)
     pthread_mutex_unlock(&note->lock);
 }
 
-/* A new day is a change of its own: certificates lapse, laws take effect, and who asks "anything
- * newer than revision r?" must hear yes. */
-static void note_day(struct bw_publisher *publisher)
+/* A write of our own, waited for. */
+static void write_note(struct bw_publisher *publisher, const struct bw_write *write)
 {
-    struct day_note note = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false};
-    struct bw_write write = {.today = bw_today(publisher->config)};
-    if (bw_writer_submit(publisher->writer, &write, day_noted, &note) != BW_OK)
+    struct note note = {PTHREAD_MUTEX_INITIALIZER, PTHREAD_COND_INITIALIZER, false};
+    if (bw_writer_submit(publisher->writer, write, noted, &note) != BW_OK)
         return;
     pthread_mutex_lock(&note.lock);
     while (!note.is_done)
@@ -104,8 +141,24 @@ static void note_day(struct bw_publisher *publisher)
     pthread_mutex_unlock(&note.lock);
 }
 
-/* Views of the store that went with the last snapshot hold nothing newer than is there now. */
-static void settle(struct bw_publisher *publisher)
+/* A new day is a change of its own: certificates lapse, laws take effect, and who asks "anything
+ * newer than revision r?" must hear yes. */
+static void note_day(struct bw_publisher *publisher)
+{
+    write_note(publisher, &(struct bw_write){.today = bw_today(publisher->config)});
+}
+
+/* So is that learned models may answer, or no longer; as it was, nothing is written. */
+static void note_learned(struct bw_publisher *publisher, bool off)
+{
+    struct bw_model_step step = {.op = BW_MODEL_OFF, .off = off};
+    write_note(publisher, &(struct bw_write){.step = &step});
+}
+
+/* Views of the store that went with the last snapshot hold nothing newer than is there now.
+ * `another_model` answers without a write that says so: the one that was promoted cannot be read,
+ * or can be again. */
+static void settle(struct bw_publisher *publisher, bool another_model)
 {
     struct bw_fail fail;
     if (bw_reader_begin(publisher->reader, &fail) != BW_OK)
@@ -114,11 +167,13 @@ static void settle(struct bw_publisher *publisher)
     bw_reader_end(publisher->reader);
     pthread_mutex_lock(&publisher->lock);
     publisher->settled = latest;
+    if (another_model && latest > publisher->behind)
+        publisher->behind = latest;
     pthread_mutex_unlock(&publisher->lock);
 }
 
-/* `behind` as the last process left it. When it did not (a crash, a copied store), anything may
- * have been answered. */
+/* `behind` as the last process left it. When it did not (a crash, a copied store), or when the
+ * model that it may have served cannot be read, anything may have been answered. */
 static void remember(struct bw_publisher *publisher)
 {
     char text[32] = "", *end = text;
@@ -126,7 +181,7 @@ static void remember(struct bw_publisher *publisher)
     publisher->behind = publisher->settled;
     if (!file)
         return;
-    if (fgets(text, sizeof text, file)) {
+    if (!publisher->current->learned_trouble[0] && fgets(text, sizeof text, file)) {
         unsigned long long behind = strtoull(text, &end, 10);
         if (end != text && *end == '\n')
             publisher->behind = behind;
@@ -135,9 +190,12 @@ static void remember(struct bw_publisher *publisher)
     unlink(publisher->path);
 }
 
+/* Not while answers are made by another model than the one that was promoted: the next process may
+ * read that one. */
 static void keep(const struct bw_publisher *publisher)
 {
-    FILE *file = fopen(publisher->path, "w");
+    bool troubled = publisher->current->learned_trouble[0] != '\0';
+    FILE *file = troubled ? NULL : fopen(publisher->path, "w");
     if (!file)
         return;
     fprintf(file, "%llu\n", (unsigned long long)publisher->behind);
@@ -155,31 +213,35 @@ static bool is_empty(struct bw_publisher *publisher)
     return latest == 0;
 }
 
-static void publish(struct bw_publisher *publisher, struct bw_pending *waiting, bool new_day,
-                    bool votes)
+static void publish(struct bw_publisher *publisher, struct work *work)
 {
     struct bw_snapshot *next = NULL;
     struct bw_fail fail;
-    if (new_day)
+    bool had_votes = work->votes;
+    if (work->new_day)
         note_day(publisher);
-    enum bw_err err = build(publisher, &next, &fail);
+    if (work->reload)
+        note_learned(publisher, publisher->learned_off);
+    enum bw_err err = build(publisher, work, &next, &fail);
     if (err)
         fprintf(stderr, "bekwaamd: no new snapshot: %s\n", fail.text);
     pthread_mutex_lock(&publisher->lock);
     struct bw_snapshot *old = err ? NULL : publisher->current;
+    bool another_model = old && !old->learned_trouble[0] != !next->learned_trouble[0];
     if (!err) {
         publisher->current = next;
         publisher->settled = UINT64_MAX;
+        publisher->people |= had_votes && !work->votes;
     }
     publisher->failed = err != BW_OK;
     publisher->retry = time(NULL) + RETRY_SECONDS;
-    if (votes)
+    if (work->votes)
         publisher->votes_ms = now_ms();
     pthread_mutex_unlock(&publisher->lock);
     if (!err)
-        settle(publisher);
+        settle(publisher, another_model);
     bw_snapshot_drop(old);
-    for (struct bw_pending *after; waiting; waiting = after) {
+    for (struct bw_pending *after, *waiting = work->waiting; waiting; waiting = after) {
         after = waiting->next;
         publisher->answer(waiting);
     }
@@ -195,13 +257,21 @@ static bool votes_are_due(const struct bw_publisher *publisher)
     return publisher->people && rested && paused;
 }
 
-/* With the lock held: is there something to publish now? */
-static bool is_due(struct bw_publisher *publisher, bool *new_day)
+/* With the lock held: takes what there is to publish now; false: nothing. */
+static bool take_work(struct bw_publisher *publisher, struct work *out)
 {
-    *new_day = publisher->current->date != bw_today(publisher->config);
-    if (publisher->failed)
-        return publisher->waiting || time(NULL) >= publisher->retry;
-    return publisher->waiting || *new_day || votes_are_due(publisher);
+    *out = (struct work){.waiting = publisher->waiting,
+                         .new_day = publisher->current->date != bw_today(publisher->config),
+                         .reload = publisher->reload,
+                         .votes = publisher->people};
+    bool asked = out->waiting || out->reload;
+    bool due = publisher->failed ? time(NULL) >= publisher->retry
+                                 : out->new_day || votes_are_due(publisher);
+    if (!asked && !due)
+        return false;
+    publisher->waiting = NULL;
+    publisher->people = publisher->reload = false;
+    return true;
 }
 
 static void *run(void *argument)
@@ -209,14 +279,10 @@ static void *run(void *argument)
     struct bw_publisher *publisher = argument;
     pthread_mutex_lock(&publisher->lock);
     for (;;) {
-        bool new_day;
-        if (is_due(publisher, &new_day)) {
-            struct bw_pending *waiting = publisher->waiting;
-            bool votes = publisher->people;
-            publisher->waiting = NULL;
-            publisher->people = false;
+        struct work work;
+        if (take_work(publisher, &work)) {
             pthread_mutex_unlock(&publisher->lock);
-            publish(publisher, waiting, new_day, votes);
+            publish(publisher, &work);
             pthread_mutex_lock(&publisher->lock);
             continue;
         }
@@ -248,9 +314,12 @@ enum bw_err bw_publisher_start(struct bw_store *store, struct bw_writer *writer,
     if (!err) {
         bool fresh = is_empty(publisher);
         note_day(publisher);
-        err = build(publisher, &publisher->current, fail);
-        settle(publisher);
-        remember(publisher);
+        note_learned(publisher, !config->learned);
+        err = build(publisher, &(struct work){.new_day = true}, &publisher->current, fail);
+        if (!err) {
+            settle(publisher, false);
+            remember(publisher);
+        }
         if (fresh)
             publisher->behind = 0;
     }
@@ -344,5 +413,14 @@ void bw_publisher_people(struct bw_publisher *publisher)
         publisher->people_since_ms = publisher->people_last_ms;
     if (first)
         pthread_cond_signal(&publisher->news);
+    pthread_mutex_unlock(&publisher->lock);
+}
+
+void bw_publisher_reload(struct bw_publisher *publisher, bool learned_off)
+{
+    pthread_mutex_lock(&publisher->lock);
+    publisher->learned_off = learned_off;
+    publisher->reload = true;
+    pthread_cond_signal(&publisher->news);
     pthread_mutex_unlock(&publisher->lock);
 }

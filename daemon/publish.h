@@ -1,8 +1,8 @@
 #pragma once
 /* The current snapshot, and the thread that makes the next one. Readers take what is current and
- * hold it by count; they never wait. Publishes after catalogue writes (their answers wait for it),
- * when the day turns, and after people writes at most once in a while. Acquire and note: any
- * thread. */
+ * hold it by count; they never wait. Publishes after catalogue writes and promotions of models
+ * (their answers wait for it), when the day turns, and after people writes at most once in a while.
+ * Acquire and note: any thread. */
 #include "daemon/pending.h"
 
 struct bw_publisher;
@@ -29,10 +29,15 @@ void bw_publisher_answers(struct bw_publisher *publisher, const struct bw_snapsh
 bool bw_publisher_unchanged(struct bw_publisher *publisher, const struct bw_snapshot *snapshot,
                             uint64_t revision);
 
-/* A durable catalogue write: it is answered once a snapshot holds it. */
+/* A durable write to the catalogue, or one that changes which model answers: it is answered once a
+ * snapshot holds it. */
 void bw_publisher_wait(struct bw_publisher *publisher, struct bw_pending *pending);
 /* A durable people write: votes may change. */
 void bw_publisher_people(struct bw_publisher *publisher);
+
+/* The configuration was read again: `learned_off` from now on, and the learned model is read from
+ * the store again. */
+void bw_publisher_reload(struct bw_publisher *publisher, bool learned_off);
 
 /* Today by the configuration or the clock of the machine. */
 bw_day bw_today(const struct bw_config *config);

@@ -63,11 +63,14 @@ static void reload(struct bw_server *server)
     }
     next->config = server->config;
     next->config.least_group = fresh.least_group;
+    next->config.learned = fresh.learned;
     next->config.limits = fresh.limits;
     next->config.limits.arena_bytes = server->config.limits.arena_bytes;
     next->before = atomic_load(&server->reloaded);
     atomic_store(&server->reloaded, next);
-    fprintf(stderr, "bekwaamd: SIGHUP: limits and least group are read again\n");
+    bw_publisher_reload(server->publisher, !fresh.learned);
+    fprintf(stderr,
+            "bekwaamd: SIGHUP: limits, least group and the promoted model are read again\n");
 }
 
 static void open_again(evutil_socket_t fd, short what, void *context)

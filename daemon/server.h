@@ -2,6 +2,7 @@
 /* The parts of the running daemon and the order in which they start and stop. */
 #include "daemon/publish.h"
 #include "daemon/stats.h"
+#include "daemon/upload.h"
 
 struct bw_worker;
 
@@ -21,7 +22,7 @@ struct bw_server {
     struct bw_publisher *publisher;
     struct bw_worker **workers;
     atomic_size_t n_conns;
-    atomic_uint lost_upload; /* that could not be given up yet (daemon/upload); 0: none */
+    atomic_uint lost_uploads[BW_UPLOAD_KINDS]; /* that could not be given up yet; 0: none */
     time_t started;
 };
 

@@ -4,7 +4,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
-#define BW_STATS_METHODS 80
+#define BW_STATS_METHODS 128
 #define BW_STATS_BUCKETS 24 /* bucket b: under 2^b microseconds */
 
 struct bw_method_stats {

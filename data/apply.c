@@ -187,8 +187,8 @@ static enum bw_err check_unchanged(struct bw_applying *applying)
 /* Everything once, in the order in which things may refer to each other. */
 static enum bw_err run(struct bw_applying *applying)
 {
-    if (applying->write->embedding)
-        return bw_apply_embedding(applying);
+    if (applying->write->step)
+        return bw_apply_step(applying);
     enum bw_err err = check_unchanged(applying);
     if (!err)
         err = each_put(applying, BW_KIND_END, check_shape);
@@ -229,7 +229,8 @@ static void start(struct bw_applying *applying, const struct bw_counters *counte
     applying->counters = *counters;
     applying->revision = counters->revision + 1;
     bw_log_tail_start(&applying->log, applying->revision);
-    applying->changed = applying->catalogue = applying->people = applying->staged = false;
+    applying->changed = applying->catalogue = applying->people = false;
+    applying->model = applying->staged = false;
     applying->out->written = applying->out->deleted = applying->out->duplicates = 0;
     for (int kind = 0; kind < BW_KIND_END; kind++) {
         free(applying->seen[kind].words);
@@ -280,6 +281,7 @@ static enum bw_err attempt(struct bw_store *store, struct bw_txn *txn, struct bw
         return err;
     }
     out->catalogue = applying->catalogue;
+    out->model = applying->model;
     return bw_txn_commit(applying->txn, &applying->fail);
 }
 

@@ -7,10 +7,6 @@
 #include "data/embedding.h"
 #include "model/space.h"
 
-/* Of one write of a sweep: others wait no longer for it than for any write. */
-#define SWEEP_MOST 2000
-#define SWEEP_BYTES ((size_t)16 << 20)
-
 static bool near_is_taxonomy(const msgpack_object *args)
 {
     const msgpack_object *near = bw_field_get(args, "near");
@@ -20,7 +16,7 @@ static bool near_is_taxonomy(const msgpack_object *args)
 /* What is not said stays as it is. */
 static enum bw_err choose_near(struct bw_applying *applying, struct bw_embedding *fresh)
 {
-    const msgpack_object *args = applying->write->embedding->args;
+    const msgpack_object *args = applying->write->step->args;
     struct bw_embedding before;
     bool found;
     fresh->near_by_taxonomy = near_is_taxonomy(args);
@@ -33,7 +29,7 @@ static enum bw_err choose_near(struct bw_applying *applying, struct bw_embedding
 
 static enum bw_err begin(struct bw_applying *applying)
 {
-    const msgpack_object *args = applying->write->embedding->args;
+    const msgpack_object *args = applying->write->step->args;
     const msgpack_object *name = bw_field_get(args, "model");
     const msgpack_object *seed = bw_field_get(args, "seed");
     const msgpack_object *kind = bw_field_get(args, "kind");
@@ -43,7 +39,7 @@ static enum bw_err begin(struct bw_applying *applying)
         .has_seed = seed != NULL,
         .seed = bw_field_int(args, "seed", 0),
         .skip_unknown = bw_field_bool(args, "skip_unknown", false),
-        .space_bytes = (uint64_t)bw_field_int(args, "space_bytes", 0),
+        .space.bytes = (uint64_t)bw_field_int(args, "space_bytes", 0),
     };
     struct bw_embedding other;
     bool found;
@@ -53,17 +49,17 @@ static enum bw_err begin(struct bw_applying *applying)
         err = bw_fail_set(&applying->fail, BW_CONFLICT,
                           "upload %u of a model is under way; wait for it, or end the connection "
                           "that it comes from",
-                          other.generation);
+                          other.space.generation);
     if (!err)
         err = choose_near(applying, &fresh);
     if (!err)
-        err = bw_generation_next(applying->txn, &fresh.generation, &applying->fail);
+        err = bw_generation_next(applying->txn, &fresh.space.generation, &applying->fail);
     if (err)
         return err;
     if (name)
         memcpy(fresh.name, name->via.str.ptr, name->via.str.size);
     applying->staged = true;
-    applying->out->embedding.upload = fresh.generation;
+    applying->out->step.upload = fresh.space.generation;
     return bw_embedding_put(applying->txn, BW_EMBEDDING_STAGED, &fresh, &applying->fail);
 }
 
@@ -71,10 +67,10 @@ static enum bw_err begin(struct bw_applying *applying)
 static enum bw_err staged(struct bw_applying *applying, struct bw_embedding *out)
 {
     bool found;
-    uint32_t upload = applying->write->embedding->upload;
+    uint32_t upload = applying->write->step->upload;
     enum bw_err err =
         bw_embedding_get(applying->txn, BW_EMBEDDING_STAGED, out, &found, &applying->fail);
-    if (!err && (!found || out->generation != upload))
+    if (!err && (!found || out->space.generation != upload))
         err = bw_fail_set(&applying->fail, BW_NOT_FOUND,
                           "upload: there is no upload %u under way; begin one first", upload);
     return err;
@@ -82,13 +78,13 @@ static enum bw_err staged(struct bw_applying *applying, struct bw_embedding *out
 
 static void note(struct bw_applying *applying, const struct bw_embedding *embedding)
 {
-    applying->out->embedding.rows = embedding->n_rows;
-    applying->out->embedding.space_bytes = embedding->space_there;
+    applying->out->step.rows = embedding->n_rows;
+    applying->out->step.bytes = embedding->space.there;
 }
 
 static enum bw_err add(struct bw_applying *applying)
 {
-    const msgpack_object *args = applying->write->embedding->args;
+    const msgpack_object *args = applying->write->step->args;
     const msgpack_object *items = bw_field_get(args, "items");
     struct bw_embedding embedding;
     enum bw_err err = staged(applying, &embedding);
@@ -109,12 +105,10 @@ static enum bw_err check_space(struct bw_applying *applying, struct bw_embedding
     struct bw_pages pages;
     struct bw_space *space;
     struct bw_fail why;
-    if (embedding->space_there != embedding->space_bytes)
-        return bw_fail_set(&applying->fail, BW_BAD_REQUEST,
-                           "space: %" PRIu64 " bytes of the %" PRIu64
-                           " that were announced are there; add the rest first",
-                           embedding->space_there, embedding->space_bytes);
-    enum bw_err err = bw_embedding_space(applying->txn, embedding, &pages, &applying->fail);
+    enum bw_err err = bw_blocks_whole(&embedding->space, "space", &applying->fail);
+    if (!err)
+        err = bw_blocks_read(applying->txn, &embedding->space, "that is uploaded", &pages,
+                             &applying->fail);
     if (err)
         return err;
     err = bw_space_open(pages.at, pages.n, &space, &why);
@@ -159,7 +153,7 @@ static enum bw_err log_model(struct bw_applying *applying, const struct bw_embed
         PUT_INT("seed", embedding->seed);
     }
     PUT_INT("rows", embedding->n_rows);
-    PUT_INT("space_bytes", embedding->space_bytes);
+    PUT_INT("space_bytes", embedding->space.bytes);
     enum bw_err err = bw_applying_log(
         applying, &(struct bw_log_entry){.op = BW_OP_PUT, .body = {body.data, body.size}});
     msgpack_sbuffer_destroy(&body);
@@ -186,7 +180,7 @@ static enum bw_err commit(struct bw_applying *applying)
     if (!err)
         err = log_model(applying, &embedding);
     note(applying, &embedding);
-    strcpy(applying->out->embedding.model, embedding.name);
+    strcpy(applying->out->step.model, embedding.name);
     applying->catalogue = true;
     return err;
 }
@@ -194,7 +188,7 @@ static enum bw_err commit(struct bw_applying *applying)
 static enum bw_err abandon(struct bw_applying *applying)
 {
     struct bw_embedding embedding;
-    enum bw_err err = applying->write->embedding->upload ? staged(applying, &embedding) : BW_OK;
+    enum bw_err err = staged(applying, &embedding);
     applying->staged = true;
     return err ? err : bw_embedding_del(applying->txn, BW_EMBEDDING_STAGED, &applying->fail);
 }
@@ -212,7 +206,7 @@ static enum bw_err serving(struct bw_applying *applying, struct bw_embedding *ou
 static enum bw_err set(struct bw_applying *applying)
 {
     struct bw_embedding embedding;
-    bool taxonomy = near_is_taxonomy(applying->write->embedding->args);
+    bool taxonomy = near_is_taxonomy(applying->write->step->args);
     enum bw_err err = serving(applying, &embedding);
     if (err || embedding.near_by_taxonomy == taxonomy)
         return err;
@@ -238,88 +232,12 @@ static enum bw_err drop(struct bw_applying *applying)
     return err;
 }
 
-/* Generations that something still needs; 0: none. */
-struct needed {
-    uint32_t at[2];
-};
-
-static enum bw_err find_needed(struct bw_applying *applying, struct needed *out)
-{
-    *out = (struct needed){{0, 0}};
-    for (int slot = BW_EMBEDDING_SERVING; slot <= BW_EMBEDDING_STAGED; slot++) {
-        struct bw_embedding embedding;
-        bool found;
-        enum bw_err err = bw_embedding_get(applying->txn, (enum bw_embedding_slot)slot, &embedding,
-                                           &found, &applying->fail);
-        if (err)
-            return err;
-        out->at[slot] = found ? embedding.generation : 0;
-    }
-    return BW_OK;
-}
-
-/* The first entry of the table at or after `key` that nobody needs, into `key`; false: none. */
-static bool next_to_sweep(struct bw_walk *walk, const struct needed *needed, struct bw_key *key,
-                          size_t *bytes)
-{
-    struct bw_slice found, value;
-    uint32_t generation;
-    bool more = bw_walk_seek(walk, bw_key_slice(key), &found, &value);
-    while (more && bw_key_generation_read(found, &generation) &&
-           (generation == needed->at[0] || generation == needed->at[1])) {
-        struct bw_key behind = bw_key_generation(generation + 1);
-        more = bw_walk_seek(walk, bw_key_slice(&behind), &found, &value);
-    }
-    if (!more || found.len > sizeof key->bytes)
-        return false;
-    memcpy(key->bytes, found.at, found.len);
-    key->len = found.len;
-    *bytes = value.len;
-    return true;
-}
-
-static enum bw_err sweep_table(struct bw_applying *applying, enum bw_table table,
-                               const struct needed *needed, size_t *n, size_t *bytes)
-{
-    struct bw_key key = bw_key_generation(0);
-    struct bw_walk *walk = bw_walk_open(applying->txn, table);
-    enum bw_err err = BW_OK;
-    size_t size;
-    if (!walk)
-        return bw_txn_trouble(applying->txn, &applying->fail);
-    while (!err && next_to_sweep(walk, needed, &key, &size)) {
-        if (*n == SWEEP_MOST || *bytes > SWEEP_BYTES) {
-            applying->out->embedding.more = true;
-            break;
-        }
-        err = bw_txn_del(applying->txn, table, bw_key_slice(&key), &applying->fail);
-        *n += 1;
-        *bytes += size;
-    }
-    bw_walk_close(walk);
-    return err ? err : bw_txn_trouble(applying->txn, &applying->fail);
-}
-
-static enum bw_err sweep(struct bw_applying *applying)
-{
-    struct needed needed;
-    size_t n = 0, bytes = 0;
-    enum bw_err err = find_needed(applying, &needed);
-    if (!err)
-        err = sweep_table(applying, BW_DB_SPACE, &needed, &n, &bytes);
-    if (!err)
-        err = sweep_table(applying, BW_DB_VECTOR, &needed, &n, &bytes);
-    applying->staged = n > 0;
-    return err;
-}
-
 enum bw_err bw_apply_embedding(struct bw_applying *applying)
 {
     static enum bw_err (*const steps[])(struct bw_applying *) = {
         [BW_EMBEDDING_BEGIN] = begin,   [BW_EMBEDDING_ADD] = add,
         [BW_EMBEDDING_COMMIT] = commit, [BW_EMBEDDING_SET] = set,
         [BW_EMBEDDING_ABORT] = abandon, [BW_EMBEDDING_DROP] = drop,
-        [BW_EMBEDDING_SWEEP] = sweep,
     };
-    return steps[applying->write->embedding->op](applying);
+    return steps[applying->write->step->op](applying);
 }

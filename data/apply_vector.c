@@ -23,19 +23,7 @@ enum bw_err bw_apply_space(struct bw_applying *applying, struct bw_embedding *em
     if (!embedding->trained)
         return bw_fail_set(&applying->fail, BW_BAD_REQUEST,
                            "space: vectors from outside have none; it belongs to kind \"trained\"");
-    if (block != (int64_t)embedding->n_blocks)
-        return bw_fail_set(&applying->fail, BW_BAD_REQUEST,
-                           "block: %" PRId64 " where %u is the next", block, embedding->n_blocks);
-    uint64_t left = embedding->space_bytes - embedding->space_there;
-    if (bytes->via.bin.size > left)
-        return bw_fail_set(&applying->fail, BW_BAD_REQUEST,
-                           "space: %u bytes; of the %" PRIu64 " announced %" PRIu64 " are left",
-                           bytes->via.bin.size, embedding->space_bytes, left);
-    struct bw_key key = bw_key_space(embedding->generation, embedding->n_blocks++);
-    embedding->space_there += bytes->via.bin.size;
-    return bw_value_put(applying->txn, BW_DB_SPACE, bw_key_slice(&key),
-                        (struct bw_slice){bytes->via.bin.ptr, bytes->via.bin.size},
-                        &applying->fail);
+    return bw_blocks_add(applying->txn, &embedding->space, block, bytes, "space", &applying->fail);
 }
 
 /* While the rows of one message are taken. */
@@ -163,7 +151,7 @@ static enum bw_err take_row(struct taking *taking, const msgpack_object *map)
         return err;
     if (found)
         return store_row(taking, map, kind, id, &place);
-    applying->out->embedding.left_out++;
+    applying->out->step.left_out++;
     if (taking->embedding->skip_unknown)
         return BW_OK;
     return bw_fail_set(&applying->fail, BW_BAD_REQUEST,
@@ -200,7 +188,7 @@ static enum bw_err count_off(struct bw_applying *applying, uint32_t generation)
         bool found;
         enum bw_err err = bw_embedding_get(applying->txn, (enum bw_embedding_slot)slot, &embedding,
                                            &found, &applying->fail);
-        if (!err && found && embedding.generation == generation && embedding.n_rows > 0) {
+        if (!err && found && embedding.space.generation == generation && embedding.n_rows > 0) {
             embedding.n_rows--;
             err = bw_embedding_put(applying->txn, (enum bw_embedding_slot)slot, &embedding,
                                    &applying->fail);

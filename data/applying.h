@@ -29,7 +29,7 @@ struct bw_applying {
     struct bw_counters counters;
     uint64_t revision; /* that this write gets if it changes anything */
     struct bw_log_tail log;
-    bool changed, catalogue, people;
+    bool changed, catalogue, people, model;
     bool staged;                         /* kept, but nothing that anyone is shown: no revision */
     bool *bad;                           /* per item of all parts, in order */
     size_t *first;                       /* per part: its first item there */
@@ -67,8 +67,11 @@ enum bw_err bw_apply_evidence_deletes(struct bw_applying *applying, uint32_t par
 enum bw_err bw_evidence_rows_close(struct bw_applying *applying);
 enum bw_err bw_apply_event(struct bw_applying *applying, struct bw_item_at at);
 
-/* apply_embedding: a step of a model's upload. */
+/* apply_step: a step of bringing in a model, by kind: */
+enum bw_err bw_apply_step(struct bw_applying *applying);
+/* apply_embedding, apply_model */
 enum bw_err bw_apply_embedding(struct bw_applying *applying);
+enum bw_err bw_apply_model(struct bw_applying *applying);
 /* apply_vector: what a step brings, for a staged model; a record that goes takes its vectors along.
  */
 struct bw_embedding;

@@ -10,11 +10,11 @@
 #define DISK_LEAST ((unsigned long)1 << 20)
 
 static const char *const table_names[BW_DB_COUNT] = {
-    [BW_DB_META] = "meta",     [BW_DB_ID] = "id",   [BW_DB_NAME] = "name",
-    [BW_DB_RECORD] = "record", [BW_DB_REF] = "ref", [BW_DB_EVIDENCE] = "evidence",
-    [BW_DB_EVENT] = "event",   [BW_DB_XID] = "xid", [BW_DB_TOUCHED] = "touched",
-    [BW_DB_KEYS] = "keys",     [BW_DB_LOG] = "log", [BW_DB_SPACE] = "space",
-    [BW_DB_VECTOR] = "vector",
+    [BW_DB_META] = "meta",     [BW_DB_ID] = "id",       [BW_DB_NAME] = "name",
+    [BW_DB_RECORD] = "record", [BW_DB_REF] = "ref",     [BW_DB_EVIDENCE] = "evidence",
+    [BW_DB_EVENT] = "event",   [BW_DB_XID] = "xid",     [BW_DB_TOUCHED] = "touched",
+    [BW_DB_KEYS] = "keys",     [BW_DB_LOG] = "log",     [BW_DB_SPACE] = "space",
+    [BW_DB_VECTOR] = "vector", [BW_DB_MODEL] = "model", [BW_DB_PROMOTION] = "promotion",
 };
 
 struct bw_db {

@@ -9,19 +9,21 @@
 #include "model/err.h"
 
 enum bw_table {
-    BW_DB_META,     /* name -> counter */
-    BW_DB_ID,       /* kind, id -> org, number, revision */
-    BW_DB_NAME,     /* kind, number -> org, id */
-    BW_DB_RECORD,   /* kind, org, number -> canonical map */
-    BW_DB_REF,      /* target kind and number, referrer kind and number -> nothing */
-    BW_DB_EVIDENCE, /* org, employee -> rows */
-    BW_DB_EVENT,    /* org, employee -> rows */
-    BW_DB_XID,      /* kind, id of evidence or event -> employee */
-    BW_DB_TOUCHED,  /* employee -> revision that last changed anything about them */
-    BW_DB_KEYS,     /* employee -> key of their payloads in the log */
-    BW_DB_LOG,      /* revision, position -> change */
-    BW_DB_SPACE,    /* generation, block -> bytes of a trained text model */
-    BW_DB_VECTOR,   /* generation, kind, number -> hash of the text, float32s */
+    BW_DB_META,      /* name -> counter */
+    BW_DB_ID,        /* kind, id -> org, number, revision */
+    BW_DB_NAME,      /* kind, number -> org, id */
+    BW_DB_RECORD,    /* kind, org, number -> canonical map */
+    BW_DB_REF,       /* target kind and number, referrer kind and number -> nothing */
+    BW_DB_EVIDENCE,  /* org, employee -> rows */
+    BW_DB_EVENT,     /* org, employee -> rows */
+    BW_DB_XID,       /* kind, id of evidence or event -> employee */
+    BW_DB_TOUCHED,   /* employee -> revision that last changed anything about them */
+    BW_DB_KEYS,      /* employee -> key of their payloads in the log */
+    BW_DB_LOG,       /* revision, position -> change */
+    BW_DB_SPACE,     /* generation, block -> bytes of a trained text model, or of a learned one */
+    BW_DB_VECTOR,    /* generation, kind, number -> hash of the text, float32s */
+    BW_DB_MODEL,     /* version -> where a learned model's bytes are, and its card */
+    BW_DB_PROMOTION, /* number -> which model served from when on, and why */
     BW_DB_COUNT
 };
 

@@ -1,7 +1,6 @@
 #include "data/embedding.h"
 
 #include <stdlib.h>
-#include <sys/mman.h>
 
 #include "data/bytes.h"
 
@@ -19,7 +18,7 @@ enum bw_err bw_embedding_get(struct bw_txn *txn, enum bw_embedding_slot slot,
     if (err || !*found)
         return err;
     struct bw_cursor cursor = bw_cursor_of(payload);
-    *out = (struct bw_embedding){.generation = (uint32_t)bw_cursor_number(&cursor, 4)};
+    *out = (struct bw_embedding){.space.generation = (uint32_t)bw_cursor_number(&cursor, 4)};
     unsigned flags = (unsigned)bw_cursor_number(&cursor, 1);
     out->trained = flags & 1;
     out->has_seed = flags & 2;
@@ -27,9 +26,9 @@ enum bw_err bw_embedding_get(struct bw_txn *txn, enum bw_embedding_slot slot,
     out->near_by_taxonomy = flags & 8;
     out->dim = (uint32_t)bw_cursor_number(&cursor, 4);
     out->seed = (int64_t)bw_cursor_number(&cursor, 8);
-    out->space_bytes = bw_cursor_number(&cursor, 8);
-    out->space_there = bw_cursor_number(&cursor, 8);
-    out->n_blocks = (uint32_t)bw_cursor_number(&cursor, 4);
+    out->space.bytes = bw_cursor_number(&cursor, 8);
+    out->space.there = bw_cursor_number(&cursor, 8);
+    out->space.n = (uint32_t)bw_cursor_number(&cursor, 4);
     out->n_rows = bw_cursor_number(&cursor, 8);
     out->id = bw_cursor_number(&cursor, 8);
     struct bw_str name = bw_cursor_bytes(&cursor, 1);
@@ -46,7 +45,7 @@ enum bw_err bw_embedding_put(struct bw_txn *txn, enum bw_embedding_slot slot,
     struct bw_key key = key_of(slot);
     msgpack_sbuffer out;
     msgpack_sbuffer_init(&out);
-    bw_bytes_number(&out, embedding->generation, 4);
+    bw_bytes_number(&out, embedding->space.generation, 4);
     bw_bytes_number(&out,
                     (unsigned)embedding->trained | (unsigned)embedding->has_seed << 1 |
                         (unsigned)embedding->skip_unknown << 2 |
@@ -54,9 +53,9 @@ enum bw_err bw_embedding_put(struct bw_txn *txn, enum bw_embedding_slot slot,
                     1);
     bw_bytes_number(&out, embedding->dim, 4);
     bw_bytes_number(&out, (uint64_t)embedding->seed, 8);
-    bw_bytes_number(&out, embedding->space_bytes, 8);
-    bw_bytes_number(&out, embedding->space_there, 8);
-    bw_bytes_number(&out, embedding->n_blocks, 4);
+    bw_bytes_number(&out, embedding->space.bytes, 8);
+    bw_bytes_number(&out, embedding->space.there, 8);
+    bw_bytes_number(&out, embedding->space.n, 4);
     bw_bytes_number(&out, embedding->n_rows, 8);
     bw_bytes_number(&out, embedding->id, 8);
     bw_bytes_add(&out, (struct bw_str){embedding->name, (uint32_t)strlen(embedding->name)}, 1);
@@ -72,93 +71,10 @@ enum bw_err bw_embedding_del(struct bw_txn *txn, enum bw_embedding_slot slot, st
     return bw_txn_del(txn, BW_DB_META, bw_key_slice(&key), fail);
 }
 
-enum bw_err bw_generation_last(struct bw_txn *txn, uint32_t *out, struct bw_fail *fail)
-{
-    struct bw_key key = bw_key_meta("generation");
-    struct bw_slice payload;
-    bool found;
-    enum bw_err err = bw_value_get(txn, BW_DB_META, bw_key_slice(&key), &payload, &found, fail);
-    if (err)
-        return err;
-    struct bw_cursor cursor = bw_cursor_of(payload);
-    *out = found ? (uint32_t)bw_cursor_number(&cursor, 4) : 0;
-    return found && cursor.bad
-               ? bw_fail_set(fail, BW_INTERNAL, "table meta: the generation is damaged")
-               : BW_OK;
-}
-
-enum bw_err bw_generation_next(struct bw_txn *txn, uint32_t *out, struct bw_fail *fail)
-{
-    struct bw_key key = bw_key_meta("generation");
-    uint32_t last;
-    unsigned char bytes[4];
-    enum bw_err err = bw_generation_last(txn, &last, fail);
-    if (err)
-        return err;
-    *out = last + 1;
-    for (int i = 0; i < 4; i++)
-        bytes[i] = (unsigned char)(*out >> (8 * i));
-    return bw_value_put(txn, BW_DB_META, bw_key_slice(&key), (struct bw_slice){bytes, 4}, fail);
-}
-
-void bw_pages_free(struct bw_pages *pages)
-{
-    if (pages->at)
-        munmap(pages->at, pages->n);
-    *pages = (struct bw_pages){NULL, 0};
-}
-
-/* Block after block, into `left` bytes at `at`. */
-struct filling {
-    char *at;
-    size_t left;
-};
-
-static enum bw_err read_block(struct bw_txn *txn, const struct bw_embedding *embedding,
-                              uint32_t block, struct filling *out, struct bw_fail *fail)
-{
-    struct bw_key key = bw_key_space(embedding->generation, block);
-    struct bw_slice payload;
-    bool found;
-    enum bw_err err = bw_value_get(txn, BW_DB_SPACE, bw_key_slice(&key), &payload, &found, fail);
-    if (err)
-        return err;
-    if (!found || payload.len > out->left)
-        return bw_fail_set(fail, BW_INTERNAL, "table space: block %u of model %s is %s", block,
-                           embedding->name, found ? "too long" : "not there");
-    memcpy(out->at, payload.at, payload.len);
-    out->at += payload.len;
-    out->left -= payload.len;
-    return BW_OK;
-}
-
-enum bw_err bw_embedding_space(struct bw_txn *txn, const struct bw_embedding *embedding,
-                               struct bw_pages *out, struct bw_fail *fail)
-{
-    size_t n = (size_t)embedding->space_bytes;
-    void *at =
-        mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
-    if (at == MAP_FAILED)
-        return bw_fail_set(fail, BW_INTERNAL, "out of memory for a text model of %zu bytes", n);
-    struct bw_pages pages = {at, n};
-    struct filling filling = {at, n};
-    enum bw_err err = BW_OK;
-    for (uint32_t block = 0; !err && block < embedding->n_blocks; block++)
-        err = read_block(txn, embedding, block, &filling, fail);
-    if (!err && filling.left > 0)
-        err = bw_fail_set(fail, BW_INTERNAL, "table space: model %s lacks %zu bytes of %zu",
-                          embedding->name, filling.left, n);
-    if (err)
-        bw_pages_free(&pages);
-    else
-        *out = pages;
-    return err;
-}
-
 enum bw_err bw_vector_get(struct bw_txn *txn, struct bw_vector_of of, struct bw_vector *out,
                           bool *found, struct bw_fail *fail)
 {
-    struct bw_key key = bw_key_vector(of.model->generation, of.kind, of.number);
+    struct bw_key key = bw_key_vector(of.model->space.generation, of.kind, of.number);
     struct bw_slice payload;
     enum bw_err err = bw_value_get(txn, BW_DB_VECTOR, bw_key_slice(&key), &payload, found, fail);
     if (err || !*found)
@@ -176,7 +92,7 @@ enum bw_err bw_vector_get(struct bw_txn *txn, struct bw_vector_of of, struct bw_
 enum bw_err bw_vector_put(struct bw_txn *txn, struct bw_vector_of of, uint64_t hash,
                           const float *vector, struct bw_fail *fail)
 {
-    struct bw_key key = bw_key_vector(of.model->generation, of.kind, of.number);
+    struct bw_key key = bw_key_vector(of.model->space.generation, of.kind, of.number);
     msgpack_sbuffer out;
     msgpack_sbuffer_init(&out);
     bw_bytes_number(&out, hash, BW_VECTOR_HEAD);

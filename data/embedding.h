@@ -3,22 +3,19 @@
  * model's space and vectors lie under a generation of its own, so that one can come in beside the
  * other and take its place by one value. Owns the form of that value and of a vector's. A
  * transaction's thread. */
+#include "data/blocks.h"
 #include "data/said.h"
-#include "data/store_inside.h"
 
 #define BW_EMBEDDING_NAME_MOST 128
 
 struct bw_embedding {
-    uint32_t generation;
-    bool trained; /* with a space; else vectors from outside */
+    struct bw_blocks space; /* of its generation are its vectors, too */
+    bool trained;           /* with a space; else vectors from outside */
     uint32_t dim;
     bool has_seed;
     int64_t seed;
     bool near_by_taxonomy; /* what is near goes on by the taxonomy alone */
     bool skip_unknown;     /* rows of records that are not there are left out, not refused */
-    uint64_t space_bytes;  /* that were announced, and: */
-    uint64_t space_there;
-    uint32_t n_blocks;
     uint64_t n_rows;
     uint64_t id; /* of the model; while it is uploaded and not trained a sum over its rows */
     char name[BW_EMBEDDING_NAME_MOST + 1];
@@ -32,22 +29,6 @@ enum bw_err bw_embedding_get(struct bw_txn *txn, enum bw_embedding_slot slot,
 enum bw_err bw_embedding_put(struct bw_txn *txn, enum bw_embedding_slot slot,
                              const struct bw_embedding *embedding, struct bw_fail *fail);
 enum bw_err bw_embedding_del(struct bw_txn *txn, enum bw_embedding_slot slot, struct bw_fail *fail);
-
-/* A generation that was never given. */
-enum bw_err bw_generation_next(struct bw_txn *txn, uint32_t *out, struct bw_fail *fail);
-/* The last that was; 0 before the first. */
-enum bw_err bw_generation_last(struct bw_txn *txn, uint32_t *out, struct bw_fail *fail);
-
-/* Memory of whole pages. */
-struct bw_pages {
-    void *at;
-    size_t n;
-};
-void bw_pages_free(struct bw_pages *pages);
-
-/* The model's space put together from its blocks; internal when one is missing or damaged. */
-enum bw_err bw_embedding_space(struct bw_txn *txn, const struct bw_embedding *embedding,
-                               struct bw_pages *out, struct bw_fail *fail);
 
 /* Whose vector, by which model. */
 struct bw_vector_of {

@@ -199,3 +199,20 @@ bool bw_key_vector_read(struct bw_slice key, uint32_t *generation, enum bw_kind 
     *number = (uint32_t)number_at(key, 5, 4);
     return true;
 }
+
+struct bw_key bw_key_model(uint32_t version)
+{
+    return bw_key_employee(version);
+}
+
+bool bw_key_model_read(struct bw_slice key, uint32_t *version)
+{
+    return bw_key_employee_read(key, version);
+}
+
+struct bw_key bw_key_promotion(uint64_t number)
+{
+    struct bw_key key = {.len = 0};
+    add_number(&key, number, 8);
+    return key;
+}

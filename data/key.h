@@ -55,3 +55,8 @@ bool bw_key_space_read(struct bw_slice key, uint32_t *generation, uint32_t *bloc
 struct bw_key bw_key_vector(uint32_t generation, enum bw_kind kind, uint32_t number);
 bool bw_key_vector_read(struct bw_slice key, uint32_t *generation, enum bw_kind *kind,
                         uint32_t *number);
+/* model: version. */
+struct bw_key bw_key_model(uint32_t version);
+bool bw_key_model_read(struct bw_slice key, uint32_t *version);
+/* promotion: number. */
+struct bw_key bw_key_promotion(uint64_t number);

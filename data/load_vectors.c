@@ -53,7 +53,7 @@ static enum bw_err open_space(struct bw_txn *txn, const struct bw_embedding *mod
     if (!held)
         return bw_fail_set(fail, BW_INTERNAL, "out of memory for a text model");
     atomic_init(&held->holders, 1);
-    enum bw_err err = bw_embedding_space(txn, model, &held->pages, fail);
+    enum bw_err err = bw_blocks_read(txn, &model->space, model->name, &held->pages, fail);
     if (!err)
         err = bw_space_open(held->pages.at, held->pages.n, &held->space, fail);
     if (!err && (bw_space_dim(held->space) != model->dim || bw_space_id(held->space) != model->id))
@@ -206,8 +206,8 @@ enum bw_err bw_load_vectors(struct bw_reader *reader, struct bw_snapshot *snapsh
     snapshot->near_by_all = !model.near_by_taxonomy;
     struct bw_vectors_inside *inside = BW_ARENA_NEW(snapshot->arena, struct bw_vectors_inside, 1);
     inside->model = model;
-    if (before &&
-        (!before->vectors_inside || before->vectors_inside->model.generation != model.generation))
+    if (before && (!before->vectors_inside ||
+                   before->vectors_inside->model.space.generation != model.space.generation))
         before = NULL;
     if (share_space(reader->txn, before, inside, &why) != BW_OK) {
         snapshot->vectors_trouble = true;

@@ -9,10 +9,11 @@
 
 struct bw_log_entry {
     enum bw_op op;
-    enum bw_kind kind;    /* 0: about a text model */
+    enum bw_kind kind;    /* 0: about a text model, or a learned one */
     uint32_t person;      /* employee number, 0: not about a person */
-    struct bw_slice body; /* PUT: the canonical map; DELETE: the id. Of a model PUT: which one, as a
-                             map (its content is derived); DELETE: its name */
+    struct bw_slice body; /* PUT: the canonical map; DELETE: the id. Of a text model PUT: which one,
+                             as a map (its content is derived); DELETE: its name. Of a learned one
+                             PUT: a map that begins with "learned": what became of which */
 };
 
 /* Where the entries of one write go, one after another, and the key of the last entry's person: the

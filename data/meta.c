@@ -16,9 +16,19 @@ static enum bw_err have_embeddings(struct bw_txn *txn, struct bw_fail *fail)
                              "a store of schema version 1 has embeddings; its version is damaged");
 }
 
+/* To 3: tables for learned models, likewise. An older program would sweep their bytes away. */
+static enum bw_err have_models(struct bw_txn *txn, struct bw_fail *fail)
+{
+    return bw_txn_entries(txn, BW_DB_MODEL) + bw_txn_entries(txn, BW_DB_PROMOTION) == 0
+               ? BW_OK
+               : bw_fail_set(fail, BW_INTERNAL,
+                             "a store of schema version 2 has learned models; its version is "
+                             "damaged");
+}
+
 /* steps[v] takes a store from schema version v + 1 to v + 2. Version 1 is the first. */
 typedef enum bw_err (*schema_step)(struct bw_txn *txn, struct bw_fail *fail);
-static const schema_step steps[BW_SCHEMA_VERSION] = {have_embeddings};
+static const schema_step steps[BW_SCHEMA_VERSION] = {have_embeddings, have_models};
 
 enum bw_err bw_counters_get(struct bw_txn *txn, struct bw_counters *out, struct bw_fail *fail)
 {

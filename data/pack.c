@@ -35,6 +35,58 @@ static void pack_dict(const struct bw_field *field, const msgpack_object *value,
     }
 }
 
+static const struct bw_field free_field = {.type = BW_T_FREE};
+
+static bool is_known(const struct bw_shape *shape, const msgpack_object *key)
+{
+    for (size_t i = 0; i < shape->n_fields; i++)
+        if (bw_value_is(key, shape->fields[i].name, strlen(shape->fields[i].name)))
+            return true;
+    return false;
+}
+
+/* The entries of a map that are no fields of `shape`, in the order in which they came: counted, or
+ * packed when `out` is there. */
+static size_t rest_of(const struct bw_shape *shape, const msgpack_object *map, msgpack_packer *out)
+{
+    size_t n = 0;
+    for (uint32_t i = 0; i < map->via.map.size; i++) {
+        const msgpack_object_kv *entry = &map->via.map.ptr[i];
+        if (entry->val.type == MSGPACK_OBJECT_NIL || is_known(shape, &entry->key))
+            continue;
+        n++;
+        if (!out)
+            continue;
+        msgpack_pack_object(out, entry->key);
+        pack_value(&free_field, &entry->val, out);
+    }
+    return n;
+}
+
+static void pack_free(const msgpack_object *value, msgpack_packer *out)
+{
+    static const struct bw_field others = {.name = "*", .type = BW_T_FREE};
+    static const struct bw_shape none = {"map", &others, 1, NULL};
+    double real = 0;
+    switch (value->type) {
+    case MSGPACK_OBJECT_MAP:
+        bw_schema_pack(&none, value, out);
+        break;
+    case MSGPACK_OBJECT_ARRAY:
+        msgpack_pack_array(out, value->via.array.size);
+        for (uint32_t i = 0; i < value->via.array.size; i++)
+            pack_free(&value->via.array.ptr[i], out);
+        break;
+    case MSGPACK_OBJECT_FLOAT32:
+    case MSGPACK_OBJECT_FLOAT64:
+        bw_value_number(value, &real);
+        msgpack_pack_double(out, real + 0.0);
+        break;
+    default:
+        msgpack_pack_object(out, *value);
+    }
+}
+
 static void pack_value(const struct bw_field *field, const msgpack_object *value,
                        msgpack_packer *out)
 {
@@ -66,6 +118,9 @@ static void pack_value(const struct bw_field *field, const msgpack_object *value
     case BW_T_DICT:
         pack_dict(field, value, out);
         break;
+    case BW_T_FREE:
+        pack_free(value, out);
+        break;
     default:
         msgpack_pack_object(out, *value);
     }
@@ -73,7 +128,7 @@ static void pack_value(const struct bw_field *field, const msgpack_object *value
 
 void bw_schema_pack(const struct bw_shape *shape, const msgpack_object *map, msgpack_packer *out)
 {
-    size_t n = 0;
+    size_t n = bw_shape_is_open(shape) ? rest_of(shape, map, NULL) : 0;
     for (size_t i = 0; i < shape->n_fields; i++)
         n += bw_field_get(map, shape->fields[i].name) != NULL;
     msgpack_pack_map(out, n);
@@ -84,4 +139,6 @@ void bw_schema_pack(const struct bw_shape *shape, const msgpack_object *map, msg
         msgpack_pack_str_with_body(out, shape->fields[i].name, strlen(shape->fields[i].name));
         pack_value(&shape->fields[i], value, out);
     }
+    if (bw_shape_is_open(shape))
+        rest_of(shape, map, out);
 }

@@ -321,6 +321,50 @@ static enum bw_err check_dict(const struct bw_field *field, const msgpack_object
     return err;
 }
 
+static const struct bw_field free_field = {.type = BW_T_FREE};
+
+static enum bw_err check_free_map(const msgpack_object *map, const char *path, struct bw_fail *fail)
+{
+    char inner[PATH_MOST], name[ID_MOST];
+    enum bw_err err = check_keys(map, path, fail);
+    for (uint32_t i = 0; !err && i < map->via.map.size; i++) {
+        const msgpack_object_kv *entry = &map->via.map.ptr[i];
+        snprintf(name, sizeof name, "%.*s", (int)entry->key.via.str.size, entry->key.via.str.ptr);
+        if (entry->val.type != MSGPACK_OBJECT_NIL)
+            err = check_value(&free_field, &entry->val, path_of_field(inner, path, name), fail);
+    }
+    return err;
+}
+
+static enum bw_err check_free(const msgpack_object *value, const char *path, struct bw_fail *fail)
+{
+    double number;
+    int64_t whole;
+    switch (value->type) {
+    case MSGPACK_OBJECT_BOOLEAN:
+        return BW_OK;
+    case MSGPACK_OBJECT_STR:
+        return check_str(value, TEXT_MOST, path, fail);
+    case MSGPACK_OBJECT_ARRAY:
+        return check_list(&(struct bw_field){.max = UINT32_MAX, .item = &free_field}, value, path,
+                          fail);
+    case MSGPACK_OBJECT_MAP:
+        return check_free_map(value, path, fail);
+    case MSGPACK_OBJECT_FLOAT32:
+    case MSGPACK_OBJECT_FLOAT64:
+        return bw_value_number(value, &number) && isfinite(number)
+                   ? BW_OK
+                   : bw_fail_set(fail, BW_BAD_REQUEST, "%s: not a finite number", path);
+    case MSGPACK_OBJECT_POSITIVE_INTEGER:
+    case MSGPACK_OBJECT_NEGATIVE_INTEGER:
+        return bw_value_int(value, &whole)
+                   ? BW_OK
+                   : bw_fail_set(fail, BW_BAD_REQUEST, "%s: an integer beyond 64 bits", path);
+    default:
+        return wrong_type(value, path, "a number, true, false, a str, a list or a map", fail);
+    }
+}
+
 static enum bw_err check_value(const struct bw_field *field, const msgpack_object *value,
                                const char *path, struct bw_fail *fail)
 {
@@ -354,6 +398,8 @@ static enum bw_err check_value(const struct bw_field *field, const msgpack_objec
         return check_list(field, value, path, fail);
     case BW_T_DICT:
         return check_dict(field, value, path, fail);
+    case BW_T_FREE:
+        return check_free(value, path, fail);
     case BW_T_ANY:
         break;
     }
@@ -391,15 +437,17 @@ static enum bw_err check_map(const struct bw_shape *shape, const msgpack_object 
     for (uint32_t i = 0; !err && i < map->via.map.size; i++) {
         const msgpack_object_kv *entry = &map->via.map.ptr[i];
         const struct bw_field *field = field_named(shape, &entry->key);
-        if (!field)
+        if (!field && !bw_shape_is_open(shape))
             return unknown_field(shape, &entry->key, path, fail);
-        if (entry->val.type != MSGPACK_OBJECT_NIL)
+        if (field && entry->val.type != MSGPACK_OBJECT_NIL)
             err = check_value(field, &entry->val, path_of_field(inner, path, field->name), fail);
     }
     for (size_t i = 0; !err && i < shape->n_fields; i++)
         if (shape->fields[i].required && !bw_field_get(map, shape->fields[i].name))
             err = bw_fail_set(fail, BW_BAD_REQUEST, "%s%s%s is missing; %s needs it", path,
                               *path ? "." : "", shape->fields[i].name, shape->name);
+    if (!err && bw_shape_is_open(shape))
+        err = check_free_map(map, path, fail);
     if (!err && shape->check)
         err = shape->check(map, path, fail);
     return err;

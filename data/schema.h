@@ -26,6 +26,7 @@ enum bw_field_type {
     BW_T_LIST, /* of `item` */
     BW_T_DICT, /* str keys of any name, values of `item`; key kind `ref` when set */
     BW_T_BIN,  /* min..max bytes */
+    BW_T_FREE, /* anything that answers may hold: finite numbers, text, lists, maps with str keys */
     BW_T_ANY   /* checked by whoever uses it */
 };
 
@@ -42,6 +43,8 @@ struct bw_field {
     const struct bw_field *item;  /* BW_T_LIST, BW_T_DICT; its name is not used */
 };
 
+/* With a last field "*" of type BW_T_FREE fields of any other name may be there; they are packed
+ * behind the others. */
 struct bw_shape {
     const char *name; /* in error texts: "course" */
     const struct bw_field *fields;
@@ -85,3 +88,9 @@ double bw_field_float(const msgpack_object *map, const char *name, double otherw
 bool bw_field_bool(const msgpack_object *map, const char *name, bool otherwise);
 bw_day bw_field_day(const msgpack_object *map, const char *name, bw_day otherwise);
 bool bw_field_str(const msgpack_object *map, const char *name, const char **at, size_t *len);
+
+/* May there be fields beyond those of the shape? */
+static inline bool bw_shape_is_open(const struct bw_shape *shape)
+{
+    return shape->n_fields > 0 && strcmp(shape->fields[shape->n_fields - 1].name, "*") == 0;
+}

@@ -1,11 +1,11 @@
 #include "data/snapshot.h"
 
-#include <inttypes.h>
 #include <pthread.h>
-#include <stdio.h>
+#include <stddef.h>
 #include <stdlib.h>
 
 #include "data/load.h"
+#include "data/load_learned.h"
 #include "data/load_vectors.h"
 #include "data/poll.h"
 #include "data/tagging.h"
@@ -14,6 +14,8 @@
 
 /* Address space set aside; memory is used as it is filled. */
 #define CATALOGUE_MOST ((size_t)8 << 30)
+/* The same for what follows from a learned model. */
+#define MODEL_MOST ((size_t)1 << 30)
 
 /* What is made from the catalogue beside the votes. */
 struct making {
@@ -75,7 +77,6 @@ enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today,
                               const struct bw_snapshot *before, struct bw_snapshot **out,
                               struct bw_fail *fail)
 {
-    char date[BW_DAY_TEXT_LEN + 1];
     struct bw_snapshot *snapshot = calloc(1, sizeof *snapshot);
     if (!snapshot || !(snapshot->arena = bw_arena_create(CATALOGUE_MOST))) {
         free(snapshot);
@@ -88,22 +89,47 @@ enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today,
         return bw_fail_set(fail, BW_INTERNAL, "out of memory for a snapshot");
     }
     snapshot->date = today;
-    snapshot->catalogue_revision = bw_revision_catalogue(reader);
+    snapshot->records_revision = bw_revision_catalogue(reader);
+    snapshot->catalogue_revision = snapshot->records_revision;
     snapshot->people_revision = bw_revision_people(reader);
     enum bw_err err = bw_load_catalogue(reader, snapshot, fail);
     if (!err)
         err = bw_load_vectors(reader, snapshot, before, fail);
     if (!err)
         err = derive(reader, snapshot, before, fail);
+    if (!err)
+        err = bw_load_learned(reader, snapshot, before, fail);
     if (err) {
         bw_snapshot_drop(snapshot);
         return err;
     }
-    bw_day_format(today, date);
-    snprintf(snapshot->name, sizeof snapshot->name, "%s/%" PRIu64 "/%" PRIu64, date,
-             snapshot->catalogue_revision, snapshot->people_revision);
     *out = snapshot;
     return BW_OK;
+}
+
+enum bw_err bw_snapshot_change_model(struct bw_reader *reader, struct bw_snapshot *before,
+                                     bool anew, struct bw_snapshot **out, struct bw_fail *fail)
+{
+    *out = NULL;
+    if (bw_revision_catalogue(reader) != before->records_revision)
+        return BW_OK;
+    struct bw_snapshot *snapshot = calloc(1, sizeof *snapshot);
+    struct bw_arena *arena = snapshot ? bw_arena_create(MODEL_MOST) : NULL;
+    if (!arena) {
+        free(snapshot);
+        return bw_fail_set(fail, BW_INTERNAL, "out of memory for a snapshot");
+    }
+    memcpy(snapshot, before, offsetof(struct bw_snapshot, holders));
+    atomic_init(&snapshot->holders, 1);
+    snapshot->base = bw_snapshot_acquire(before->base ? before->base : before);
+    snapshot->arena = arena;
+    snapshot->catalogue_revision = snapshot->records_revision;
+    enum bw_err err = bw_load_learned(reader, snapshot, anew ? NULL : before, fail);
+    if (err)
+        bw_snapshot_drop(snapshot);
+    else
+        *out = snapshot;
+    return err;
 }
 
 struct bw_snapshot *bw_snapshot_acquire(struct bw_snapshot *snapshot)
@@ -112,14 +138,23 @@ struct bw_snapshot *bw_snapshot_acquire(struct bw_snapshot *snapshot)
     return snapshot;
 }
 
-void bw_snapshot_drop(struct bw_snapshot *snapshot)
+static void drop_own(struct bw_snapshot *snapshot)
 {
-    if (!snapshot || atomic_fetch_sub_explicit(&snapshot->holders, 1, memory_order_acq_rel) != 1)
-        return;
     bw_tagging_free(snapshot->tagging);
     bw_poll_drop(snapshot->poll);
     bw_text_index_free(snapshot->texts);
     bw_load_vectors_drop(snapshot);
+}
+
+void bw_snapshot_drop(struct bw_snapshot *snapshot)
+{
+    if (!snapshot || atomic_fetch_sub_explicit(&snapshot->holders, 1, memory_order_acq_rel) != 1)
+        return;
+    bw_load_learned_drop(snapshot);
+    if (snapshot->base)
+        bw_snapshot_drop(snapshot->base);
+    else
+        drop_own(snapshot);
     bw_arena_free(snapshot->arena);
     free(snapshot);
 }

@@ -5,6 +5,7 @@
 #include <msgpack.h>
 #include <stdatomic.h>
 
+#include "data/models.h"
 #include "data/store.h"
 #include "model/arena.h"
 #include "model/event.h"
@@ -21,14 +22,26 @@ struct bw_vectors_inside;
 struct bw_snapshot {
     struct bw_catalogue cat;
     const struct bw_peers *peers;
-    struct bw_text_index *texts;                  /* of the catalogue's courses and competencies */
-    const struct bw_vectors *vectors;             /* of its records; NULL: there is no model */
-    bw_day date;                                  /* that the votes of peers were judged at */
-    uint64_t catalogue_revision, people_revision; /* of the votes */
+    struct bw_text_index *texts;      /* of the catalogue's courses and competencies */
+    const struct bw_vectors *vectors; /* of its records; NULL: there is no model */
+    /* The model that serves, as cat.learning does; NULL: answers are by the closed form. */
+    const struct bw_learned *learned;
+    char model[BW_MODEL_NAME_LEN]; /* what answers are made by: its name, or "closed-form" */
+    bw_day date;                   /* that the votes of peers were judged at */
+    uint64_t catalogue_revision;   /* that last changed records other than people's, or the model */
+    uint64_t people_revision;      /* of the votes */
     char name[64];        /* "2026-11-23/17/204": the same name, the same bytes of answers */
     size_t n_damaged;     /* employees whose records cannot be read; they have no vote */
     bool vectors_trouble; /* a stored model or a vector of it cannot be read */
+    char promoted[BW_MODEL_NAME_LEN]; /* the model that was promoted; it does not serve when */
+    bool learned_off;                 /* the configuration keeps it from that, or for this: */
+    char learned_trouble[BW_FAIL_TEXT_MAX];
     /* Inside: */
+    struct bw_snapshot *base;  /* that all but model and arena are of; NULL: they are its own */
+    uint64_t records_revision; /* as catalogue_revision, but for the model: */
+    uint64_t model_revision;
+    struct bw_learning *learning; /* that cat.learning is */
+    struct bw_loaded *loaded;     /* that `learned` is of; shared with other snapshots */
     struct bw_arena *arena;
     struct bw_vectors_inside *vectors_inside;
     const uint32_t *index_of[BW_KIND_END]; /* number of the store -> index, or BW_NONE */
@@ -38,7 +51,7 @@ struct bw_snapshot {
     bool near_by_all;            /* what is near: by all that speaks for it, or the taxonomy */
     struct bw_poll *poll;        /* that `peers` are of; shared with other snapshots */
     struct bw_tagging *tagging;
-    atomic_uint holders;
+    atomic_uint holders; /* last: everything before it is copied at once */
 };
 
 /* Builds from what `reader` (begun) sees: catalogue, similarity table, vectors and the votes of
@@ -48,6 +61,11 @@ struct bw_snapshot {
 enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today,
                               const struct bw_snapshot *before, struct bw_snapshot **out,
                               struct bw_fail *fail);
+/* The snapshot `before` with the learned model that serves by what `reader` (begun) sees, which
+ * takes no longer than reading that. *out is NULL when more than the model is another: records were
+ * written since. `anew`: the model is read again though it is the same. */
+enum bw_err bw_snapshot_change_model(struct bw_reader *reader, struct bw_snapshot *before,
+                                     bool anew, struct bw_snapshot **out, struct bw_fail *fail);
 struct bw_snapshot *bw_snapshot_acquire(struct bw_snapshot *snapshot);
 void bw_snapshot_drop(struct bw_snapshot *snapshot);
 

@@ -54,3 +54,16 @@ bool bw_time_to_utc(const char *text, size_t len, char *utc)
              left / 60 % 24, left % 60, (unsigned)(second > 59 ? 59 : second) % 100);
     return true;
 }
+
+void bw_time_format(int64_t seconds, char *utc)
+{
+    int64_t day = seconds / 86400, left = seconds % 86400;
+    if (left < 0) {
+        left += 86400;
+        day--;
+    }
+    bw_day_format((bw_day)day, utc);
+    unsigned of_day = (unsigned)left;
+    snprintf(utc + BW_DAY_TEXT_LEN, BW_TIME_TEXT_LEN + 1 - BW_DAY_TEXT_LEN, "T%02u:%02u:%02uZ",
+             of_day / 3600 % 24, of_day / 60 % 60, of_day % 60);
+}

@@ -3,6 +3,7 @@
  */
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "model/day.h"
 
@@ -12,3 +13,5 @@
  * "YYYY-MM-DDTHH:MM:SSZ" with a terminating zero into utc[BW_TIME_TEXT_LEN + 1]; false when it is
  * no time. */
 bool bw_time_to_utc(const char *text, size_t len, char *utc);
+/* The moment `seconds` after 1970 in that form; of the years 1900 to 2999. */
+void bw_time_format(int64_t seconds, char *utc);

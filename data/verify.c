@@ -9,6 +9,7 @@
 #include "data/embedding.h"
 #include "data/log.h"
 #include "data/refs.h"
+#include "data/registry.h"
 #include "data/rows.h"
 #include "model/space.h"
 
@@ -22,9 +23,11 @@ struct verify {
     uint64_t refs;               /* that records and rows have */
     uint64_t xids;
     uint64_t log_revision;
-    struct bw_embedding model; /* that serves; generation 0: none */
-    uint32_t generation;       /* the last that was given */
-    uint64_t vectors;          /* of it */
+    struct bw_embedding model;                   /* that serves; generation 0: none */
+    uint32_t generation;                         /* the last that was given */
+    uint64_t vectors;                            /* of it */
+    struct bw_blocks blocks[BW_MODELS_MOST + 2]; /* of every model */
+    size_t n_blocks;
     struct bw_fail fail;
 };
 
@@ -312,23 +315,26 @@ static void check_log(struct verify *verify, struct bw_slice key, struct bw_slic
     verify->log_revision = revision;
 }
 
-/* What is neither of the model that serves nor of one that is being uploaded waits to be swept
- * away; nothing can be of a generation that was never given. */
-static bool serves(struct verify *verify, uint32_t generation, const char *table)
+/* What is of no model that is there waits to be swept away; nothing can be of a generation that was
+ * never given. */
+static void check_generation(struct verify *verify, uint32_t generation, const char *table)
 {
     if (generation > verify->generation)
         tell(verify, "table %s: generation %" PRIu32 " was never given", table, generation);
-    return generation == verify->model.generation;
 }
 
 static void check_space(struct verify *verify, struct bw_slice key, struct bw_slice payload)
 {
     uint32_t generation, block;
-    if (!bw_key_space_read(key, &generation, &block))
+    if (!bw_key_space_read(key, &generation, &block)) {
         tell(verify, "table space: a key is damaged");
-    else if (serves(verify, generation, "space") && block >= verify->model.n_blocks)
-        tell(verify, "table space: block %" PRIu32 " of %zu bytes belongs to nothing", block,
-             payload.len);
+        return;
+    }
+    check_generation(verify, generation, "space");
+    for (size_t i = 0; i < verify->n_blocks; i++)
+        if (generation == verify->blocks[i].generation && block >= verify->blocks[i].n)
+            tell(verify, "table space: block %" PRIu32 " of %zu bytes belongs to nothing", block,
+                 payload.len);
 }
 
 static bool is_finite(const unsigned char *floats, uint32_t dim)
@@ -354,7 +360,8 @@ static void check_vector(struct verify *verify, struct bw_slice key, struct bw_s
     if (!is_known(verify, kind, number))
         tell(verify, "table vector: a vector of %s number %" PRIu32 ", which is gone",
              bw_kind_name(kind), number);
-    if (!serves(verify, generation, "vector"))
+    check_generation(verify, generation, "vector");
+    if (generation != verify->model.space.generation)
         return;
     verify->vectors++;
     if (payload.len != want)
@@ -371,12 +378,12 @@ static void check_model(struct verify *verify)
     struct bw_pages pages;
     struct bw_space *space;
     const struct bw_embedding *model = &verify->model;
-    if (verify->vectors != (model->generation ? model->n_rows : 0))
+    if (verify->vectors != (model->space.generation ? model->n_rows : 0))
         tell(verify, "table vector: %" PRIu64 " vectors are there, %" PRIu64 " were counted",
              verify->vectors, model->n_rows);
-    if (!model->generation || !model->trained)
+    if (!model->space.generation || !model->trained)
         return;
-    if (bw_embedding_space(verify->txn, model, &pages, &verify->fail)) {
+    if (bw_blocks_read(verify->txn, &model->space, model->name, &pages, &verify->fail)) {
         tell(verify, "%s", verify->fail.text);
         return;
     }
@@ -399,6 +406,27 @@ static void read_model(struct verify *verify)
         tell(verify, "%s", verify->fail.text);
     if (!found)
         verify->model = (struct bw_embedding){0};
+    verify->blocks[verify->n_blocks++] = verify->model.space;
+}
+
+/* Where the bytes of learned models are. */
+static void read_versions(struct verify *verify)
+{
+    struct bw_version version;
+    uint32_t number;
+    bool found;
+    struct bw_walk *walk = bw_walk_open(verify->txn, BW_DB_MODEL);
+    for (uint32_t from = 0;
+         walk && verify->n_blocks <= BW_MODELS_MOST + 1 && bw_registry_next(walk, from, &number);
+         from = number + 1)
+        if (bw_registry_get(verify->txn, number, &version, &found, &verify->fail) == BW_OK)
+            verify->blocks[verify->n_blocks++] = version.blocks;
+    bw_walk_close(walk);
+}
+
+static void tell_plainly(void *context, const char *text)
+{
+    tell(context, "%s", text);
 }
 
 static void check_counters(struct verify *verify)
@@ -435,6 +463,8 @@ enum bw_err bw_verify(struct bw_store *store, void (*report)(void *context, cons
         [BW_DB_LOG] = check_log,
         [BW_DB_SPACE] = check_space,
         [BW_DB_VECTOR] = check_vector,
+        [BW_DB_MODEL] = check_nothing,
+        [BW_DB_PROMOTION] = check_nothing,
     };
     struct verify verify = {.report = report, .context = context};
     enum bw_err err = bw_txn_begin(store->db, NULL, false, &verify.txn, fail);
@@ -443,6 +473,7 @@ enum bw_err bw_verify(struct bw_store *store, void (*report)(void *context, cons
     if (bw_counters_get(verify.txn, &verify.counters, &verify.fail))
         tell(&verify, "%s", verify.fail.text);
     read_model(&verify);
+    read_versions(&verify);
     for (int table = 0; !err && table < BW_DB_COUNT; table++)
         err = walk(&verify, (enum bw_table)table, checks[table]);
     if (err) {
@@ -450,6 +481,7 @@ enum bw_err bw_verify(struct bw_store *store, void (*report)(void *context, cons
     } else {
         check_counters(&verify);
         check_model(&verify);
+        bw_registry_verify(verify.txn, tell_plainly, &verify);
     }
     bw_txn_abort(verify.txn);
     *n_checked = verify.checked;

@@ -23,24 +23,38 @@ struct bw_unchanged {
     uint64_t revision; /* that last changed it */
 };
 
-/* A step of bringing in a text model. Only COMMIT, SET and DROP change what is served and have a
- * revision; what is staged is nobody's until then, and what is left of a model that is gone is
- * swept away piece by piece. */
-enum bw_embedding_op {
-    BW_EMBEDDING_BEGIN, /* conflict while another upload is under way */
+/* A step of bringing in a model, of texts (EMBEDDING) or learned (MODEL). What is staged is
+ * nobody's until it is committed, so that BEGIN, ADD and ABORT have no revision; what is left of a
+ * model that is gone is swept away piece by piece. A text model serves once it is committed; a
+ * learned one is one of the registry's versions, and serves when it is promoted. */
+enum bw_model_step_op {
+    BW_EMBEDDING_BEGIN, /* conflict while another upload of the kind is under way */
     BW_EMBEDDING_ADD,
     BW_EMBEDDING_COMMIT,
-    BW_EMBEDDING_SET,   /* what counts as near, of the one that serves */
-    BW_EMBEDDING_ABORT, /* upload 0: whichever is under way, also none */
+    BW_EMBEDDING_SET, /* what counts as near, of the one that serves */
+    BW_EMBEDDING_ABORT,
     BW_EMBEDDING_DROP,
-    BW_EMBEDDING_SWEEP
+    BW_MODEL_BEGIN, /* likewise; conflict when there is no room for another version */
+    BW_MODEL_ADD,
+    BW_MODEL_COMMIT,
+    BW_MODEL_ABORT,
+    BW_MODEL_DROP,     /* conflict when it serves */
+    BW_MODEL_PROMOTE,  /* whatever it is like: who may judge has judged */
+    BW_MODEL_ROLLBACK, /* to what served before; conflict when nothing did */
+    BW_MODEL_OFF,      /* `off`: no learned model answers, whichever is promoted */
+    BW_UPLOAD_LOST,    /* gives up the upload of either kind; 0: whichever is under way */
+    BW_SWEEP
 };
 
-struct bw_embedding_step {
-    enum bw_embedding_op op;
-    const msgpack_object *args; /* BEGIN, ADD, SET: as embedding.begin, .add and .set have
-                                   them, checked, borrowed until the answer */
-    uint32_t upload;            /* ADD, COMMIT, ABORT: as BEGIN gave it */
+struct bw_model_step {
+    enum bw_model_step_op op;
+    const msgpack_object *args; /* the method's, checked, borrowed until the answer; of BEGIN, ADD,
+                                   EMBEDDING_SET, MODEL_DROP, _PROMOTE and _ROLLBACK */
+    uint32_t upload;            /* ADD, COMMIT, ABORT, LOST: as BEGIN gave it */
+    int64_t at_s;               /* MODEL_COMMIT, _PROMOTE, _ROLLBACK: now, seconds since 1970 */
+    bool off;                   /* MODEL_OFF */
+    bool judged;                /* MODEL_PROMOTE: against what serves by promotion `judged_by`; */
+    uint64_t judged_by;         /* conflict when something else serves by now */
 };
 
 /* All parts or nothing; references are checked against the state after all of them. */
@@ -49,7 +63,7 @@ struct bw_write {
     size_t n_parts;
     const struct bw_unchanged *unchanged; /* conflict when one of these was written since */
     size_t n_unchanged;
-    const struct bw_embedding_step *embedding; /* or NULL; then the only thing of the write */
+    const struct bw_model_step *step; /* or NULL; then the only thing of the write */
     bw_day today;    /* not 0: a new day is a change by itself: what is valid may lapse */
     bool dry_run;    /* checked in full, nothing kept, revision as it was */
     bool report_all; /* an import: every bad item goes to `bad`, instead of the first to `fail` */
@@ -71,12 +85,16 @@ struct bw_written {
         duplicates; /* items; evidence and events already there are duplicates
                        (and written, for records: n of the call) */
     bool catalogue; /* it changed what snapshots are built from */
+    bool model;     /* it changed which learned model answers */
     struct {
-        uint32_t upload;                      /* BEGIN */
-        uint64_t rows, space_bytes, left_out; /* ADD, COMMIT: all of the upload; left out now */
-        char model[129];                      /* COMMIT: its name */
-        bool more;                            /* SWEEP: there is something left to sweep */
-    } embedding;
+        uint32_t upload;         /* BEGIN */
+        uint64_t rows, left_out; /* EMBEDDING_ADD, _COMMIT: all of the upload; left out now */
+        uint64_t bytes;          /* ADD: of the upload so far */
+        char model[129];         /* COMMIT: its name; MODEL_PROMOTE, _ROLLBACK: what serves now */
+        char before[129];        /* MODEL_PROMOTE, _ROLLBACK: what served */
+        unsigned parts;          /* likewise: of what serves now */
+        bool more;               /* SWEEP: there is something left to sweep */
+    } step;
     struct bw_bad *bad;
     size_t n_bad;
 };

@@ -54,8 +54,8 @@ static void upload__says_what_is_wrong_with_a_vector(void **state)
     struct bw_written written =
         up_add_row(fixture, upload, (struct up_row){"competency", "x", NULL, long_ones, DIM});
     up_well(written);
-    assert_int_equal(written.embedding.left_out, 1);
-    assert_int_equal(written.embedding.rows, 0);
+    assert_int_equal(written.step.left_out, 1);
+    assert_int_equal(written.step.rows, 0);
 }
 
 static void upload__must_be_whole_and_open(void **state)
@@ -107,10 +107,10 @@ static void upload__is_one_at_a_time(void **state)
     up_refused(up_step(fixture, BW_EMBEDDING_COMMIT, NULL, 9), BW_NOT_FOUND,
                "upload: there is no upload 9 under way; begin one first");
     up_well(up_step(fixture, BW_EMBEDDING_ABORT, NULL, first));
-    up_well(up_step(fixture, BW_EMBEDDING_ABORT, NULL, 0)); /* none there: nothing to do */
+    up_well(up_step(fixture, BW_UPLOAD_LOST, NULL, 0)); /* none there: nothing to do */
     struct bw_written written = up_step(fixture, BW_EMBEDDING_BEGIN, &args.data, 0);
     up_well(written);
-    assert_int_equal(written.embedding.upload, 2);
+    assert_int_equal(written.step.upload, 2);
     assert_int_equal(written.revision, 0); /* nothing that anyone is shown has changed */
     msgpack_unpacked_destroy(&args);
     msgpack_sbuffer_destroy(&bytes);
@@ -188,24 +188,6 @@ static void record__that_goes_takes_its_vector_along(void **state)
     bw_snapshot_drop(snapshot);
 }
 
-/* Changes a stored value behind the store's back. */
-static void damage(struct bw_uploading *fixture, enum bw_table table, struct bw_key key, size_t at)
-{
-    struct bw_txn *txn;
-    struct bw_fail fail;
-    struct bw_slice value;
-    assert_int_equal(bw_txn_begin(fixture->store->db, NULL, true, &txn, &fail), BW_OK);
-    assert_true(bw_txn_get(txn, table, bw_key_slice(&key), &value));
-    unsigned char *copy = malloc(value.len);
-    memcpy(copy, value.at, value.len);
-    copy[at] ^= 1;
-    assert_int_equal(
-        bw_txn_put(txn, table, bw_key_slice(&key), (struct bw_slice){copy, value.len}, &fail),
-        BW_OK);
-    free(copy);
-    assert_int_equal(bw_txn_commit(txn, &fail), BW_OK);
-}
-
 static void verify__finds_a_flipped_byte_and_the_daemon_serves_on(void **state)
 {
     struct bw_uploading *fixture = *state;
@@ -218,7 +200,7 @@ static void verify__finds_a_flipped_byte_and_the_daemon_serves_on(void **state)
     up_well(up_add_row(fixture, upload, (struct up_row){"competency", "a", NULL, other, DIM}));
     up_well(up_step(fixture, BW_EMBEDDING_COMMIT, NULL, upload));
     up_assert_clean(fixture);
-    damage(fixture, BW_DB_VECTOR, bw_key_vector(upload, BW_KIND_COMPETENCY, 1), 50);
+    up_damage(fixture, BW_DB_VECTOR, bw_key_vector(upload, BW_KIND_COMPETENCY, 1), 50);
     assert_true(up_wrong_in_store(fixture, text) > 0);
     assert_non_null(strstr(text, "table vector: a value is damaged (checksum)"));
     struct bw_snapshot *snapshot = up_build(fixture, NULL);
@@ -226,7 +208,7 @@ static void verify__finds_a_flipped_byte_and_the_daemon_serves_on(void **state)
     up_fold(fixture, "jeugd praten", want);
     assert_row(bw_vectors_row(snapshot->vectors->competencies, 0), want);
     bw_snapshot_drop(snapshot);
-    damage(fixture, BW_DB_SPACE, bw_key_space(upload, 0), 500);
+    up_damage(fixture, BW_DB_SPACE, bw_key_space(upload, 0), 500);
     snapshot = up_build(fixture, NULL);
     assert_true(snapshot->vectors_trouble);
     assert_null(snapshot->vectors);
@@ -299,29 +281,35 @@ static void full__store_refuses_the_upload_and_the_old_model_serves_on(void **st
     up_assert_clean(fixture);
 }
 
-/* The store as it was before there were embeddings: without their tables, of version 1. */
-static void make_version_1(struct bw_uploading *fixture)
+/* The store as it was at an earlier schema version: without the tables that came later. */
+static void make_version(struct bw_uploading *fixture, unsigned char version)
 {
-    static const char *const newer[] = {"space", "vector"};
+    static const struct {
+        const char *table;
+        unsigned char since;
+    } newer[] = {{"space", 2}, {"vector", 2}, {"model", 3}, {"promotion", 3}};
     struct bw_txn *txn;
     struct bw_fail fail;
     struct bw_key key = bw_key_meta("schema");
-    unsigned char one[4] = {1, 0, 0, 0};
+    unsigned char bytes[4] = {version, 0, 0, 0};
     assert_int_equal(bw_txn_begin(fixture->store->db, NULL, true, &txn, &fail), BW_OK);
     assert_int_equal(
-        bw_value_put(txn, BW_DB_META, bw_key_slice(&key), (struct bw_slice){one, 4}, &fail), BW_OK);
+        bw_value_put(txn, BW_DB_META, bw_key_slice(&key), (struct bw_slice){bytes, 4}, &fail),
+        BW_OK);
     assert_int_equal(bw_txn_commit(txn, &fail), BW_OK);
     up_shut(fixture);
     MDB_env *env;
     MDB_txn *mdb;
     MDB_dbi table;
     assert_int_equal(mdb_env_create(&env), 0);
-    assert_int_equal(mdb_env_set_maxdbs(env, 2), 0);
+    assert_int_equal(mdb_env_set_maxdbs(env, 4), 0);
     assert_int_equal(mdb_env_set_mapsize(env, MAP_BYTES), 0);
     assert_int_equal(mdb_env_open(env, fixture->dir, 0, 0600), 0);
     assert_int_equal(mdb_txn_begin(env, NULL, 0, &mdb), 0);
-    for (int i = 0; i < 2; i++) {
-        assert_int_equal(mdb_dbi_open(mdb, newer[i], 0, &table), 0);
+    for (size_t i = 0; i < sizeof newer / sizeof *newer; i++) {
+        if (newer[i].since <= version)
+            continue;
+        assert_int_equal(mdb_dbi_open(mdb, newer[i].table, 0, &table), 0);
         assert_int_equal(mdb_drop(mdb, table, 1), 0);
     }
     assert_int_equal(mdb_txn_commit(mdb), 0);
@@ -341,7 +329,7 @@ static void store__of_version_1_is_opened_and_found_intact(void **state)
         BW_OK);
     memcpy(bytes, before.bytes, before.len);
     bw_reader_end(fixture->reader);
-    make_version_1(fixture);
+    make_version(fixture, 1);
     up_open_again(fixture);
     up_assert_clean(fixture);
     bw_reader_begin(fixture->reader, &fail);
@@ -359,6 +347,20 @@ static void store__of_version_1_is_opened_and_found_intact(void **state)
     up_assert_clean(fixture);
 }
 
+static void store__of_version_2_keeps_its_text_model(void **state)
+{
+    struct bw_uploading *fixture = *state;
+    up_put_records(fixture);
+    up_well(up_upload_space(fixture));
+    make_version(fixture, 2);
+    up_open_again(fixture);
+    up_assert_clean(fixture);
+    struct bw_snapshot *snapshot = up_build(fixture, NULL);
+    assert_int_equal(snapshot->vectors->n_rows, 3);
+    assert_string_equal(snapshot->model, "closed-form");
+    bw_snapshot_drop(snapshot);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -373,6 +375,7 @@ int main(void)
         TEST(verify__finds_rows_that_should_not_be_there),
         TEST(full__store_refuses_the_upload_and_the_old_model_serves_on),
         TEST(store__of_version_1_is_opened_and_found_intact),
+        TEST(store__of_version_2_keeps_its_text_model),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

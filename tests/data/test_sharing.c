@@ -51,7 +51,8 @@ static void put_role(struct bw_uploading *fixture, uint32_t *state)
 {
     PUT(BW_KIND_ROLE,
         "[{\"id\":\"r\",\"label\":\"R\",\"versions\":[{\"from\":\"2020-01-01\",\"requires\":["
-        "{\"competency\":\"c1\",\"level\":%u},{\"competency\":\"c%u\",\"level\":3,\"weight\":0.%u}]}"
+        "{\"competency\":\"c1\",\"level\":%u},{\"competency\":\"c%u\",\"level\":3,\"weight\":0.%u}]"
+        "}"
         "]}]",
         1 + draw(state, 5), 2 + draw(state, COMPETENCIES - 2), 1 + draw(state, 9));
 }

@@ -67,8 +67,8 @@ static void snapshot__takes_stored_rows_of_the_same_text_and_folds_the_others(vo
     up_well(up_add_row(fixture, upload, (struct up_row){"competency", "b", &old, other, DIM}));
     struct bw_written written = up_step(fixture, BW_EMBEDDING_COMMIT, NULL, upload);
     up_well(written);
-    assert_string_equal(written.embedding.model, "mine");
-    assert_int_equal(written.embedding.rows, 2);
+    assert_string_equal(written.step.model, "mine");
+    assert_int_equal(written.step.rows, 2);
     struct bw_snapshot *snapshot = up_build(fixture, NULL);
     assert_row(bw_vectors_row(snapshot->vectors->competencies, 0), other);
     up_fold(fixture, "water bouwen", want);
@@ -107,7 +107,7 @@ static void external__vectors_are_of_unit_length_and_new_records_have_none(void 
     up_well(up_add_row(fixture, upload, (struct up_row){"role", "r", NULL, second, 4}));
     struct bw_written written = up_step(fixture, BW_EMBEDDING_COMMIT, NULL, upload);
     up_well(written);
-    assert_int_equal(strncmp(written.embedding.model, "external-", 9), 0);
+    assert_int_equal(strncmp(written.step.model, "external-", 9), 0);
     struct bw_snapshot *snapshot = up_build(fixture, NULL);
     const struct bw_vectors *vectors = snapshot->vectors;
     const float *row = bw_vectors_row(vectors->competencies, 0);
@@ -144,7 +144,7 @@ static void external__id_follows_from_the_vectors_not_from_their_order(void **st
             (struct up_row){"competency", turned ? "a" : "b", NULL, turned ? one : two, 2}));
         struct bw_written written = up_step(fixture, BW_EMBEDDING_COMMIT, NULL, upload);
         up_well(written);
-        strcpy(names[turned], written.embedding.model);
+        strcpy(names[turned], written.step.model);
     }
     assert_string_equal(names[0], names[1]);
     up_sweep(fixture);

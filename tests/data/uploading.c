@@ -87,26 +87,33 @@ void up_put_records(struct bw_uploading *fixture)
               "[{\"id\":\"r\",\"label\":\"praten\",\"versions\":[]}]");
 }
 
-struct bw_written up_step(struct bw_uploading *fixture, enum bw_embedding_op op,
+struct bw_written up_step(struct bw_uploading *fixture, enum bw_model_step_op op,
                           const msgpack_object *args, uint32_t upload)
 {
-    struct bw_embedding_step step = {op, args, upload};
-    struct bw_write write = {.embedding = &step};
+    struct bw_model_step step = {.op = op, .args = args, .upload = upload, .at_s = UP_NOW};
+    struct bw_write write = {.step = &step};
     struct bw_written written;
     bw_write_now(fixture->store, &write, &written);
     return written;
 }
 
-uint32_t up_begin(struct bw_uploading *fixture, const char *json)
+struct bw_written up_say(struct bw_uploading *fixture, enum bw_model_step_op op, const char *json,
+                         uint32_t upload)
 {
     msgpack_sbuffer bytes;
     msgpack_unpacked args = up_map_of(json, &bytes);
-    struct bw_written written = up_step(fixture, BW_EMBEDDING_BEGIN, &args.data, 0);
-    if (written.err)
-        fail_msg("%s", written.fail.text);
+    struct bw_written written = up_step(fixture, op, &args.data, upload);
     msgpack_unpacked_destroy(&args);
     msgpack_sbuffer_destroy(&bytes);
-    return written.embedding.upload;
+    return written;
+}
+
+uint32_t up_begin(struct bw_uploading *fixture, const char *json)
+{
+    struct bw_written written = up_say(fixture, BW_EMBEDDING_BEGIN, json, 0);
+    if (written.err)
+        fail_msg("%s", written.fail.text);
+    return written.step.upload;
 }
 
 uint32_t up_begin_trained(struct bw_uploading *fixture, const char *more)
@@ -125,14 +132,14 @@ uint32_t up_begin_external(struct bw_uploading *fixture, int dim)
     return up_begin(fixture, json);
 }
 
-static struct bw_written add_packed(struct bw_uploading *fixture, uint32_t upload,
-                                    msgpack_sbuffer *bytes)
+static struct bw_written add_packed(struct bw_uploading *fixture, enum bw_model_step_op op,
+                                    uint32_t upload, msgpack_sbuffer *bytes)
 {
     msgpack_unpacked args;
     msgpack_unpacked_init(&args);
     assert_int_equal(msgpack_unpack_next(&args, bytes->data, bytes->size, NULL),
                      MSGPACK_UNPACK_SUCCESS);
-    struct bw_written written = up_step(fixture, BW_EMBEDDING_ADD, &args.data, upload);
+    struct bw_written written = up_step(fixture, op, &args.data, upload);
     msgpack_unpacked_destroy(&args);
     msgpack_sbuffer_destroy(bytes);
     return written;
@@ -143,19 +150,31 @@ static void pack_key(msgpack_packer *out, const char *key)
     msgpack_pack_str_with_body(out, key, strlen(key));
 }
 
-struct bw_written up_add_space(struct bw_uploading *fixture, uint32_t upload, int block,
-                               const void *at, size_t len)
+static struct bw_written add_block(struct bw_uploading *fixture, enum bw_model_step_op op,
+                                   uint32_t upload, int block, struct bw_slice bytes)
 {
-    msgpack_sbuffer bytes;
+    msgpack_sbuffer message;
     msgpack_packer packer;
-    msgpack_sbuffer_init(&bytes);
-    msgpack_packer_init(&packer, &bytes, msgpack_sbuffer_write);
+    msgpack_sbuffer_init(&message);
+    msgpack_packer_init(&packer, &message, msgpack_sbuffer_write);
     msgpack_pack_map(&packer, 2);
     pack_key(&packer, "block");
     msgpack_pack_int(&packer, block);
-    pack_key(&packer, "space");
-    msgpack_pack_bin_with_body(&packer, at, len);
-    return add_packed(fixture, upload, &bytes);
+    pack_key(&packer, op == BW_MODEL_ADD ? "bytes" : "space");
+    msgpack_pack_bin_with_body(&packer, bytes.at, bytes.len);
+    return add_packed(fixture, op, upload, &message);
+}
+
+struct bw_written up_add_space(struct bw_uploading *fixture, uint32_t upload, int block,
+                               const void *at, size_t len)
+{
+    return add_block(fixture, BW_EMBEDDING_ADD, upload, block, (struct bw_slice){at, len});
+}
+
+struct bw_written up_add_bytes(struct bw_uploading *fixture, uint32_t upload, int block,
+                               const void *at, size_t len)
+{
+    return add_block(fixture, BW_MODEL_ADD, upload, block, (struct bw_slice){at, len});
 }
 
 /* One row; hash NULL: none is given. */
@@ -179,7 +198,7 @@ struct bw_written up_add_row(struct bw_uploading *fixture, uint32_t upload, stru
         pack_key(&packer, "hash");
         msgpack_pack_bin_with_body(&packer, row.hash, sizeof *row.hash);
     }
-    return add_packed(fixture, upload, &bytes);
+    return add_packed(fixture, BW_EMBEDDING_ADD, upload, &bytes);
 }
 
 void up_well(struct bw_written written)
@@ -253,9 +272,9 @@ void up_sweep(struct bw_uploading *fixture)
 {
     struct bw_written written;
     do {
-        written = up_step(fixture, BW_EMBEDDING_SWEEP, NULL, 0);
+        written = up_step(fixture, BW_SWEEP, NULL, 0);
         up_well(written);
-    } while (written.embedding.more);
+    } while (written.step.more);
 }
 
 /* The vector that folding gives. */
@@ -277,4 +296,21 @@ void up_other_space(struct bw_uploading *fixture)
     free(fixture->space);
     fixture->space = bw_tiny_space(words, 5, 1, &fixture->space_len);
     assert_non_null(fixture->space);
+}
+
+void up_damage(struct bw_uploading *fixture, enum bw_table table, struct bw_key key, size_t at)
+{
+    struct bw_txn *txn;
+    struct bw_fail fail;
+    struct bw_slice value;
+    assert_int_equal(bw_txn_begin(fixture->store->db, NULL, true, &txn, &fail), BW_OK);
+    assert_true(bw_txn_get(txn, table, bw_key_slice(&key), &value));
+    unsigned char *copy = malloc(value.len);
+    memcpy(copy, value.at, value.len);
+    copy[at] ^= 1;
+    assert_int_equal(
+        bw_txn_put(txn, table, bw_key_slice(&key), (struct bw_slice){copy, value.len}, &fail),
+        BW_OK);
+    free(copy);
+    assert_int_equal(bw_txn_commit(txn, &fail), BW_OK);
 }

@@ -10,6 +10,8 @@
 
 #define DIM BW_SPACE_DIM
 #define MAP_BYTES ((size_t)24 << 20)
+/* When every step happens: 2026-11-23T12:00:00Z. */
+#define UP_NOW 1795435200
 
 struct bw_uploading {
     char dir[64];
@@ -35,12 +37,18 @@ void up_change(struct bw_uploading *fixture, enum bw_op op, enum bw_kind kind, c
 void up_put_records(struct bw_uploading *fixture);
 
 /* One step of an upload, and such steps. */
-struct bw_written up_step(struct bw_uploading *fixture, enum bw_embedding_op op,
+struct bw_written up_step(struct bw_uploading *fixture, enum bw_model_step_op op,
                           const msgpack_object *args, uint32_t upload);
 uint32_t up_begin(struct bw_uploading *fixture, const char *json);
 uint32_t up_begin_trained(struct bw_uploading *fixture, const char *more);
 uint32_t up_begin_external(struct bw_uploading *fixture, int dim);
 struct bw_written up_add_space(struct bw_uploading *fixture, uint32_t upload, int block,
+                               const void *at, size_t len);
+/* The same step with arguments as JSON. */
+struct bw_written up_say(struct bw_uploading *fixture, enum bw_model_step_op op, const char *json,
+                         uint32_t upload);
+/* A learned model of n bytes, or a part of one: `add` with a block, and all of it. */
+struct bw_written up_add_bytes(struct bw_uploading *fixture, uint32_t upload, int block,
                                const void *at, size_t len);
 /* One row; hash NULL: none is given. */
 struct up_row {
@@ -53,6 +61,9 @@ struct bw_written up_add_row(struct bw_uploading *fixture, uint32_t upload, stru
 /* The whole space in two blocks, no rows: everything will be folded. */
 struct bw_written up_upload_space(struct bw_uploading *fixture);
 void up_sweep(struct bw_uploading *fixture);
+
+/* Changes a byte of a stored value behind the store's back. */
+void up_damage(struct bw_uploading *fixture, enum bw_table table, struct bw_key key, size_t at);
 
 /* What a step should have come to. */
 void up_well(struct bw_written written);

@@ -1,0 +1,94 @@
+#include "data/load_learned.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+
+#include "data/store_inside.h"
+#include "model/learning.h"
+
+static void trouble(struct bw_snapshot *snapshot, const char *text)
+{
+    bw_loaded_drop(snapshot->loaded);
+    snapshot->loaded = NULL;
+    snapshot->learned = NULL;
+    snprintf(snapshot->learned_trouble, sizeof snapshot->learned_trouble, "%s", text);
+}
+
+/* The same state of the registry, the same model in memory: also when it cannot be read. */
+static bool take_over(struct bw_snapshot *snapshot, const struct bw_snapshot *before)
+{
+    if (!before || before->model_revision != snapshot->model_revision)
+        return false;
+    snapshot->loaded = bw_loaded_acquire(before->loaded);
+    snapshot->learned = before->learned;
+    memcpy(snapshot->learned_trouble, before->learned_trouble, sizeof before->learned_trouble);
+    return true;
+}
+
+static void read_model(struct bw_reader *reader, struct bw_snapshot *snapshot, uint32_t version)
+{
+    struct bw_fail fail;
+    if (bw_loaded_read(reader, version, &snapshot->loaded, &fail) == BW_OK)
+        snapshot->learned = bw_loaded_learned(snapshot->loaded);
+    else
+        trouble(snapshot, fail.text);
+}
+
+/* Lets the model serve the catalogue. */
+static void serve_catalogue(struct bw_snapshot *snapshot, unsigned parts)
+{
+    struct bw_fail fail;
+    struct bw_learning *learning = BW_ARENA_NEW(snapshot->arena, struct bw_learning, 1);
+    if (bw_learning_open(snapshot->learned, parts, learning, &fail) != BW_OK) {
+        trouble(snapshot, fail.text);
+    } else if (!bw_learning_look_up(learning, &snapshot->cat, snapshot->vectors, &learning->lore)) {
+        trouble(snapshot, "out of memory");
+    } else {
+        learning->vectors = snapshot->vectors;
+        snapshot->learning = learning;
+        snapshot->cat.learning = learning;
+    }
+}
+
+static void name_snapshot(struct bw_snapshot *snapshot)
+{
+    char date[BW_DAY_TEXT_LEN + 1];
+    bw_day_format(snapshot->date, date);
+    snprintf(snapshot->name, sizeof snapshot->name, "%s/%" PRIu64 "/%" PRIu64 "%s", date,
+             snapshot->catalogue_revision, snapshot->people_revision,
+             snapshot->learned_trouble[0] ? "/" BW_CLOSED_FORM : "");
+}
+
+enum bw_err bw_load_learned(struct bw_reader *reader, struct bw_snapshot *snapshot,
+                            const struct bw_snapshot *before, struct bw_fail *fail)
+{
+    struct bw_serving serving = {.version = 0};
+    struct bw_fail why;
+    bool damaged = bw_models_serving(reader, &serving, &why) != BW_OK;
+    snapshot->loaded = NULL;
+    snapshot->learned = NULL;
+    snapshot->learning = NULL;
+    snapshot->cat.learning = NULL;
+    snapshot->learned_trouble[0] = '\0';
+    snapshot->model_revision = serving.revision;
+    snapshot->learned_off = serving.off;
+    if (damaged)
+        trouble(snapshot, why.text);
+    else if (serving.version && !serving.off && !take_over(snapshot, before))
+        read_model(reader, snapshot, serving.version);
+    if (snapshot->learned)
+        serve_catalogue(snapshot, serving.parts);
+    bw_model_name(snapshot->learned ? serving.version : 0, snapshot->model);
+    bw_model_name(serving.version, snapshot->promoted);
+    if (snapshot->model_revision > snapshot->catalogue_revision)
+        snapshot->catalogue_revision = snapshot->model_revision;
+    name_snapshot(snapshot);
+    return bw_txn_trouble(reader->txn, fail);
+}
+
+void bw_load_learned_drop(struct bw_snapshot *snapshot)
+{
+    if (snapshot->learning)
+        bw_lore_free(&snapshot->learning->lore);
+    bw_loaded_drop(snapshot->loaded);
+}

@@ -38,7 +38,7 @@ static struct bw_cross_how work_of(struct training *training, double begin, doub
 static struct bw_metrics metrics_of_one(size_t n, size_t n_came, double p)
 {
     double share = (double)n_came / (double)n;
-    struct bw_forecast both[2] = {{p, 0}, {p, 1}};
+    struct bw_told both[2] = {{p, 0}, {p, 1}};
     struct bw_metrics none = bw_metrics_of(both, 1), all = bw_metrics_of(both + 1, 1);
     double off = p - share;
     return (struct bw_metrics){.n = n,
@@ -123,15 +123,14 @@ static enum bw_err measure(const struct bw_lesson *lesson, const double *values,
                            const struct bw_curve *curves, struct training *training)
 {
     const struct bw_outcomes *outcomes = lesson->outcomes;
-    struct bw_forecast *forecasts = malloc(outcomes->n * sizeof *forecasts);
+    struct bw_told *forecasts = malloc(outcomes->n * sizeof *forecasts);
     size_t n[BW_FOLDS_MOST] = {0}, came[BW_FOLDS_MOST] = {0};
     size_t all_came = bw_outcomes_n_came(outcomes);
     if (!forecasts)
         return bw_fail_set(training->fail, BW_INTERNAL, "memory is out");
     for (size_t i = 0; i < outcomes->n; i++) {
         unsigned fold = lesson->folds->of[i];
-        forecasts[i] =
-            (struct bw_forecast){bw_curve_at(curves[fold], values[i]), outcomes->came[i]};
+        forecasts[i] = (struct bw_told){bw_curve_at(curves[fold], values[i]), outcomes->came[i]};
         n[fold]++;
         came[fold] += outcomes->came[i];
     }
@@ -139,7 +138,7 @@ static enum bw_err measure(const struct bw_lesson *lesson, const double *values,
     training->out->fit.judged = bw_metrics_of(forecasts, outcomes->n);
     for (size_t i = 0; i < outcomes->n; i++) {
         unsigned fold = lesson->folds->of[i];
-        forecasts[i] = (struct bw_forecast){
+        forecasts[i] = (struct bw_told){
             (double)(all_came - came[fold]) / (double)(outcomes->n - n[fold]), outcomes->came[i]};
     }
     bw_metrics_sort(forecasts, outcomes->n);

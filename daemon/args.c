@@ -217,6 +217,12 @@ static const struct bw_field duplicates_list[] = {
     LANG};
 SHAPE(bw_args_duplicates_list, "duplicates.list", duplicates_list);
 
+static const struct bw_field learning_page[] = {
+    {.name = "after", .type = BW_T_ID},
+    {.name = "limit", .type = BW_T_INT, .min = 1, .max = 1000},
+    {.name = "from", .type = BW_T_DATE}};
+SHAPE(bw_args_learning_page, "learning.page", learning_page);
+
 static const struct bw_field import_begin[] = {{.name = "dry_run", .type = BW_T_BOOL},
                                                {.name = "skip_bad", .type = BW_T_BOOL}};
 SHAPE(bw_args_import_begin, "import.begin", import_begin);

@@ -1,7 +1,7 @@
 #pragma once
 /* The handlers, one function a method, by file: records, evidence, imports, recommend, gap, team,
- * match, search, tag, embedding, model, duplicates, server. Reading ones run on the worker; writing
- * ones only say what is to be written. */
+ * match, search, tag, embedding, model, duplicates, learning, server. Reading ones run on the
+ * worker; writing ones only say what is to be written. */
 #include "daemon/pending.h"
 
 enum bw_err bw_handle_get(struct bw_request *, msgpack_packer *, struct bw_fail *, enum bw_kind);
@@ -80,6 +80,8 @@ enum bw_err bw_handle_course_tag(struct bw_request *, msgpack_packer *, struct b
 enum bw_err bw_handle_tag_list(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_tag_confirm(struct bw_pending *, const msgpack_object *args,
                                   struct bw_fail *);
+
+enum bw_err bw_handle_learning_page(struct bw_request *, msgpack_packer *, struct bw_fail *);
 
 enum bw_err bw_handle_ping(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_info(struct bw_request *, msgpack_packer *, struct bw_fail *);

@@ -144,6 +144,7 @@ static const struct bw_method methods[] = {
      .args = &bw_args_model_rollback,
      .write = bw_handle_model_rollback,
      .answer = bw_answer_model_serves},
+    {.name = "learning.page", .args = &bw_args_learning_page, .read = bw_handle_learning_page},
     {.name = "server.ping", .args = &bw_args_none, .read = bw_handle_ping},
     {.name = "server.info", .args = &bw_args_none, .read = bw_handle_info},
     {.name = "server.stats", .args = &bw_args_none, .read = bw_handle_stats},

@@ -41,6 +41,7 @@ QUESTIONS = {
     "course.tag": {"course": "k1", "k": 3, "org": "stad", "lang": "nl"},
     "tag.list": {"org": "stad", "k": 3, "after": "a", "limit": 3, "least": .5, "teaches_most": 2,
                  "lang": "nl"},
+    "learning.page": {"after": "a", "limit": 3, "from": TODAY},
     "tag.confirm": {"course": "k9", "accept": [{"competency": "talk", "from": 1, "to": 2}],
                     "reject": ["law"], "by": "x", "if_revision": 1},
     "duplicates.list": {"kind": "courses", "org": "stad", "least": .5, "k": 3, "lang": "nl"},

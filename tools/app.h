@@ -74,6 +74,7 @@ void bw_app_label(struct bw_app *app, const char *kind, const char *id, char *ou
 /* The subcommands: argv[0] is the name. */
 int bw_cmd_init(struct bw_app *app, int argc, char **argv);
 int bw_cmd_import(struct bw_app *app, int argc, char **argv);
+int bw_cmd_evaluate(struct bw_app *app, int argc, char **argv);
 int bw_cmd_embed(struct bw_app *app, int argc, char **argv);
 int bw_cmd_export(struct bw_app *app, int argc, char **argv);
 int bw_cmd_call(struct bw_app *app, int argc, char **argv);

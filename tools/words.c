@@ -195,6 +195,45 @@ static const char *const words[BW_W_COUNT][2] = {
                              "that ask it."},
     [BW_W_EMBED_NEAR_TAXONOMY] = {"Verwant is nu alleen wat in de taxonomie bij elkaar staat.",
                                   "Near is now only what the taxonomy puts close together."},
+    [BW_W_INTERACTIONS_LINE] =
+        {"{1} keer nam iemand iets, {2} mensen, {3} verschillende; {4} keer iets "
+         "dat men al had telt niet mee.",
+         "{1} times somebody took something, {2} users, {3} different items; {4} "
+         "times what one had taken before do not count."},
+    [BW_W_HELD_BACK_LINE] =
+        {"Achtergehouden en te raden: het laatste van {1} mensen, tussen alles wat zij "
+         "nog niet hadden. {2} mensen met maar één tellen alleen mee om van te leren.",
+         "Held back and to be foretold: the last item of {1} users, among all that they "
+         "had not taken. {2} users with one item only are learned from, not judged."},
+    [BW_W_CHOSEN_LINE] = {"Gekozen op wat {1} van hen daarvoor namen; seed {2}, threads {3}.",
+                          "Chosen on what {1} of them took before that; seed {2}, threads {3}."},
+    [BW_W_H_METHOD] = {"Manier", "Method"},
+    [BW_W_H_CHOSEN] = {"Gekozen", "Chosen"},
+    [BW_W_H_CHOOSING] = {"Kiezen (s)", "Choosing (s)"},
+    [BW_W_H_LEARNING] = {"Leren (s)", "Learning (s)"},
+    [BW_W_H_SCORING] = {"Raden (s)", "Scoring (s)"},
+    [BW_W_WITHOUT_LAST_LINE] = {"De laatste {1} van ieder zijn niet gelezen (--without-last).",
+                                "The last {1} of each user were not read (--without-last)."},
+    [BW_W_METHOD_POPULARITY] = {"populariteit", "popularity"},
+    [BW_W_METHOD_KNN] = {"item-kNN", "item-kNN"},
+    [BW_W_METHOD_EASE] = {"EASE, geheel", "EASE, whole"},
+    [BW_W_METHOD_FOLLOW] = {"vervolg alleen", "follow-up alone"},
+    [BW_W_METHOD_SERVED] = {"zoals Bekwaam", "as served"},
+    [BW_W_MEASURES_LINE] =
+        {"HR@k: deel van de mensen bij wie het achtergehouden item bij de eerste k staat; "
+         "met één item per mens is dat ook Recall@k. Gelijke scores gaan voor. Geheugen: "
+         "wat er bij de gegevens zelf nog bij komt.",
+         "HR@k: share of users whose held-back item is among the first k; with one item a "
+         "user that is Recall@k as well. Equal scores go first. Memory: what comes beside the "
+         "data itself."},
+    [BW_W_METHODS_LINE] =
+        {"Zoals Bekwaam: EASE zonder negatieve gewichten, de 100 sterkste per opleiding, en "
+         "voor deel a het vervolg (κ: hoe sterk dat naar wat iedereen neemt trekt). Alle "
+         "manieren behalve populariteit kennen {1} van de {2}: die met minstens vijf mensen.",
+         "As served: EASE without negative weights, the 100 strongest of each course, and "
+         "for a share of a the follow-up (κ: how strongly it is drawn to what everybody "
+         "takes). All but popularity know {1} of {2} items: those with five users at "
+         "least."},
 };
 
 const char *bw_word(enum bw_lang lang, enum bw_word word)

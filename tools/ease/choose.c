@@ -14,7 +14,7 @@
 /* One user of a thousand scores beyond what counts as 1. */
 #define FULL_AT .999
 
-static const double priors[] = {1, 10, 100};
+static const double priors[] = BW_LEARN_PRIORS;
 static const double shares[] = {.1, .2, .3, .4, .5, .6, .7, .8, .9};
 
 struct choosing {

@@ -128,14 +128,13 @@ static enum bw_err learn(const struct bw_known *known, const struct bw_learn_how
     return err;
 }
 
-enum bw_err bw_learn_coenrol(const struct bw_taken *taken, const struct bw_learn_how *how,
-                             struct bw_learnt *out, struct bw_fail *fail)
+enum bw_err bw_learn_make(const struct bw_taken *taken, const struct bw_learn_how *how,
+                          const struct bw_choice *choice, struct bw_learnt *out,
+                          struct bw_fail *fail)
 {
-    struct bw_learnt learnt = {0};
+    struct bw_learnt learnt = {.choice = *choice};
     struct bw_known known;
-    enum bw_err err = bw_learn_choose(taken, how, &learnt.choice, fail);
-    if (!err)
-        err = bw_known_make(taken, how->back, &known, fail);
+    enum bw_err err = bw_known_make(taken, how->back, &known, fail);
     if (err)
         return err;
     err = learn(&known, how, &learnt, fail);
@@ -143,4 +142,12 @@ enum bw_err bw_learn_coenrol(const struct bw_taken *taken, const struct bw_learn
     if (!err)
         *out = learnt;
     return err;
+}
+
+enum bw_err bw_learn_coenrol(const struct bw_taken *taken, const struct bw_learn_how *how,
+                             struct bw_learnt *out, struct bw_fail *fail)
+{
+    struct bw_choice choice;
+    enum bw_err err = bw_learn_choose(taken, how, &choice, fail);
+    return err ? err : bw_learn_make(taken, how, &choice, out, fail);
 }

@@ -23,6 +23,11 @@ struct bw_choice {
     double ndcg_together, ndcg_follow, ndcg_mixed;
 };
 
+/* Priors of the follow-up that are tried; the second is what is usual. */
+#define BW_LEARN_PRIORS                                                                            \
+    {                                                                                              \
+        1, 10, 100                                                                                 \
+    }
 /* More users than this are not needed to choose by. */
 #define BW_LEARN_JUDGED_MOST 20000u
 /* How far down a list what is chosen looks: NDCG@10. */
@@ -35,15 +40,19 @@ struct bw_learnt {
     struct bw_choice choice;
 };
 
-/* BW_NOT_FOUND when too little was taken to learn from (bw_known_make); BW_INTERNAL when memory is
- * out. */
-enum bw_err bw_learn_coenrol(const struct bw_taken *taken, const struct bw_learn_how *how,
-                             struct bw_learnt *out, struct bw_fail *fail);
-
-/* The first half of it: what is chosen, with each user's last `how->back` out of sight and the one
- * before them foretold. */
+/* What is chosen, with each user's last `how->back` out of sight and the one before them foretold;
+ * what is usual where nobody can be judged. BW_INTERNAL when memory is out. */
 enum bw_err bw_learn_choose(const struct bw_taken *taken, const struct bw_learn_how *how,
                             struct bw_choice *out, struct bw_fail *fail);
+
+/* The section of what was chosen. BW_NOT_FOUND when too little was taken to learn from
+ * (bw_known_make); BW_INTERNAL when memory is out. */
+enum bw_err bw_learn_make(const struct bw_taken *taken, const struct bw_learn_how *how,
+                          const struct bw_choice *choice, struct bw_learnt *out,
+                          struct bw_fail *fail);
+/* Both. */
+enum bw_err bw_learn_coenrol(const struct bw_taken *taken, const struct bw_learn_how *how,
+                             struct bw_learnt *out, struct bw_fail *fail);
 
 /* The rows that a section holds: of EASE^R, solved; and of what follows. */
 enum bw_err bw_learn_together(const struct bw_ease *ease, struct bw_strong_rows *out,

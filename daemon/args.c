@@ -363,10 +363,20 @@ static enum bw_err check_reason(const msgpack_object *map, const char *path, str
                   : BW_OK;
 }
 
+static const struct bw_field any_people = {LIST_OF(any_id), .max = 100000};
+#define GROUPS                                                                                     \
+    {                                                                                              \
+        .name = "groups", .type = BW_T_DICT, .item = &any_people                                   \
+    }
+
 static const struct bw_field model_promote[] = {
-    VERSION, PARTS, {.name = "override", .type = BW_T_STR, .max = 1024}, BY};
+    VERSION, PARTS, {.name = "override", .type = BW_T_STR, .max = 1024}, BY, GROUPS};
 const struct bw_shape bw_args_model_promote = {"model.promote", model_promote, COUNT(model_promote),
                                                check_reason};
+
+static const struct bw_field model_compare[] = {
+    VERSION, {.name = "with", .type = BW_T_ID}, PARTS, GROUPS};
+SHAPE(bw_args_model_compare, "model.compare", model_compare);
 
 static const struct bw_field model_rollback[] = {BY,
                                                  {.name = "reason", .type = BW_T_STR, .max = 1024}};

@@ -3,6 +3,7 @@
 #include <event2/buffer.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -32,6 +33,8 @@ static void close_conn(struct bw_conn *conn)
         bw_import_free(import);
     }
     bw_upload_conn_gone(worker->server, conn);
+    atomic_store(&conn->presence->gone, true);
+    bw_presence_drop(conn->presence);
     bufferevent_free(conn->events);
     atomic_fetch_sub(&worker->server->n_conns, 1);
     free(conn);
@@ -182,12 +185,21 @@ static void on_written(struct bufferevent *events, void *context)
     }
 }
 
+/* Has the other side closed altogether? Over TCP that looks like one that only sends no more. */
+static bool hung_up(const struct bw_conn *conn)
+{
+    struct pollfd fd = {.fd = bufferevent_getfd(conn->events)};
+    return poll(&fd, 1, 0) == 1 && fd.revents & POLLHUP;
+}
+
 static void on_event(struct bufferevent *events, short what, void *context)
 {
     struct bw_conn *conn = context;
     (void)events;
     if (what & BEV_EVENT_EOF && !(what & BEV_EVENT_ERROR) && !conn->shut) {
         conn->ended = true; /* sends no more, may still want its answers */
+        if (hung_up(conn))
+            atomic_store(&conn->presence->gone, true);
         take_messages(conn);
         return;
     }
@@ -201,8 +213,12 @@ void bw_conn_open(struct bw_worker *worker, int fd)
     int on = 1;
     struct bw_conn *conn = worker->stopping ? NULL : calloc(1, sizeof *conn);
     if (conn)
+        conn->presence = bw_presence_make();
+    if (conn && conn->presence)
         conn->events = bufferevent_socket_new(worker->base, fd, BEV_OPT_CLOSE_ON_FREE);
     if (!conn || !conn->events) {
+        if (conn)
+            bw_presence_drop(conn->presence);
         free(conn);
         close(fd);
         atomic_fetch_sub(&worker->server->n_conns, 1);

@@ -13,8 +13,9 @@ struct bw_conn {
     struct bw_worker *worker;
     uint64_t id;
     struct bufferevent *events;
+    struct bw_presence *presence;
     struct bw_frame_scan scan; /* of the message that is coming in */
-    size_t in_flight;          /* writes not yet answered */
+    size_t in_flight;          /* writes and long questions not yet answered */
     bool ended;                /* the other side sends no more */
     bool closing;              /* once everything is written */
     bool lingering;            /* refused while the other side still sends: what comes is dropped */

@@ -1,11 +1,13 @@
 #include "daemon/dispatch.h"
 
-#include <setjmp.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "daemon/authz.h"
+#include "daemon/contender.h"
+#include "daemon/desk.h"
 #include "daemon/draft.h"
+#include "daemon/errand.h"
 #include "daemon/wire.h"
 
 void bw_pending_free(struct bw_pending *pending)
@@ -13,6 +15,10 @@ void bw_pending_free(struct bw_pending *pending)
     bw_written_clear(&pending->written);
     bw_import_free(pending->import);
     bw_draft_free(pending->draft);
+    bw_presence_drop(pending->presence);
+    for (int i = 0; i < 2; i++)
+        bw_contender_free(pending->contenders[i]);
+    msgpack_sbuffer_destroy(&pending->packed);
     msgpack_unpacked_destroy(&pending->message);
     free(pending->bytes);
     free(pending);
@@ -24,57 +30,6 @@ static uint64_t microseconds_since(const struct timespec *began)
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (uint64_t)((now.tv_sec - began->tv_sec) * 1000000 +
                       (now.tv_nsec - began->tv_nsec) / 1000);
-}
-
-static void out_of_room(void *context)
-{
-    longjmp(*(jmp_buf *)context, 1);
-}
-
-/* A snapshot and a view of the store that is not newer than the time at which the snapshot was
- * current: what is handed out with an old snapshot never tells of writes after the next one. */
-static enum bw_err see(struct bw_worker *worker, struct bw_snapshot **out, struct bw_fail *fail)
-{
-    struct bw_publisher *publisher = worker->server->publisher;
-    for (;;) {
-        struct bw_snapshot *snapshot = bw_publisher_acquire(publisher);
-        enum bw_err err = bw_reader_begin(worker->reader, fail);
-        if (!err && bw_publisher_is_current(publisher, snapshot)) {
-            *out = snapshot;
-            return BW_OK;
-        }
-        if (!err)
-            bw_reader_end(worker->reader);
-        bw_snapshot_drop(snapshot);
-        if (err)
-            return err;
-    }
-}
-
-/* Runs a reading handler with snapshot, read transaction and memory around it. */
-static enum bw_err handle(struct bw_worker *worker, struct bw_request *request,
-                          const struct bw_method *method, msgpack_packer *out, struct bw_fail *fail)
-{
-    jmp_buf full;
-    struct bw_snapshot *snapshot;
-    enum bw_err err = see(worker, &snapshot, fail);
-    if (err)
-        return err;
-    request->snapshot = snapshot;
-    request->today = snapshot->date; /* the answer follows from the snapshot, not from the clock */
-    bw_arena_on_full(worker->arena, out_of_room, &full);
-    if (setjmp(full) == 0)
-        err = method->read(request, out, fail);
-    else
-        err = bw_fail_set(fail, BW_TOO_LARGE,
-                          "the answer needs more than %zu bytes of memory; "
-                          "ask for less at once",
-                          request->config->limits.arena_bytes);
-    bw_arena_on_full(worker->arena, NULL, NULL);
-    bw_arena_reset(worker->arena);
-    bw_reader_end(worker->reader);
-    bw_snapshot_drop(snapshot);
-    return err;
 }
 
 static void on_durable(void *context, struct bw_written *written)
@@ -91,41 +46,70 @@ static void on_durable(void *context, struct bw_written *written)
     bw_worker_post_written(pending->worker, pending);
 }
 
-/* Hands a write over; its answer comes by the mailbox. */
-static enum bw_err start_write(struct bw_conn *conn, const struct bw_message *message,
-                               const struct bw_method *method, const void *bytes, size_t len,
-                               struct bw_fail *fail)
+enum bw_err bw_dispatch_write(struct bw_pending *pending, struct bw_fail *fail)
 {
-    struct bw_worker *worker = conn->worker;
-    struct bw_message own;
+    struct bw_server *server = pending->worker->server;
+    return bw_writer_submit(server->writer, &pending->write, on_durable, pending)
+               ? bw_fail_set(fail, BW_BUSY, "too many writes are waiting; try again")
+               : BW_OK;
+}
+
+/* A question whose answer comes by the mailbox: a copy of its message, to be freed. */
+static struct bw_pending *make_pending(struct bw_conn *conn, const struct bw_message *message,
+                                       const struct bw_method *method, const void *bytes,
+                                       size_t len)
+{
     struct bw_pending *pending = calloc(1, sizeof *pending);
     if (!pending)
-        return bw_fail_set(fail, BW_INTERNAL, "out of memory");
-    pending->worker = worker;
+        return NULL;
+    pending->worker = conn->worker;
     pending->conn = conn->id;
     pending->msgid = message->msgid;
     pending->notification = message->kind == BW_NOTIFICATION;
     pending->method = method;
+    pending->errand = method->errand ? method->read : NULL;
+    pending->presence = bw_presence_hold(conn->presence);
     clock_gettime(CLOCK_MONOTONIC, &pending->began);
     msgpack_unpacked_init(&pending->message);
     pending->bytes = malloc(len);
     if (pending->bytes)
         memcpy(pending->bytes, bytes, len);
-    enum bw_err err = BW_OK;
-    if (!pending->bytes ||
-        msgpack_unpack_next(&pending->message, pending->bytes, len, NULL) != MSGPACK_UNPACK_SUCCESS)
-        err = bw_fail_set(fail, BW_INTERNAL, "out of memory");
-    if (!err)
-        err = bw_wire_read(&pending->message.data, &own, fail);
-    if (!err)
-        err = method->write(pending, &own.args, fail);
-    if (!err && bw_writer_submit(worker->server->writer, &pending->write, on_durable, pending))
-        err = bw_fail_set(fail, BW_BUSY, "too many writes are waiting; try again");
+    if (pending->bytes &&
+        msgpack_unpack_next(&pending->message, pending->bytes, len, NULL) == MSGPACK_UNPACK_SUCCESS)
+        return pending;
+    bw_pending_free(pending);
+    return NULL;
+}
+
+/* Hands a question over to the thread that it is for. */
+static enum bw_err hand_over(struct bw_conn *conn, struct bw_pending *pending, struct bw_fail *fail)
+{
+    struct bw_message own;
+    enum bw_err err = bw_wire_read(&pending->message.data, &own, fail);
+    if (err)
+        return err;
+    pending->args = own.args; /* the map is ours, what it holds the message's */
+    if (pending->method->write)
+        err = pending->method->write(pending, &own.args, fail);
+    if (err)
+        return err;
+    return pending->errand ? bw_errands_submit(conn->worker->server->errands, pending, fail)
+                           : bw_dispatch_write(pending, fail);
+}
+
+static enum bw_err start_pending(struct bw_conn *conn, const struct bw_message *message,
+                                 const struct bw_method *method, const void *bytes, size_t len,
+                                 struct bw_fail *fail)
+{
+    struct bw_pending *pending = make_pending(conn, message, method, bytes, len);
+    if (!pending)
+        return bw_fail_set(fail, BW_INTERNAL, "out of memory");
+    enum bw_err err = hand_over(conn, pending, fail);
     if (err) {
         bw_pending_free(pending);
         return err;
     }
-    worker->pending++;
+    conn->worker->pending++;
     conn->in_flight++;
     return BW_OK;
 }
@@ -153,25 +137,24 @@ static enum bw_err serve(struct bw_conn *conn, const struct bw_message *message,
 {
     struct bw_worker *worker = conn->worker;
     struct bw_request request = {.config = bw_server_config(worker->server),
-                                 .reader = worker->reader,
-                                 .arena = worker->arena,
                                  .args = message->args,
                                  .conn = conn,
                                  .server = worker->server};
+    struct bw_desk desk = {worker->server, worker->reader, worker->arena};
     enum bw_err err = bw_schema_check(method->args, &message->args, "", fail);
     if (!err)
         err = bw_authz_check(&request, method, fail);
     if (err)
         return err;
-    if (method->read) {
+    if (method->read && !method->errand) {
         bw_wire_begin(out, message->msgid);
-        return handle(worker, &request, method, out, fail);
+        return bw_desk_answer(&desk, &request, method->read, out, fail);
     }
     if (conn->in_flight >= request.config->limits.in_flight)
         return bw_fail_set(fail, BW_BUSY, "%zu requests of this connection are on their way",
                            conn->in_flight);
     *answered = false;
-    return start_write(conn, message, method, bytes, len, fail);
+    return start_pending(conn, message, method, bytes, len, fail);
 }
 
 static void finish(struct bw_conn *conn, const struct bw_message *message, enum bw_err err,
@@ -242,9 +225,10 @@ void bw_dispatch_written(struct bw_worker *worker, struct bw_conn *conn, struct 
     msgpack_packer_init(&out, &worker->out, msgpack_sbuffer_write);
     if (written->err && !(pending->write.report_all && written->n_bad)) {
         bw_wire_error(&out, pending->msgid, &written->fail);
-    } else {
+    } else if (pending->method->answer) {
         bw_wire_begin(&out, pending->msgid);
         pending->method->answer(pending, &out);
     }
-    bw_conn_send(conn, &worker->out);
+    bool packed = !written->err && !pending->method->answer;
+    bw_conn_send(conn, packed ? &pending->packed : &worker->out);
 }

@@ -6,6 +6,9 @@
 /* Handles the message; false when the connection has to end (nothing that could be answered). */
 bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len);
 
-/* Answers a finished write; conn is NULL when nobody listens any more. */
+/* Hands the write of a question over; its answer comes by the mailbox. Any thread. */
+enum bw_err bw_dispatch_write(struct bw_pending *pending, struct bw_fail *fail);
+
+/* Answers a finished write or errand; conn is NULL when nobody listens any more. */
 void bw_dispatch_written(struct bw_worker *worker, struct bw_conn *conn,
                          struct bw_pending *pending);

@@ -69,6 +69,7 @@ void bw_answer_model_add(const struct bw_pending *, msgpack_packer *);
 void bw_answer_model_commit(const struct bw_pending *, msgpack_packer *);
 void bw_answer_model_done(const struct bw_pending *, msgpack_packer *);
 void bw_answer_model_serves(const struct bw_pending *, msgpack_packer *);
+enum bw_err bw_handle_model_compare(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_model_list(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_model_info(struct bw_request *, msgpack_packer *, struct bw_fail *);
 

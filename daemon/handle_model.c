@@ -1,5 +1,5 @@
-/* model.begin, .add, .commit, .abort, .drop, .list, .info, .promote and .rollback: the registry of
- * learned models, and which one serves. */
+/* model.begin, .add, .commit, .abort, .drop, .list, .info and .rollback: the registry of learned
+ * models, and which one serves (.promote is in handle_compare). */
 #include "daemon/encode.h"
 #include "daemon/handle.h"
 #include "daemon/question.h"
@@ -42,13 +42,6 @@ enum bw_err bw_handle_model_drop(struct bw_pending *pending, const msgpack_objec
 {
     (void)fail;
     return bw_upload_step(pending, BW_MODEL_DROP, args);
-}
-
-enum bw_err bw_handle_model_promote(struct bw_pending *pending, const msgpack_object *args,
-                                    struct bw_fail *fail)
-{
-    (void)fail;
-    return bw_upload_step(pending, BW_MODEL_PROMOTE, args);
 }
 
 enum bw_err bw_handle_model_rollback(struct bw_pending *pending, const msgpack_object *args,

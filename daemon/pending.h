@@ -1,11 +1,13 @@
 #pragma once
-/* A write between its request and its answer. Owns a copy of the message that the items are
- * borrowed from. Made by a worker, finished by the writer (and publisher), answered by the same
- * worker. */
+/* A write, or a question that takes long, between its request and its answer. Owns a copy of the
+ * message that it borrows from. Made by a worker, finished by the thread for long questions or the
+ * writer (and publisher), answered by the same worker. */
+#include "daemon/presence.h"
 #include "daemon/request.h"
 
 #include <time.h>
 
+struct bw_contender;
 struct bw_draft;
 struct bw_worker;
 
@@ -19,11 +21,15 @@ struct bw_pending {
     struct timespec began;
     char *bytes; /* the message */
     msgpack_unpacked message;
-    struct bw_part part; /* of all writes but imports */
+    struct bw_presence *presence; /* of the connection */
+    bw_read_handler errand;       /* what is done first on the thread for long questions, or NULL */
+    msgpack_sbuffer packed;       /* its answer, when there is no write */
+    struct bw_contender *contenders[2]; /* of an errand that holds models against each other */
+    struct bw_part part;                /* of all writes but imports */
     struct bw_import *import;
-    struct bw_draft *draft; /* of writes that change what is stored */
-    msgpack_object args;    /* of the methods about models, and their step: */
-    struct bw_model_step step;
+    struct bw_draft *draft;    /* of writes that change what is stored */
+    msgpack_object args;       /* of the message */
+    struct bw_model_step step; /* of the methods about models */
     struct bw_write write;
     struct bw_written written;
 };

@@ -8,6 +8,7 @@
 
 struct bw_conn;
 struct bw_import;
+struct bw_pending;
 
 struct bw_request {
     const struct bw_config *config;
@@ -15,17 +16,15 @@ struct bw_request {
     struct bw_reader *reader; /* begun */
     struct bw_arena *arena;
     bw_day today;
-    msgpack_object args; /* a checked map */
-    struct bw_conn *conn;
+    msgpack_object args;        /* a checked map */
+    struct bw_conn *conn;       /* NULL on the thread for long questions, */
+    struct bw_pending *pending; /* which knows the question by this; NULL on a worker */
     struct bw_server *server;
 };
 
 /* Packs the result; what was packed is thrown away on failure. */
 typedef enum bw_err (*bw_read_handler)(struct bw_request *request, msgpack_packer *out,
                                        struct bw_fail *fail);
-
-/* A write on its way: the message it borrows from, what is to be written, what became of it. */
-struct bw_pending;
 
 /* Fills what is to be written from the arguments. */
 typedef enum bw_err (*bw_write_handler)(struct bw_pending *pending, const msgpack_object *args,
@@ -41,6 +40,7 @@ struct bw_method {
     bw_write_answer answer;
     enum bw_kind kind; /* of X.put and the like */
     bool bulk;
+    bool errand; /* `read` takes seconds: not on a worker */
 };
 
 /* NULL when there is none; *planned: it is in the contract but not in this version. */

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "daemon/errand.h"
 #include "daemon/listen.h"
 #include "daemon/upload.h"
 #include "daemon/worker.h"
@@ -179,6 +180,8 @@ static enum bw_err start(struct bw_server *server, struct bw_fail *fail)
     if (!err)
         err = bw_publisher_start(server->store, server->writer, &server->config, answer,
                                  &server->publisher, fail);
+    if (!err)
+        err = bw_errands_start(server, &server->errands, fail);
     server->workers = calloc(server->config.workers, sizeof *server->workers);
     if (!err && !server->workers)
         err = bw_fail_set(fail, BW_INTERNAL, "out of memory");
@@ -189,12 +192,17 @@ static enum bw_err start(struct bw_server *server, struct bw_fail *fail)
     return err;
 }
 
-/* The order matters: workers drain while writer and publisher still answer them. */
+/* The order matters: workers drain while the others still answer them, and who submits writes ends
+ * before who takes them. */
 static void stop(struct bw_server *server)
 {
+    if (server->errands)
+        bw_errands_wind_up(server->errands);
     for (unsigned w = 0; server->workers && w < server->config.workers; w++)
         if (server->workers[w])
             bw_worker_stop(server->workers[w]);
+    if (server->errands)
+        bw_errands_stop(server->errands);
     if (server->publisher)
         bw_publisher_stop(server->publisher);
     if (server->writer)

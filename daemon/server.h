@@ -4,6 +4,7 @@
 #include "daemon/stats.h"
 #include "daemon/upload.h"
 
+struct bw_errands;
 struct bw_worker;
 
 /* What a SIGHUP brought; kept to the end, since requests may still look at it. */
@@ -20,6 +21,7 @@ struct bw_server {
     struct bw_store *store;
     struct bw_writer *writer;
     struct bw_publisher *publisher;
+    struct bw_errands *errands;
     struct bw_worker **workers;
     atomic_size_t n_conns;
     atomic_uint lost_uploads[BW_UPLOAD_KINDS]; /* that could not be given up yet; 0: none */

@@ -15,7 +15,6 @@ static enum bw_upload_kind kind_of(enum bw_model_step_op op)
 enum bw_err bw_upload_step(struct bw_pending *pending, enum bw_model_step_op op,
                            const msgpack_object *args)
 {
-    pending->args = *args; /* the map is the caller's, what it holds the message's */
     pending->step = (struct bw_model_step){.op = op,
                                            .args = &pending->args,
                                            .upload = (uint32_t)bw_field_int(args, "upload", 0),

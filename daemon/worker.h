@@ -31,7 +31,7 @@ struct bw_worker {
     msgpack_sbuffer out; /* the answer being packed */
     struct bw_conn *conns;
     uint64_t next_conn;
-    size_t pending; /* writes on their way */
+    size_t pending; /* writes and long questions on their way */
     bool stopping;
     struct bw_stats stats;
 };

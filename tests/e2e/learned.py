@@ -52,3 +52,30 @@ def upload_model(client: Client, model: bytes, card: dict | None = None, **more)
 def small(weight: float = .1) -> bytes:
     """A model of preferences only."""
     return pack({PREFERENCE: preference(weight)})
+
+
+FEATURES = ("ready_mean", "ready_least", "climb_most", "climb_mean", "hours_log", "load", "format_match",
+            "language_match", "role_likeness", "provider_rate", "course_rate", "co_enrolment",
+            "evidence_variance", "self_initiated")
+
+
+def doubles(values) -> bytes:
+    return padded(struct.pack(f"<{len(values)}d", *values))
+
+
+def chance(kind: int, body: bytes, prior: float = 0, slope: float = 0, offset: float = 0) -> bytes:
+    return struct.pack("<8sIIQIIIIddddd48x", b"BWCHANC", 1, 0x01020304, 128 + len(body), kind,
+                       len(FEATURES), 0, 0, prior, 0, 0, slope, offset) + body
+
+
+def prior(rate: float) -> bytes:
+    """Everyone has this chance."""
+    n = len(FEATURES)
+    return chance(1, doubles([0.] * n) + doubles([1.] * n), prior=rate)
+
+
+def logistic(feature: str, mean: float, scale: float, slope: float, offset: float) -> bytes:
+    """The log odds of success are offset + slope * (feature - mean) / scale."""
+    of = [name == feature for name in FEATURES]
+    return chance(2, doubles([mean * i for i in of]) + doubles([scale if i else 1. for i in of]) +
+                  doubles([float(i) for i in of]), slope=slope, offset=offset)

@@ -1,0 +1,143 @@
+#include "daemon/errand.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+
+#include "daemon/desk.h"
+#include "daemon/dispatch.h"
+#include "daemon/wire.h"
+
+struct bw_errands {
+    struct bw_desk desk;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t more;
+    struct bw_pending *first, *last;
+    size_t n;
+    bool ending;
+    atomic_bool winding_up;
+};
+
+enum bw_err bw_errand_wanted(const struct bw_request *request, struct bw_fail *fail)
+{
+    if (request->pending && atomic_load(&request->server->errands->winding_up))
+        return bw_fail_set(fail, BW_BUSY, "the daemon stops; ask again when it runs");
+    if (request->pending && atomic_load(&request->pending->presence->gone))
+        return bw_fail_set(fail, BW_BUSY, "nobody waits for the answer any more");
+    return BW_OK;
+}
+
+static void run(struct bw_errands *errands, struct bw_pending *pending)
+{
+    struct bw_fail fail;
+    msgpack_packer out;
+    struct bw_request request = {.config = bw_server_config(errands->desk.server),
+                                 .server = errands->desk.server,
+                                 .args = pending->args,
+                                 .pending = pending};
+    msgpack_packer_init(&out, &pending->packed, msgpack_sbuffer_write);
+    bw_wire_begin(&out, pending->msgid);
+    enum bw_err err = bw_errand_wanted(&request, &fail);
+    if (!err)
+        err = bw_desk_answer(&errands->desk, &request, pending->errand, &out, &fail);
+    if (!err && pending->method->write)
+        err = bw_dispatch_write(pending, &fail);
+    else if (!err)
+        bw_worker_post_written(pending->worker, pending);
+    if (!err)
+        return;
+    pending->written = (struct bw_written){.err = err, .fail = fail};
+    bw_worker_post_written(pending->worker, pending);
+}
+
+/* The next that waits; NULL when it is time to end. */
+static struct bw_pending *take(struct bw_errands *errands)
+{
+    pthread_mutex_lock(&errands->lock);
+    while (!errands->first && !errands->ending)
+        pthread_cond_wait(&errands->more, &errands->lock);
+    struct bw_pending *pending = errands->first;
+    if (pending) {
+        errands->first = pending->next;
+        errands->n--;
+    }
+    if (!errands->first)
+        errands->last = NULL;
+    pthread_mutex_unlock(&errands->lock);
+    return pending;
+}
+
+static void *work(void *argument)
+{
+    struct bw_errands *errands = argument;
+    struct bw_pending *pending;
+    while ((pending = take(errands)) != NULL)
+        run(errands, pending);
+    return NULL;
+}
+
+static void free_all(struct bw_errands *errands)
+{
+    bw_reader_close(errands->desk.reader);
+    bw_arena_free(errands->desk.arena);
+    pthread_mutex_destroy(&errands->lock);
+    pthread_cond_destroy(&errands->more);
+    free(errands);
+}
+
+enum bw_err bw_errands_start(struct bw_server *server, struct bw_errands **out,
+                             struct bw_fail *fail)
+{
+    struct bw_errands *errands = calloc(1, sizeof *errands);
+    if (!errands)
+        return bw_fail_set(fail, BW_INTERNAL, "out of memory");
+    errands->desk.server = server;
+    pthread_mutex_init(&errands->lock, NULL);
+    pthread_cond_init(&errands->more, NULL);
+    enum bw_err err = bw_reader_open(server->store, &errands->desk.reader, fail);
+    errands->desk.arena = err ? NULL : bw_arena_create(server->config.limits.arena_bytes);
+    if (!err &&
+        (!errands->desk.arena || pthread_create(&errands->thread, NULL, work, errands) != 0))
+        err = bw_fail_set(fail, BW_INTERNAL, "no thread for long questions");
+    if (err)
+        free_all(errands);
+    else
+        *out = errands;
+    return err;
+}
+
+enum bw_err bw_errands_submit(struct bw_errands *errands, struct bw_pending *pending,
+                              struct bw_fail *fail)
+{
+    pthread_mutex_lock(&errands->lock);
+    bool refused = errands->n >= BW_ERRANDS_MOST || atomic_load(&errands->winding_up);
+    if (!refused) {
+        pending->next = NULL;
+        if (errands->last)
+            errands->last->next = pending;
+        else
+            errands->first = pending;
+        errands->last = pending;
+        errands->n++;
+        pthread_cond_signal(&errands->more);
+    }
+    pthread_mutex_unlock(&errands->lock);
+    return refused ? bw_fail_set(fail, BW_BUSY, "%d long questions are waiting; try again later",
+                                 BW_ERRANDS_MOST)
+                   : BW_OK;
+}
+
+void bw_errands_wind_up(struct bw_errands *errands)
+{
+    atomic_store(&errands->winding_up, true);
+}
+
+void bw_errands_stop(struct bw_errands *errands)
+{
+    pthread_mutex_lock(&errands->lock);
+    errands->ending = true;
+    pthread_cond_signal(&errands->more);
+    pthread_mutex_unlock(&errands->lock);
+    pthread_join(errands->thread, NULL);
+    free_all(errands);
+}

@@ -53,7 +53,7 @@ int main(int argc, char **argv)
     unsigned n_threads = (unsigned)strtoul(argv[2], NULL, 10);
     must(ridge > 0 && n_threads > 0, "RIDGE and THREADS are above 0");
     struct bw_fail fail = {0};
-    struct bw_known known;
+    struct bw_known_courses known;
     struct bw_ease ease;
     struct bw_strong_rows rows;
     struct rusage usage;

@@ -163,7 +163,7 @@ static void square__that_has_no_inverse_is_refused(void **state)
 }
 
 /* Weights by the formula, n * n, source by source, from who took what. */
-static double *weights_plainly(const struct bw_known *known, double lambda)
+static double *weights_plainly(const struct bw_known_courses *known, double lambda)
 {
     size_t n = known->n;
     double *p = calloc(n * n, sizeof *p), *weights = calloc(n * n, sizeof *weights);
@@ -205,7 +205,7 @@ static void ease__equals_its_formula_pruned_to_100_of_a_target(void **state)
 {
     static const double ridges[] = {5, 200};
     struct bw_taken taken = draw_taken((struct world){3000, 300, 12, .3}, 7);
-    struct bw_known known;
+    struct bw_known_courses known;
     struct bw_ease ease;
     struct bw_fail fail;
     size_t kept = 0, pruned = 0;
@@ -275,7 +275,7 @@ static void known__are_those_with_five_takers(void **state)
 {
     struct bw_taken taken =
         TAKEN(4, 0, 1, END, 0, 1, 2, END, 1, 0, END, 3, 0, END, 0, 3, 1, END, 3, 1, END, 3, 1, END);
-    struct bw_known known;
+    struct bw_known_courses known;
     struct bw_fail fail;
     uint32_t places[3];
     (void)state;
@@ -306,7 +306,7 @@ static void known__are_those_with_five_takers(void **state)
 static void known__spread_moves_scores_to_their_items(void **state)
 {
     uint32_t item[] = {1, 4, 5};
-    struct bw_known known = {.n = 3, .item = item};
+    struct bw_known_courses known = {.n = 3, .item = item};
     double scores[] = {.1, .2, .3, 9, 9, 9, 9};
     static const double want[] = {0, .1, 0, 0, .2, .3, 0};
     (void)state;
@@ -318,7 +318,7 @@ static void known__spread_moves_scores_to_their_items(void **state)
 static void follow__is_what_came_next_drawn_to_what_is_next_at_all(void **state)
 {
     struct bw_taken taken = TAKEN(3, 0, 1, 2, END, 0, 1, END, 0, 2, END, 1, 0, END, 2, END);
-    struct bw_known known = {.n = 3, .taken = taken};
+    struct bw_known_courses known = {.n = 3, .taken = taken};
     struct bw_follow follow;
     struct bw_fail fail;
     double got[9];

@@ -19,7 +19,7 @@ static const double shares[] = {.1, .2, .3, .4, .5, .6, .7, .8, .9};
 
 struct choosing {
     const struct bw_learn_how *how;
-    struct bw_known known;
+    struct bw_known_courses known;
     struct bw_judge judge;
     struct bw_ease ease;
     struct bw_strong_rows together, follow; /* the best so far */

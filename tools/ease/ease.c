@@ -30,8 +30,8 @@ static void count_rows(void *context, unsigned member, size_t first, size_t end)
         count_row(context, (uint32_t)i);
 }
 
-enum bw_err bw_ease_start(const struct bw_known *known, unsigned n_threads, struct bw_ease *out,
-                          struct bw_fail *fail)
+enum bw_err bw_ease_start(const struct bw_known_courses *known, unsigned n_threads,
+                          struct bw_ease *out, struct bw_fail *fail)
 {
     struct bw_ease ease = {.known = known, .n_threads = n_threads};
     struct bw_taken takers;

@@ -6,14 +6,14 @@
 #include "tools/ease/square.h"
 
 struct bw_ease {
-    const struct bw_known *known; /* borrowed */
+    const struct bw_known_courses *known; /* borrowed */
     unsigned n_threads;
     struct bw_square square; /* X'X, and below it -P */
 };
 
 /* Counts. BW_INTERNAL when memory is out. */
-enum bw_err bw_ease_start(const struct bw_known *known, unsigned n_threads, struct bw_ease *out,
-                          struct bw_fail *fail);
+enum bw_err bw_ease_start(const struct bw_known_courses *known, unsigned n_threads,
+                          struct bw_ease *out, struct bw_fail *fail);
 void bw_ease_free(struct bw_ease *ease);
 
 /* Makes P; lambda > 0. */

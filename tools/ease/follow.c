@@ -22,8 +22,8 @@ static void place_steps(const struct bw_taken *taken, struct bw_follow *follow)
         follow->share[i] /= (double)n_steps;
 }
 
-enum bw_err bw_follow_start(const struct bw_known *known, double prior, struct bw_follow *out,
-                            struct bw_fail *fail)
+enum bw_err bw_follow_start(const struct bw_known_courses *known, double prior,
+                            struct bw_follow *out, struct bw_fail *fail)
 {
     const struct bw_taken *taken = &known->taken;
     struct bw_follow follow = {.n = known->n, .prior = prior};

@@ -12,8 +12,8 @@ struct bw_follow {
 };
 
 /* BW_INTERNAL when memory is out. */
-enum bw_err bw_follow_start(const struct bw_known *known, double prior, struct bw_follow *out,
-                            struct bw_fail *fail);
+enum bw_err bw_follow_start(const struct bw_known_courses *known, double prior,
+                            struct bw_follow *out, struct bw_fail *fail);
 void bw_follow_free(struct bw_follow *follow);
 
 /* From sources [first, end) to each of n targets, source by source: a bw_strongest_fill of a struct

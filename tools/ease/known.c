@@ -35,7 +35,7 @@ static uint32_t choose(const struct bw_taken *taken, uint32_t back, struct candi
     return n;
 }
 
-size_t bw_known_places(const struct bw_known *known, struct bw_ixs took, uint32_t *out)
+size_t bw_known_places(const struct bw_known_courses *known, struct bw_ixs took, uint32_t *out)
 {
     size_t n = 0;
     for (size_t i = 0; i < took.n; i++)
@@ -44,7 +44,7 @@ size_t bw_known_places(const struct bw_known *known, struct bw_ixs took, uint32_
     return n;
 }
 
-void bw_known_spread(const struct bw_known *known, uint32_t n_items, double *out)
+void bw_known_spread(const struct bw_known_courses *known, uint32_t n_items, double *out)
 {
     uint32_t behind = n_items;
     for (uint32_t place = known->n; place-- > 0;) {
@@ -59,7 +59,7 @@ void bw_known_spread(const struct bw_known *known, uint32_t n_items, double *out
 }
 
 static bool take_over(const struct candidate *candidates, uint32_t n, uint32_t n_items,
-                      struct bw_known *known)
+                      struct bw_known_courses *known)
 {
     known->n = n;
     known->item = malloc(n * sizeof *known->item);
@@ -77,7 +77,7 @@ static bool take_over(const struct candidate *candidates, uint32_t n, uint32_t n
     return true;
 }
 
-static bool fill(const struct bw_taken *taken, uint32_t back, struct bw_known *known)
+static bool fill(const struct bw_taken *taken, uint32_t back, struct bw_known_courses *known)
 {
     struct bw_taken *own = &known->taken;
     *own = (struct bw_taken){.n_users = taken->n_users, .n_items = known->n};
@@ -91,10 +91,10 @@ static bool fill(const struct bw_taken *taken, uint32_t back, struct bw_known *k
     return true;
 }
 
-enum bw_err bw_known_make(const struct bw_taken *taken, uint32_t back, struct bw_known *out,
+enum bw_err bw_known_make(const struct bw_taken *taken, uint32_t back, struct bw_known_courses *out,
                           struct bw_fail *fail)
 {
-    struct bw_known known = {0};
+    struct bw_known_courses known = {0};
     struct candidate *candidates = malloc(((size_t)taken->n_items + 1) * sizeof *candidates);
     uint32_t *takers = malloc(((size_t)taken->n_items + 1) * sizeof *takers);
     bool well = candidates && takers;
@@ -115,11 +115,11 @@ enum bw_err bw_known_make(const struct bw_taken *taken, uint32_t back, struct bw
                 : bw_fail_set(fail, BW_INTERNAL, "memory is out");
 }
 
-void bw_known_free(struct bw_known *known)
+void bw_known_free(struct bw_known_courses *known)
 {
     free(known->item);
     free(known->place);
     free(known->takers);
     bw_taken_free(&known->taken);
-    *known = (struct bw_known){0};
+    *known = (struct bw_known_courses){0};
 }

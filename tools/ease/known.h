@@ -9,7 +9,7 @@
 /* What is learned grows with the square of them, and takes time with the cube. */
 #define BW_KNOWN_MOST 6000
 
-struct bw_known {
+struct bw_known_courses {
     uint32_t n;
     uint32_t *item;        /* n, ascending */
     uint32_t *place;       /* of each item among them, or BW_NONE */
@@ -19,11 +19,11 @@ struct bw_known {
 
 /* Of what is taken, but for each user's last `back`. Of courses with equally many takers the first
  * ones are known. BW_NOT_FOUND when fewer than two courses have enough takers. */
-enum bw_err bw_known_make(const struct bw_taken *taken, uint32_t back, struct bw_known *out,
+enum bw_err bw_known_make(const struct bw_taken *taken, uint32_t back, struct bw_known_courses *out,
                           struct bw_fail *fail);
-void bw_known_free(struct bw_known *known);
+void bw_known_free(struct bw_known_courses *known);
 
 /* What of a history is known, as places in the same order, into out[took.n]; how many. */
-size_t bw_known_places(const struct bw_known *known, struct bw_ixs took, uint32_t *out);
+size_t bw_known_places(const struct bw_known_courses *known, struct bw_ixs took, uint32_t *out);
 /* Moves scores of the known in out[0 .. n - 1] to where their items are; all others become 0. */
-void bw_known_spread(const struct bw_known *known, uint32_t n_items, double *out);
+void bw_known_spread(const struct bw_known_courses *known, uint32_t n_items, double *out);

@@ -28,7 +28,7 @@ enum bw_err bw_learn_together(const struct bw_ease *ease, struct bw_strong_rows 
     return err;
 }
 
-enum bw_err bw_learn_follow(const struct bw_known *known, double prior, unsigned n_threads,
+enum bw_err bw_learn_follow(const struct bw_known_courses *known, double prior, unsigned n_threads,
                             struct bw_strong_rows *out, struct bw_fail *fail)
 {
     struct bw_follow follow;
@@ -60,7 +60,8 @@ struct id_list {
     char *text;
 };
 
-static bool list_ids(const struct bw_known *known, const struct bw_str *ids, struct id_list *out)
+static bool list_ids(const struct bw_known_courses *known, const struct bw_str *ids,
+                     struct id_list *out)
 {
     size_t len = 0;
     for (uint32_t i = 0; i < known->n; i++)
@@ -77,7 +78,7 @@ static bool list_ids(const struct bw_known *known, const struct bw_str *ids, str
     return true;
 }
 
-static enum bw_err write(const struct bw_known *known, const struct bw_learn_how *how,
+static enum bw_err write(const struct bw_known_courses *known, const struct bw_learn_how *how,
                          const struct bw_coenrol *tables, struct bw_learnt *out,
                          struct bw_fail *fail)
 {
@@ -98,7 +99,7 @@ static enum bw_err write(const struct bw_known *known, const struct bw_learn_how
     return err;
 }
 
-static enum bw_err learn(const struct bw_known *known, const struct bw_learn_how *how,
+static enum bw_err learn(const struct bw_known_courses *known, const struct bw_learn_how *how,
                          struct bw_learnt *out, struct bw_fail *fail)
 {
     const struct bw_choice *choice = &out->choice;
@@ -133,7 +134,7 @@ enum bw_err bw_learn_make(const struct bw_taken *taken, const struct bw_learn_ho
                           struct bw_fail *fail)
 {
     struct bw_learnt learnt = {.choice = *choice};
-    struct bw_known known;
+    struct bw_known_courses known;
     enum bw_err err = bw_known_make(taken, how->back, &known, fail);
     if (err)
         return err;

@@ -57,13 +57,13 @@ enum bw_err bw_learn_coenrol(const struct bw_taken *taken, const struct bw_learn
 /* The rows that a section holds: of EASE^R, solved; and of what follows. */
 enum bw_err bw_learn_together(const struct bw_ease *ease, struct bw_strong_rows *out,
                               struct bw_fail *fail);
-enum bw_err bw_learn_follow(const struct bw_known *known, double prior, unsigned n_threads,
+enum bw_err bw_learn_follow(const struct bw_known_courses *known, double prior, unsigned n_threads,
                             struct bw_strong_rows *out, struct bw_fail *fail);
 
 /* A bw_judge_score of a struct bw_learn_served: what the daemon would serve. */
 struct bw_learn_served {
     const struct bw_coenrol *coenrol;
-    const struct bw_known *known;
+    const struct bw_known_courses *known;
     uint32_t n_items;
 };
 void bw_learn_score(const void *served, struct bw_ixs history, uint32_t *room, double *out);

@@ -27,15 +27,15 @@ struct bw_method_data {
 struct bw_method_learnt {
     enum bw_method method;
     uint32_t n_items, n_known;
-    uint32_t neighbours;        /* kNN: of a target */
-    struct bw_choice choice;    /* EASE^R: the ridge; follow-up: the prior; served: all */
-    uint32_t *takers;           /* popularity */
-    float *weights;             /* EASE^R whole: n_known * n_known by source */
-    struct bw_strong_rows rows; /* kNN, follow-up */
-    void *section;              /* served */
-    struct bw_known known;      /* all but popularity */
-    struct bw_coenrol coenrol;  /* kNN, follow-up, served */
-    double choose_s, learn_s;   /* seconds */
+    uint32_t neighbours;           /* kNN: of a target */
+    struct bw_choice choice;       /* EASE^R: the ridge; follow-up: the prior; served: all */
+    uint32_t *takers;              /* popularity */
+    float *weights;                /* EASE^R whole: n_known * n_known by source */
+    struct bw_strong_rows rows;    /* kNN, follow-up */
+    void *section;                 /* served */
+    struct bw_known_courses known; /* all but popularity */
+    struct bw_coenrol coenrol;     /* kNN, follow-up, served */
+    double choose_s, learn_s;      /* seconds */
 };
 
 /* BW_NOT_FOUND when too little was taken; BW_INTERNAL when memory is out. */

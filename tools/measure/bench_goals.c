@@ -21,6 +21,8 @@ const struct bw_bench_goal bw_bench_goals[] = {
     PLAIN("inproc", "inproc.reading.p99", "of it reading the person, p99", "us", 1),
     PLAIN("inproc", "inproc.engine.p50", "of it the engine, median", "us", 1),
     PLAIN("inproc", "inproc.engine.p99", "of it the engine, p99", "us", 1),
+    PLAIN("inproc", "inproc.learned.p50", "with 1,700 support vectors serving, median", "us", 1),
+    PLAIN("inproc", "inproc.learned.p99", "the same, p99", "us", 1),
     PLAIN("inproc", "inproc.items", "courses an answer, mean", "", 1),
     {"rpc", "rpc.tcp.d1.rate", "TCP, 50 connections x 1", "answers/s", 0, "redis.tcp.d1.rate",
      "redis GET", BW_GOAL_RATIO_LEAST, 0.4, 0.5},

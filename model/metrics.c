@@ -10,19 +10,19 @@
 
 static int by_chance(const void *a, const void *b)
 {
-    const struct bw_told *x = a, *y = b;
+    const struct bw_foretold *x = a, *y = b;
     if (x->p < y->p || x->p > y->p)
         return x->p < y->p ? -1 : 1;
     return (x->came > y->came) - (x->came < y->came);
 }
 
-void bw_metrics_sort(struct bw_told *forecasts, size_t n)
+void bw_metrics_sort(struct bw_foretold *foretold, size_t n)
 {
-    bw_sort(forecasts, n, sizeof *forecasts, by_chance);
+    bw_sort(foretold, n, sizeof *foretold, by_chance);
 }
 
 /* Where those with the chance of number i end. */
-static size_t end_of_equals(const struct bw_told *sorted, size_t n, size_t i)
+static size_t end_of_equals(const struct bw_foretold *sorted, size_t n, size_t i)
 {
     double p = sorted[i].p;
     while (i < n && !(sorted[i].p > p))
@@ -30,14 +30,14 @@ static size_t end_of_equals(const struct bw_told *sorted, size_t n, size_t i)
     return i;
 }
 
-static double log_loss(const struct bw_told *forecast)
+static double log_loss(const struct bw_foretold *foretold)
 {
-    double chance = forecast->came ? forecast->p : 1 - forecast->p;
+    double chance = foretold->came ? foretold->p : 1 - foretold->p;
     return bw_log(1 / (chance > CHANCE_LEAST ? chance : CHANCE_LEAST));
 }
 
 /* Mann and Whitney: pairs in the right order, by runs of equal chances. */
-static double auc(const struct bw_told *sorted, size_t n, size_t n_came)
+static double auc(const struct bw_foretold *sorted, size_t n, size_t n_came)
 {
     double pairs = 0, below = 0;
     for (size_t i = 0; i < n;) {
@@ -53,7 +53,7 @@ static double auc(const struct bw_told *sorted, size_t n, size_t n_came)
     return most > 0 ? pairs / most : (double)NAN;
 }
 
-static double calibration_error(const struct bw_told *sorted, size_t n)
+static double calibration_error(const struct bw_foretold *sorted, size_t n)
 {
     struct bw_metrics_bin bins[BW_METRICS_BINS];
     size_t n_bins = bw_metrics_bins(sorted, n, bins);
@@ -63,7 +63,7 @@ static double calibration_error(const struct bw_told *sorted, size_t n)
     return sum / (double)n;
 }
 
-struct bw_metrics bw_metrics_of(const struct bw_told *sorted, size_t n)
+struct bw_metrics bw_metrics_of(const struct bw_foretold *sorted, size_t n)
 {
     struct bw_metrics out = {.n = n};
     for (size_t i = 0; i < n; i++) {
@@ -90,7 +90,7 @@ static void interval(struct bw_metrics_bin *bin)
     bin->high = fmax(bin->rate, fmin(1, middle + half));
 }
 
-size_t bw_metrics_bins(const struct bw_told *sorted, size_t n,
+size_t bw_metrics_bins(const struct bw_foretold *sorted, size_t n,
                        struct bw_metrics_bin bins[BW_METRICS_BINS])
 {
     size_t n_bins = 0, first = 0;
@@ -113,7 +113,7 @@ size_t bw_metrics_bins(const struct bw_told *sorted, size_t n,
 }
 
 /* From the highest chance down; x is the share of all, or of those that did not come true. */
-static size_t curve(const struct bw_told *sorted, size_t n, bool of_all,
+static size_t curve(const struct bw_foretold *sorted, size_t n, bool of_all,
                     struct bw_metrics_point *out, size_t most)
 {
     size_t n_came = 0, seen = 0, came = 0, count = 1;
@@ -136,13 +136,13 @@ static size_t curve(const struct bw_told *sorted, size_t n, bool of_all,
     return count;
 }
 
-size_t bw_metrics_roc(const struct bw_told *sorted, size_t n, struct bw_metrics_point *out,
+size_t bw_metrics_roc(const struct bw_foretold *sorted, size_t n, struct bw_metrics_point *out,
                       size_t most)
 {
     return curve(sorted, n, false, out, most);
 }
 
-size_t bw_metrics_gains(const struct bw_told *sorted, size_t n, struct bw_metrics_point *out,
+size_t bw_metrics_gains(const struct bw_foretold *sorted, size_t n, struct bw_metrics_point *out,
                         size_t most)
 {
     return curve(sorted, n, true, out, most);

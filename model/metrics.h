@@ -7,14 +7,14 @@
 #define BW_METRICS_BINS 10
 
 /* A chance that was told, 0 <= p <= 1, and whether it came true (1) or not (0). */
-struct bw_told {
+struct bw_foretold {
     double p;
     uint32_t came;
 };
 
 /* Puts them in the order that the others take them in: by p, at the same p what did not come true
  * first. */
-void bw_metrics_sort(struct bw_told *forecasts, size_t n);
+void bw_metrics_sort(struct bw_foretold *foretold, size_t n);
 
 struct bw_metrics {
     size_t n, n_came;
@@ -26,7 +26,7 @@ struct bw_metrics {
 };
 
 /* Of n > 0 sorted ones. */
-struct bw_metrics bw_metrics_of(const struct bw_told *sorted, size_t n);
+struct bw_metrics bw_metrics_of(const struct bw_foretold *sorted, size_t n);
 
 struct bw_metrics_bin {
     size_t n;
@@ -37,7 +37,7 @@ struct bw_metrics_bin {
 /* Sorted ones by chance in at most BW_METRICS_BINS bins of about the same size: bin b ends at the
  * first change of p at or behind rank n (b + 1) / BW_METRICS_BINS, so that equal chances are never
  * apart. Returns how many there are. */
-size_t bw_metrics_bins(const struct bw_told *sorted, size_t n,
+size_t bw_metrics_bins(const struct bw_foretold *sorted, size_t n,
                        struct bw_metrics_bin bins[BW_METRICS_BINS]);
 
 struct bw_metrics_point {
@@ -48,9 +48,9 @@ struct bw_metrics_point {
  * that came true, x of those that did not, with at least a chance that falls from point to point.
  * At most `most` >= 2 points; equal chances are passed in one step. Returns how many; 0 when all
  * have one outcome. */
-size_t bw_metrics_roc(const struct bw_told *sorted, size_t n, struct bw_metrics_point *out,
+size_t bw_metrics_roc(const struct bw_foretold *sorted, size_t n, struct bw_metrics_point *out,
                       size_t most);
 
 /* Gains by rank: as above with x the share of all. 0 when none came true. */
-size_t bw_metrics_gains(const struct bw_told *sorted, size_t n, struct bw_metrics_point *out,
+size_t bw_metrics_gains(const struct bw_foretold *sorted, size_t n, struct bw_metrics_point *out,
                         size_t most);

@@ -17,18 +17,18 @@ static double draw(void)
 }
 
 /* Chances that are told true; with `coarse` many are equal. */
-static size_t draw_forecasts(struct bw_told *out, bool coarse)
+static size_t draw_foretold(struct bw_foretold *out, bool coarse)
 {
     size_t n = 1 + (size_t)(draw() * MOST);
     for (size_t i = 0; i < n; i++) {
         double p = draw();
         p = coarse ? floor(p * 5) / 5 : p;
-        out[i] = (struct bw_told){p, draw() < p};
+        out[i] = (struct bw_foretold){p, draw() < p};
     }
     return n;
 }
 
-static double plain_auc(const struct bw_told *at, size_t n)
+static double plain_auc(const struct bw_foretold *at, size_t n)
 {
     double right = 0, pairs = 0;
     for (size_t i = 0; i < n; i++)
@@ -42,10 +42,10 @@ static double plain_auc(const struct bw_told *at, size_t n)
 
 static void metrics__are_what_their_definitions_say(void **cmocka)
 {
-    struct bw_told at[MOST + 1];
+    struct bw_foretold at[MOST + 1];
     (void)cmocka;
     for (int round = 0; round < 200; round++) {
-        size_t n = draw_forecasts(at, round % 2);
+        size_t n = draw_foretold(at, round % 2);
         double loss = 0, brier = 0, auc = plain_auc(at, n);
         for (size_t i = 0; i < n; i++) {
             double chance = at[i].came ? at[i].p : 1 - at[i].p;
@@ -66,10 +66,10 @@ static void metrics__are_what_their_definitions_say(void **cmocka)
 
 static void metrics__do_not_depend_on_the_order(void **cmocka)
 {
-    struct bw_told at[MOST + 1], turned[MOST + 1];
+    struct bw_foretold at[MOST + 1], turned[MOST + 1];
     (void)cmocka;
     for (int round = 0; round < 50; round++) {
-        size_t n = draw_forecasts(at, true);
+        size_t n = draw_foretold(at, true);
         for (size_t i = 0; i < n; i++)
             turned[i] = at[n - 1 - i];
         bw_metrics_sort(at, n);
@@ -81,11 +81,11 @@ static void metrics__do_not_depend_on_the_order(void **cmocka)
 
 static void ece__is_the_distance_of_shares_from_chances(void **cmocka)
 {
-    struct bw_told one[40], two[40];
+    struct bw_foretold one[40], two[40];
     (void)cmocka;
     for (size_t i = 0; i < 40; i++) {
-        one[i] = (struct bw_told){.7, i < 10};
-        two[i] = (struct bw_told){i < 20 ? .2 : .9, i % 4 == 0};
+        one[i] = (struct bw_foretold){.7, i < 10};
+        two[i] = (struct bw_foretold){i < 20 ? .2 : .9, i % 4 == 0};
     }
     bw_metrics_sort(one, 40);
     assert_near(bw_metrics_of(one, 40).ece, .45, 1e-12);
@@ -96,12 +96,12 @@ static void ece__is_the_distance_of_shares_from_chances(void **cmocka)
 static void ece__of_chances_that_are_true_goes_to_nothing(void **cmocka)
 {
     enum { N = 200000 };
-    struct bw_told *at = malloc(N * sizeof *at);
+    struct bw_foretold *at = malloc(N * sizeof *at);
     (void)cmocka;
     assert_non_null(at);
     for (size_t i = 0; i < N; i++) {
         double p = draw();
-        at[i] = (struct bw_told){p, draw() < p};
+        at[i] = (struct bw_foretold){p, draw() < p};
     }
     bw_metrics_sort(at, N);
     struct bw_metrics got = bw_metrics_of(at, N);
@@ -113,11 +113,11 @@ static void ece__of_chances_that_are_true_goes_to_nothing(void **cmocka)
 
 static void bins__are_about_equal_and_keep_equal_chances_together(void **cmocka)
 {
-    struct bw_told at[MOST + 1];
+    struct bw_foretold at[MOST + 1];
     (void)cmocka;
     for (int round = 0; round < 100; round++) {
         struct bw_metrics_bin bins[BW_METRICS_BINS];
-        size_t n = draw_forecasts(at, round % 2), sum = 0;
+        size_t n = draw_foretold(at, round % 2), sum = 0;
         bw_metrics_sort(at, n);
         size_t n_bins = bw_metrics_bins(at, n, bins);
         for (size_t b = 0; b < n_bins; b++) {
@@ -135,11 +135,11 @@ static void bins__are_about_equal_and_keep_equal_chances_together(void **cmocka)
 /* 8 of 10: Wilson's interval as tables have it. */
 static void bins__have_wilsons_interval(void **cmocka)
 {
-    struct bw_told at[10];
+    struct bw_foretold at[10];
     struct bw_metrics_bin bins[BW_METRICS_BINS];
     (void)cmocka;
     for (size_t i = 0; i < 10; i++)
-        at[i] = (struct bw_told){.5, i >= 2};
+        at[i] = (struct bw_foretold){.5, i >= 2};
     assert_int_equal(bw_metrics_bins(at, 10, bins), 1);
     assert_near(bins[0].low, .4902, 1e-4);
     assert_near(bins[0].high, .9433, 1e-4);
@@ -147,11 +147,11 @@ static void bins__have_wilsons_interval(void **cmocka)
 
 static void curves__rise_from_corner_to_corner(void **cmocka)
 {
-    struct bw_told at[MOST + 1];
+    struct bw_foretold at[MOST + 1];
     struct bw_metrics_point roc[MOST + 2], gains[20];
     (void)cmocka;
     for (int round = 0; round < 100; round++) {
-        size_t n = draw_forecasts(at, round % 2);
+        size_t n = draw_foretold(at, round % 2);
         bw_metrics_sort(at, n);
         struct bw_metrics metrics = bw_metrics_of(at, n);
         size_t n_roc = bw_metrics_roc(at, n, roc, MOST + 2);
@@ -176,7 +176,7 @@ static void curves__rise_from_corner_to_corner(void **cmocka)
 
 static void curves__of_one_outcome_are_none(void **cmocka)
 {
-    struct bw_told at[] = {{.2, 1}, {.3, 1}, {.4, 1}};
+    struct bw_foretold at[] = {{.2, 1}, {.3, 1}, {.4, 1}};
     struct bw_metrics_point out[4];
     (void)cmocka;
     assert_int_equal(bw_metrics_roc(at, 3, out, 4), 0);
@@ -186,7 +186,7 @@ static void curves__of_one_outcome_are_none(void **cmocka)
 
 static void log_loss__of_a_certain_error_is_bounded(void **cmocka)
 {
-    struct bw_told at[] = {{0, 1}, {1, 0}};
+    struct bw_foretold at[] = {{0, 1}, {1, 0}};
     (void)cmocka;
     assert_near(bw_metrics_of(at, 2).log_loss, 15 * log(10), 1e-9);
 }

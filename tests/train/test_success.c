@@ -45,12 +45,12 @@ static struct judged judge(const struct bw_success *success, enum made_truth tru
     struct made_outcomes made = made_outcomes(N, truth, 99);
     struct bw_chance chance = open_well(success);
     double *p = malloc(N * sizeof *p);
-    struct bw_told *told = malloc(N * sizeof *told), *best = malloc(N * sizeof *best);
+    struct bw_foretold *told = malloc(N * sizeof *told), *best = malloc(N * sizeof *best);
     struct judged judged = {.off = 0};
     bw_chance_of(&chance, made.features, N, p);
     for (size_t i = 0; i < N; i++) {
-        told[i] = (struct bw_told){p[i], made.came[i]};
-        best[i] = (struct bw_told){made.p[i], made.came[i]};
+        told[i] = (struct bw_foretold){p[i], made.came[i]};
+        best[i] = (struct bw_foretold){made.p[i], made.came[i]};
         judged.off += fabs(p[i] - made.p[i]) / N;
     }
     bw_metrics_sort(told, N);

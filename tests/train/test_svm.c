@@ -10,14 +10,14 @@
 #include "tests/model/check.h"
 #include "tests/model/rbf_forced.h"
 #include "tests/train/made_outcomes.h"
-#include "tools/train/learner.h"
+#include "tools/train/recipe.h"
 
 /* By every version of our kernel, for both orders in which libsvm may meet the outcomes. */
 static void compare(size_t n, double c, double gamma, uint64_t seed)
 {
     struct made_outcomes made = made_outcomes(n, seed % 2 ? MADE_BENT : MADE_LINEAR, seed);
     struct bw_scales scales;
-    struct bw_learned_chance learned;
+    struct bw_fitted fitted;
     struct bw_svm *svm;
     struct bw_fail fail;
     double *z = malloc(n * MADE_FEATURES * sizeof *z);
@@ -28,23 +28,23 @@ static void compare(size_t n, double c, double gamma, uint64_t seed)
                                   scales.scale[i % MADE_FEATURES]);
     struct bw_points points = {z, made.came, n, MADE_FEATURES};
     struct bw_svm_points *svm_points = bw_svm_points_create(&points);
-    struct bw_learner learner = {BW_CHANCE_RBF, c, gamma};
+    struct bw_recipe recipe = {BW_CHANCE_RBF, c, gamma};
     struct bw_lesson lesson = {&made.outcomes, &scales, NULL};
     assert_int_equal(bw_svm_train(svm_points, c, gamma, &svm, &fail), BW_OK);
-    assert_int_equal(bw_learner_fit(&learner, &lesson, BW_NO_FOLD, &learned, &fail), BW_OK);
+    assert_int_equal(bw_recipe_fit(&recipe, &lesson, BW_NO_FOLD, &fitted, &fail), BW_OK);
     bw_svm_decisions(svm, svm_points, want);
     for (int set = BW_DOT_SCALAR; set < BW_DOT_SETS; set++) {
         if (!bw_rbf_version((enum bw_dot_set)set))
             continue;
         bw_test_force_rbf(bw_rbf_version((enum bw_dot_set)set));
-        bw_chance_decisions(&learned.chance, made.features, n, got);
+        bw_chance_decisions(&fitted.chance, made.features, n, got);
         for (size_t i = 0; i < n; i++)
             assert_near(got[i], want[i], 1e-8);
     }
     bw_test_force_rbf(NULL);
     bw_svm_free(svm);
     bw_svm_points_free(svm_points);
-    bw_learned_chance_free(&learned);
+    bw_fitted_free(&fitted);
     made_outcomes_free(&made);
     free(z);
     free(want);

@@ -6,10 +6,10 @@
 
 #include "tools/embed/crew.h"
 
-/* A job is one learner without one fold. */
+/* A job is one recipe without one fold. */
 struct crossing {
     const struct bw_lesson *lesson;
-    const struct bw_learner *learners;
+    const struct bw_recipe *recipes;
     const struct bw_cross_how *how;
     struct bw_cross *out;
     enum bw_err *errs; /* by job */
@@ -47,15 +47,15 @@ static enum bw_err judge(const struct crossing *crossing, size_t job,
 static enum bw_err do_job(const struct crossing *crossing, size_t job, struct bw_fail *fail)
 {
     unsigned n_folds = crossing->lesson->folds->n;
-    struct bw_learned_chance learned = {NULL, 0, {0}};
-    enum bw_err err = bw_learner_fit(&crossing->learners[job / n_folds], crossing->lesson,
-                                     (unsigned)(job % n_folds), &learned, fail);
+    struct bw_fitted fitted = {NULL, 0, {0}};
+    enum bw_err err = bw_recipe_fit(&crossing->recipes[job / n_folds], crossing->lesson,
+                                    (unsigned)(job % n_folds), &fitted, fail);
     if (!err)
-        err = judge(crossing, job, &learned.chance, fail);
+        err = judge(crossing, job, &fitted.chance, fail);
     if (crossing->out->models)
-        crossing->out->models[job] = learned;
+        crossing->out->models[job] = fitted;
     else
-        bw_learned_chance_free(&learned);
+        bw_fitted_free(&fitted);
     return err;
 }
 
@@ -84,15 +84,15 @@ static enum bw_err outcome(struct crossing *crossing, struct bw_fail *fail)
     return BW_OK;
 }
 
-enum bw_err bw_cross_run(const struct bw_lesson *lesson, const struct bw_learner *learners,
-                         size_t n_learners, bool keep, const struct bw_cross_how *how,
+enum bw_err bw_cross_run(const struct bw_lesson *lesson, const struct bw_recipe *recipes,
+                         size_t n_recipes, bool keep, const struct bw_cross_how *how,
                          struct bw_cross *out, struct bw_fail *fail)
 {
-    size_t n_jobs = n_learners * lesson->folds->n;
-    struct bw_cross cross = {calloc(n_learners * lesson->outcomes->n, sizeof *cross.values),
+    size_t n_jobs = n_recipes * lesson->folds->n;
+    struct bw_cross cross = {calloc(n_recipes * lesson->outcomes->n, sizeof *cross.values),
                              keep ? calloc(n_jobs, sizeof *cross.models) : NULL, keep ? n_jobs : 0};
     struct crossing crossing = {.lesson = lesson,
-                                .learners = learners,
+                                .recipes = recipes,
                                 .how = how,
                                 .out = &cross,
                                 .errs = calloc(n_jobs, sizeof *crossing.errs),
@@ -117,7 +117,7 @@ enum bw_err bw_cross_run(const struct bw_lesson *lesson, const struct bw_learner
 void bw_cross_free(struct bw_cross *cross)
 {
     for (size_t m = 0; cross->models && m < cross->n_models; m++)
-        bw_learned_chance_free(&cross->models[m]);
+        bw_fitted_free(&cross->models[m]);
     free(cross->models);
     free(cross->values);
     *cross = (struct bw_cross){NULL, NULL, 0};
@@ -136,15 +136,15 @@ static struct bw_curve curve_of_others(const struct bw_lesson *lesson, const dou
     return bw_platt_fit(room, came, n);
 }
 
-enum bw_err bw_cross_curves(const struct bw_lesson *lesson, const struct bw_learner *learner,
+enum bw_err bw_cross_curves(const struct bw_lesson *lesson, const struct bw_recipe *recipe,
                             const double *values, struct bw_curve *curves, struct bw_fail *fail)
 {
     double *room = malloc((lesson->outcomes->n + 1) * sizeof *room);
     unsigned char *came = malloc(lesson->outcomes->n + 1);
     bool well = room && came;
     for (unsigned f = 0; well && f < lesson->folds->n; f++)
-        curves[f] = learner->kind == BW_CHANCE_RBF ? curve_of_others(lesson, values, f, room, came)
-                                                   : (struct bw_curve){1, 0};
+        curves[f] = recipe->kind == BW_CHANCE_RBF ? curve_of_others(lesson, values, f, room, came)
+                                                  : (struct bw_curve){1, 0};
     free(room);
     free(came);
     return well ? BW_OK : bw_fail_set(fail, BW_INTERNAL, "memory is out");

@@ -10,11 +10,11 @@ static void list_cells(bool logistic, bool radial, size_t n_varying, struct bw_g
     static const double widths[] = {.03125, .125, .5, 2, 8};
     grid->n = 0;
     for (size_t c = 0; logistic && c < COUNT(penalties); c++)
-        grid->cells[grid->n++].learner = (struct bw_learner){BW_CHANCE_LOGISTIC, penalties[c], 0};
+        grid->cells[grid->n++].recipe = (struct bw_recipe){BW_CHANCE_LOGISTIC, penalties[c], 0};
     for (size_t c = 0; radial && c < COUNT(prices); c++)
         for (size_t g = 0; g < COUNT(widths); g++)
-            grid->cells[grid->n++].learner =
-                (struct bw_learner){BW_CHANCE_RBF, prices[c], widths[g] / (double)n_varying};
+            grid->cells[grid->n++].recipe =
+                (struct bw_recipe){BW_CHANCE_RBF, prices[c], widths[g] / (double)n_varying};
 }
 
 static enum bw_err judge(const struct bw_lesson *lesson, const struct bw_cross *cross,
@@ -24,7 +24,7 @@ static enum bw_err judge(const struct bw_lesson *lesson, const struct bw_cross *
     for (size_t i = 0; i < grid->n; i++) {
         struct bw_curve curves[BW_FOLDS_MOST];
         const double *values = cross->values + i * lesson->outcomes->n;
-        enum bw_err err = bw_cross_curves(lesson, &grid->cells[i].learner, values, curves, fail);
+        enum bw_err err = bw_cross_curves(lesson, &grid->cells[i].recipe, values, curves, fail);
         if (err)
             return err;
         grid->cells[i].loss = bw_cross_loss(lesson, values, curves);
@@ -38,12 +38,12 @@ enum bw_err bw_grid_search(const struct bw_lesson *lesson, bool logistic, bool r
                            const struct bw_cross_how *how, struct bw_grid *out,
                            struct bw_fail *fail)
 {
-    struct bw_learner learners[BW_GRID_CELLS_MOST];
+    struct bw_recipe recipes[BW_GRID_CELLS_MOST];
     struct bw_cross cross;
     list_cells(logistic, radial, lesson->scales->n_varying, out);
     for (size_t i = 0; i < out->n; i++)
-        learners[i] = out->cells[i].learner;
-    enum bw_err err = bw_cross_run(lesson, learners, out->n, false, how, &cross, fail);
+        recipes[i] = out->cells[i].recipe;
+    enum bw_err err = bw_cross_run(lesson, recipes, out->n, false, how, &cross, fail);
     if (err)
         return err;
     err = judge(lesson, &cross, out, fail);

@@ -1,11 +1,11 @@
 #pragma once
-/* Which learner suits the outcomes: all that are tried, each judged by folds. */
+/* Which recipe suits the outcomes: all that are tried, each judged by folds. */
 #include "tools/train/cross.h"
 
 #define BW_GRID_CELLS_MOST 32
 
 struct bw_grid_cell {
-    struct bw_learner learner;
+    struct bw_recipe recipe;
     double loss; /* mean log loss of what it had not seen */
 };
 

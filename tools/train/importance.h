@@ -11,7 +11,7 @@ struct bw_importance_how {
                     never changes */
 };
 
-/* Of one learner whose models were kept: `curves` by fold. Values change places within their fold,
+/* Of one recipe whose models were kept: `curves` by fold. Values change places within their fold,
  * so that the model asked is one that has not seen the outcome. */
 enum bw_err bw_importance_of(const struct bw_lesson *lesson, const struct bw_cross *cross,
                              const struct bw_curve *curves, const struct bw_importance_how *how,

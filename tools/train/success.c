@@ -8,8 +8,6 @@
 /* Beta(8, 2): as if eight of ten had completed before anything was seen. */
 #define PRIOR_CAME 8.0
 #define PRIOR_ALL 10.0
-/* What choosing takes of the whole time, when there is a choice. */
-#define GRID_SHARE .7
 
 struct training {
     const struct bw_outcomes *outcomes;
@@ -38,7 +36,7 @@ static struct bw_cross_how work_of(struct training *training, double begin, doub
 static struct bw_metrics metrics_of_one(size_t n, size_t n_came, double p)
 {
     double share = (double)n_came / (double)n;
-    struct bw_told both[2] = {{p, 0}, {p, 1}};
+    struct bw_foretold both[2] = {{p, 0}, {p, 1}};
     struct bw_metrics none = bw_metrics_of(both, 1), all = bw_metrics_of(both + 1, 1);
     double off = p - share;
     return (struct bw_metrics){.n = n,
@@ -104,15 +102,15 @@ static enum bw_err choose(struct training *training, enum bw_chance_kind most)
     err = bw_folds_make(&sample.outcomes, BW_SUCCESS_FOLDS, how->seed, &folds, training->fail);
     if (!err) {
         struct bw_lesson lesson = {&sample.outcomes, &fit->scales, &folds};
-        struct bw_cross_how work = work_of(training, 0, GRID_SHARE);
+        struct bw_cross_how work = work_of(training, 0, BW_SUCCESS_GRID_SHARE);
         err = bw_grid_search(&lesson, logistic, radial, &work, &fit->grid, training->fail);
     }
     bw_folds_free(&folds);
     bw_sample_free(&sample);
     if (err)
         return err;
-    fit->learner = fit->grid.cells[fit->grid.best].learner;
-    fit->kind = fit->learner.kind;
+    fit->recipe = fit->grid.cells[fit->grid.best].recipe;
+    fit->kind = fit->recipe.kind;
     if (most == BW_CHANCE_RBF && how->kind != 0)
         fit->why = BW_SUCCESS_AS_TOLD;
     return BW_OK;
@@ -123,42 +121,42 @@ static enum bw_err measure(const struct bw_lesson *lesson, const double *values,
                            const struct bw_curve *curves, struct training *training)
 {
     const struct bw_outcomes *outcomes = lesson->outcomes;
-    struct bw_told *forecasts = malloc(outcomes->n * sizeof *forecasts);
+    struct bw_foretold *foretold = malloc(outcomes->n * sizeof *foretold);
     size_t n[BW_FOLDS_MOST] = {0}, came[BW_FOLDS_MOST] = {0};
     size_t all_came = bw_outcomes_n_came(outcomes);
-    if (!forecasts)
+    if (!foretold)
         return bw_fail_set(training->fail, BW_INTERNAL, "memory is out");
     for (size_t i = 0; i < outcomes->n; i++) {
         unsigned fold = lesson->folds->of[i];
-        forecasts[i] = (struct bw_told){bw_curve_at(curves[fold], values[i]), outcomes->came[i]};
+        foretold[i] = (struct bw_foretold){bw_curve_at(curves[fold], values[i]), outcomes->came[i]};
         n[fold]++;
         came[fold] += outcomes->came[i];
     }
-    bw_metrics_sort(forecasts, outcomes->n);
-    training->out->fit.judged = bw_metrics_of(forecasts, outcomes->n);
+    bw_metrics_sort(foretold, outcomes->n);
+    training->out->fit.judged = bw_metrics_of(foretold, outcomes->n);
     for (size_t i = 0; i < outcomes->n; i++) {
         unsigned fold = lesson->folds->of[i];
-        forecasts[i] = (struct bw_told){
+        foretold[i] = (struct bw_foretold){
             (double)(all_came - came[fold]) / (double)(outcomes->n - n[fold]), outcomes->came[i]};
     }
-    bw_metrics_sort(forecasts, outcomes->n);
-    training->out->fit.constant = bw_metrics_of(forecasts, outcomes->n);
-    free(forecasts);
+    bw_metrics_sort(foretold, outcomes->n);
+    training->out->fit.constant = bw_metrics_of(foretold, outcomes->n);
+    free(foretold);
     return BW_OK;
 }
 
-/* Judges the chosen learner by folds; the curve is the one for the model of all. */
+/* Judges the chosen recipe by folds; the curve is the one for the model of all. */
 static enum bw_err judge(struct training *training, const struct bw_lesson *lesson,
                          struct bw_curve *curve)
 {
     struct bw_success_fit *fit = &training->out->fit;
     struct bw_curve curves[BW_FOLDS_MOST];
-    struct bw_cross_how work = work_of(training, GRID_SHARE, 1);
+    struct bw_cross_how work = work_of(training, BW_SUCCESS_GRID_SHARE, 1);
     struct bw_cross cross;
-    enum bw_err err = bw_cross_run(lesson, &fit->learner, 1, true, &work, &cross, training->fail);
+    enum bw_err err = bw_cross_run(lesson, &fit->recipe, 1, true, &work, &cross, training->fail);
     if (err)
         return err;
-    err = bw_cross_curves(lesson, &fit->learner, cross.values, curves, training->fail);
+    err = bw_cross_curves(lesson, &fit->recipe, cross.values, curves, training->fail);
     if (!err)
         err = measure(lesson, cross.values, curves, training);
     if (!err)
@@ -174,34 +172,34 @@ static enum bw_err judge(struct training *training, const struct bw_lesson *less
 static enum bw_err fit_sample(struct training *training, const struct bw_lesson *lesson)
 {
     struct bw_success *out = training->out;
-    struct bw_learned_chance learned;
+    struct bw_fitted fitted;
     struct bw_curve curve = {1, 0};
     enum bw_err err = judge(training, lesson, &curve);
     if (!err)
-        err = bw_learner_fit(&out->fit.learner, lesson, BW_NO_FOLD, &learned, training->fail);
+        err = bw_recipe_fit(&out->fit.recipe, lesson, BW_NO_FOLD, &fitted, training->fail);
     if (err)
         return err;
     if (out->fit.kind == BW_CHANCE_RBF) {
-        struct bw_chance_head *head = learned.bytes;
+        struct bw_chance_head *head = fitted.bytes;
         head->slope = curve.slope;
         head->offset = curve.offset;
     }
-    err = bw_chance_open(learned.bytes, learned.n, out->fit.n_features, &learned.chance,
-                         training->fail);
+    err =
+        bw_chance_open(fitted.bytes, fitted.n, out->fit.n_features, &fitted.chance, training->fail);
     if (err) {
-        bw_learned_chance_free(&learned);
+        bw_fitted_free(&fitted);
         return err;
     }
     out->fit.n_used = lesson->outcomes->n;
     out->fit.n_folds = lesson->folds->n;
     out->fit.by_employee = lesson->folds->by_employee;
-    out->fit.n_vectors = learned.chance.head->n_vectors;
-    out->bytes = learned.bytes;
-    out->n = learned.n;
+    out->fit.n_vectors = fitted.chance.head->n_vectors;
+    out->bytes = fitted.bytes;
+    out->n = fitted.n;
     return BW_OK;
 }
 
-static enum bw_err train_learner(struct training *training)
+static enum bw_err train_recipe(struct training *training)
 {
     struct bw_sample sample;
     struct bw_folds folds = {NULL, 0, false};
@@ -258,7 +256,7 @@ enum bw_err bw_train_success(const struct bw_outcomes *outcomes, const struct bw
     else
         err = choose(&training, most);
     if (!err && most != BW_CHANCE_PRIOR)
-        err = train_learner(&training);
+        err = train_recipe(&training);
     if (!err)
         *out = success;
     return err;

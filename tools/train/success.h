@@ -11,10 +11,12 @@
 #define BW_SUCCESS_RBF_LEAST 500
 #define BW_SUCCESS_RARE_LEAST 5
 #define BW_SUCCESS_RBF_RARE_LEAST 25
-/* So many are drawn for the choice of a learner and for the last fit. */
+/* So many are drawn for the choice of a recipe and for the last fit. */
 #define BW_SUCCESS_GRID_MOST 2000
 #define BW_SUCCESS_FIT_MOST 5000
 #define BW_SUCCESS_FOLDS 5
+/* How much is done, as `step` is told, when the choice is made. */
+#define BW_SUCCESS_GRID_SHARE .7
 
 struct bw_success_how {
     uint64_t seed;
@@ -43,7 +45,7 @@ struct bw_success_fit {
     size_t n_used;             /* drawn for the last fit */
     size_t n_features, n_vectors;
     struct bw_scales scales; /* of all */
-    struct bw_learner learner;
+    struct bw_recipe recipe;
     struct bw_grid grid; /* n = 0 when nothing was chosen */
     /* On the n_used outcomes, each judged by a model of other people's; of PRIOR, whose one number
      * can hardly be tuned to what it is judged by, on all outcomes with n_folds = 0. Beside it the

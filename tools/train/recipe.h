@@ -1,11 +1,12 @@
 #pragma once
-/* What can be learned from outcomes, and learning it: from all of them, or from all but a fold. */
+/* What can be made of outcomes, and making it: a success model of one kind with its settings, from
+ * all of them or from all but a fold. */
 #include <limits.h>
 
 #include "tools/train/folds.h"
 
 /* c: the price of an error; of LOGISTIC the weights' penalty is 1 / c. gamma: RBF. */
-struct bw_learner {
+struct bw_recipe {
     enum bw_chance_kind kind;
     double c, gamma;
 };
@@ -17,7 +18,7 @@ struct bw_lesson {
 };
 
 /* A success model with its bytes. */
-struct bw_learned_chance {
+struct bw_fitted {
     void *bytes;
     size_t n;
     struct bw_chance chance;
@@ -27,6 +28,6 @@ struct bw_learned_chance {
 
 /* Learns from all outcomes that are not in the fold `left_out`. The curve of an RBF is not yet
  * fitted: slope 1, offset 0. Any thread. */
-enum bw_err bw_learner_fit(const struct bw_learner *learner, const struct bw_lesson *lesson,
-                           unsigned left_out, struct bw_learned_chance *out, struct bw_fail *fail);
-void bw_learned_chance_free(struct bw_learned_chance *learned);
+enum bw_err bw_recipe_fit(const struct bw_recipe *recipe, const struct bw_lesson *lesson,
+                          unsigned left_out, struct bw_fitted *out, struct bw_fail *fail);
+void bw_fitted_free(struct bw_fitted *fitted);

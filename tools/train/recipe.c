@@ -1,11 +1,11 @@
-#include "tools/train/learner.h"
+#include "tools/train/recipe.h"
 
 #include <stdlib.h>
 
 #include "tools/train/svm.h"
 
 struct fitting {
-    const struct bw_learner *learner;
+    const struct bw_recipe *recipe;
     const struct bw_lesson *lesson;
     struct bw_points points; /* owned */
 };
@@ -39,36 +39,36 @@ static enum bw_err no_memory(struct bw_fail *fail)
 }
 
 static enum bw_err finish(const struct fitting *fitting, struct bw_chance_parts *parts,
-                          struct bw_learned_chance *out, struct bw_fail *fail)
+                          struct bw_fitted *out, struct bw_fail *fail)
 {
-    struct bw_learned_chance learned = {NULL, 0, {0}};
-    parts->kind = fitting->learner->kind;
+    struct bw_fitted fitted = {NULL, 0, {0}};
+    parts->kind = fitting->recipe->kind;
     parts->n_features = fitting->points.n_features;
     parts->mean = fitting->lesson->scales->mean;
     parts->scale = fitting->lesson->scales->scale;
     parts->slope = 1;
-    enum bw_err err = bw_chance_pack(parts, &learned.bytes, &learned.n, fail);
+    enum bw_err err = bw_chance_pack(parts, &fitted.bytes, &fitted.n, fail);
     if (!err)
-        err = bw_chance_open(learned.bytes, learned.n, parts->n_features, &learned.chance, fail);
+        err = bw_chance_open(fitted.bytes, fitted.n, parts->n_features, &fitted.chance, fail);
     if (err)
-        free(learned.bytes);
+        free(fitted.bytes);
     else
-        *out = learned;
+        *out = fitted;
     return err;
 }
 
-static enum bw_err fit_logistic(const struct fitting *fitting, struct bw_learned_chance *out,
+static enum bw_err fit_logistic(const struct fitting *fitting, struct bw_fitted *out,
                                 struct bw_fail *fail)
 {
     double weights[BW_CHANCE_FEATURES_MOST];
     struct bw_chance_parts parts = {.weight = weights};
     enum bw_err err =
-        bw_logistic_fit(&fitting->points, fitting->learner->c, weights, &parts.offset, fail);
+        bw_logistic_fit(&fitting->points, fitting->recipe->c, weights, &parts.offset, fail);
     return err ? err : finish(fitting, &parts, out, fail);
 }
 
 static enum bw_err take_over(const struct fitting *fitting, const struct bw_svm *svm,
-                             struct bw_learned_chance *out, struct bw_fail *fail)
+                             struct bw_fitted *out, struct bw_fail *fail)
 {
     size_t n_vectors = bw_svm_n_vectors(svm);
     double *vectors = malloc((n_vectors * fitting->points.n_features + 1) * sizeof *vectors);
@@ -76,7 +76,7 @@ static enum bw_err take_over(const struct fitting *fitting, const struct bw_svm 
     struct bw_chance_parts parts = {.n_vectors = n_vectors,
                                     .weight = weights,
                                     .vectors = vectors,
-                                    .gamma = fitting->learner->gamma};
+                                    .gamma = fitting->recipe->gamma};
     enum bw_err err = vectors && weights ? BW_OK : no_memory(fail);
     if (!err) {
         bw_svm_copy(svm, vectors, weights, &parts.rho);
@@ -87,14 +87,14 @@ static enum bw_err take_over(const struct fitting *fitting, const struct bw_svm 
     return err;
 }
 
-static enum bw_err fit_rbf(const struct fitting *fitting, struct bw_learned_chance *out,
+static enum bw_err fit_rbf(const struct fitting *fitting, struct bw_fitted *out,
                            struct bw_fail *fail)
 {
     struct bw_svm_points *points = bw_svm_points_create(&fitting->points);
     struct bw_svm *svm = NULL;
     enum bw_err err = points ? BW_OK : no_memory(fail);
     if (!err)
-        err = bw_svm_train(points, fitting->learner->c, fitting->learner->gamma, &svm, fail);
+        err = bw_svm_train(points, fitting->recipe->c, fitting->recipe->gamma, &svm, fail);
     if (!err)
         err = take_over(fitting, svm, out, fail);
     bw_svm_free(svm);
@@ -102,21 +102,21 @@ static enum bw_err fit_rbf(const struct fitting *fitting, struct bw_learned_chan
     return err;
 }
 
-enum bw_err bw_learner_fit(const struct bw_learner *learner, const struct bw_lesson *lesson,
-                           unsigned left_out, struct bw_learned_chance *out, struct bw_fail *fail)
+enum bw_err bw_recipe_fit(const struct bw_recipe *recipe, const struct bw_lesson *lesson,
+                          unsigned left_out, struct bw_fitted *out, struct bw_fail *fail)
 {
-    struct fitting fitting = {.learner = learner, .lesson = lesson};
+    struct fitting fitting = {.recipe = recipe, .lesson = lesson};
     enum bw_err err = gather(&fitting, left_out) ? BW_OK : no_memory(fail);
     if (!err)
-        err = learner->kind == BW_CHANCE_RBF ? fit_rbf(&fitting, out, fail)
-                                             : fit_logistic(&fitting, out, fail);
+        err = recipe->kind == BW_CHANCE_RBF ? fit_rbf(&fitting, out, fail)
+                                            : fit_logistic(&fitting, out, fail);
     free((void *)fitting.points.z);
     free((void *)fitting.points.came);
     return err;
 }
 
-void bw_learned_chance_free(struct bw_learned_chance *learned)
+void bw_fitted_free(struct bw_fitted *fitted)
 {
-    free(learned->bytes);
-    *learned = (struct bw_learned_chance){NULL, 0, {0}};
+    free(fitted->bytes);
+    *fitted = (struct bw_fitted){NULL, 0, {0}};
 }

@@ -87,4 +87,5 @@ int bw_cmd_team(struct bw_app *app, int argc, char **argv);
 int bw_cmd_verify(struct bw_app *app, int argc, char **argv);
 int bw_cmd_batch(struct bw_app *app, int argc, char **argv);
 int bw_cmd_simulate(struct bw_app *app, int argc, char **argv);
+int bw_cmd_train(struct bw_app *app, int argc, char **argv);
 int bw_cmd_stats(struct bw_app *app, int argc, char **argv);

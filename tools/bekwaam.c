@@ -30,6 +30,7 @@ static const char help[] =
     "  tag         what courses probably teach, to be looked at or decided about\n"
     "  duplicates  courses or competencies that may be one, and deciding about them\n"
     "  embed       trains a text model on the store, or brings vectors from outside\n"
+    "  train       learns from what happened in the store: a model for the registry\n"
     "  evaluate    measures what is learned, on a set of interactions\n"
     "  call        any method of the daemon, arguments and answer as JSON\n"
     "  verify      walks through a whole store and reports what is wrong\n"
@@ -49,10 +50,11 @@ static const struct {
     {"simulate", bw_cmd_simulate}, {"search", bw_cmd_search},
     {"stats", bw_cmd_stats},       {"verify", bw_cmd_verify},
     {"tag", bw_cmd_tag},           {"duplicates", bw_cmd_duplicates},
-    {"embed", bw_cmd_embed},       {"evaluate", bw_cmd_evaluate},
+    {"embed", bw_cmd_embed},       {"train", bw_cmd_train},
+    {"evaluate", bw_cmd_evaluate},
 };
 
-static const char *const later[] = {"plan",  "change", "report", "train",  "model",
+static const char *const later[] = {"plan",  "change", "report", "model",
                                     "token", "audit",  "backup", "restore"};
 
 /* One global option; BW_EXIT_USAGE when its value is wrong. */

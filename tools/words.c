@@ -234,6 +234,33 @@ static const char *const words[BW_W_COUNT][2] = {
          "for a share of a the follow-up (κ: how strongly it is drawn to what everybody "
          "takes). All but popularity know {1} of {2} items: those with five users at "
          "least."},
+    [BW_W_H_PART] = {"Onderdeel", "Part"},
+    [BW_W_H_LEARNED_FROM] = {"geleerd van", "learned from"},
+    [BW_W_H_JUDGED_BY] = {"getoetst op", "judged by"},
+    [BW_W_H_MEASURE] = {"maat", "measure"},
+    [BW_W_H_WITHOUT] = {"zonder", "without"},
+    [BW_W_H_VERDICT] = {"Oordeel", "Verdict"},
+    [BW_W_TRAIN_RBF] = {"kans van slagen (steunvectoren)", "chance of success (support vectors)"},
+    [BW_W_TRAIN_LOGISTIC] = {"kans van slagen (logistisch)", "chance of success (logistic)"},
+    [BW_W_TRAIN_PRIOR] = {"kans van slagen (één voor alles)",
+                          "chance of success (one for everything)"},
+    [BW_W_TRAIN_TOGETHER] = {"wat men samen en erna volgt", "what is taken together and next"},
+    [BW_W_TRAIN_LOG_LOSS] = {"logverlies ↓", "log loss ↓"},
+    [BW_W_TRAIN_BETTER] = {"beter", "better"},
+    [BW_W_TRAIN_NO_BETTER] = {"niet beter", "no better"},
+    [BW_W_TRAIN_NOT_JUDGED] = {"niet te toetsen", "cannot be judged"},
+    [BW_W_TRAIN_REGISTERED] =
+        {"Model {1} staat in het register (geleerd van wat tot en met {2} afliep) en dient nog "
+         "niet. Bekijk het met bekwaam model info {1}, zet het in dienst met bekwaam model promote "
+         "{1}.",
+         "Model {1} is in the registry (learned from what ended up to {2}) and does not serve "
+         "yet. Look at it with bekwaam model info {1}, put it in service with bekwaam model "
+         "promote {1}."},
+    [BW_W_TRAIN_PROMOTED] =
+        {"Model {1} (geleerd van wat tot en met {2} afliep) dient; terug kan met bekwaam model "
+         "rollback.",
+         "Model {1} (learned from what ended up to {2}) serves; bekwaam model rollback takes it "
+         "back."},
 };
 
 const char *bw_word(enum bw_lang lang, enum bw_word word)

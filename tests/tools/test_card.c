@@ -34,8 +34,8 @@ static const char whole[] =
     " \"lists\": {\"people\": 200, \"coverage\": 0.37, \"listed_share\": 0.62,"
     "  \"closure_by_rank\": [0.81, 0.44, 0.2]},"
     " \"drift\": [{\"name\": \"load\", \"mean_then\": 0.11, \"mean_now\": 0.19, \"psi\": 0.31}],"
-    " \"groups\": [{\"group\": \"<script>alert(1)</script> & \\\"co\\\"\", \"n\": 410, \"p\": 0.71,"
-    "  \"rate\": 0.7, \"log_loss\": 0.44, \"coverage\": 0.36, \"listed\": 9.5}]}";
+    " \"groups\": [{\"group\": \"<script>alert(1)</script> & \\\"co\\\"\", \"outcomes\": 410,"
+    "  \"chance\": 0.71, \"succeeded\": 0.7, \"log_loss\": 0.44, \"closure\": 0.36}]}";
 
 /* The page of a card that is given as JSON; to be freed. */
 static char *page_of(const char *json, enum bw_lang lang)

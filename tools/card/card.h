@@ -7,7 +7,7 @@
 
 #include "tools/card/page.h"
 
-/* The whole page. `card` is the map that model.info answers. */
+/* The whole page. `card` is a card with what card_gather adds. */
 void bw_card_page(FILE *out, enum bw_lang lang, const msgpack_object *card);
 
 /* What a feature is called by people; its name when there is no other. */

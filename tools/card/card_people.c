@@ -102,17 +102,19 @@ void bw_card_groups(const struct bw_card *card)
                                   bw_card_say(card, "genoemde kans", "chance told"),
                                   bw_card_say(card, "rondde af", "completed"),
                                   bw_card_say(card, "logverlies ↓", "log loss ↓"),
+                                  bw_card_say(card, "vaste formule", "closed form"),
                                   bw_card_say(card, "lijst sluit", "list closes"),
-                                  bw_card_say(card, "opleidingen op de lijst", "courses listed")};
-    struct bw_page_table at = bw_page_table_begin(card->out, titles, 7);
+                                  bw_card_say(card, "vaste formule", "closed form")};
+    struct bw_page_table at = bw_page_table_begin(card->out, titles, 8);
     for (size_t i = 0; i < n; i++) {
         bw_page_table_cell(&at, bw_view_text(name, &rows[i], "group"));
-        bw_card_cell(card, &at, &rows[i], "n", 0);
-        bw_card_cell_share(card, &at, &rows[i], "p");
-        bw_card_cell_share(card, &at, &rows[i], "rate");
+        bw_card_cell(card, &at, &rows[i], "outcomes", 0);
+        bw_card_cell_share(card, &at, &rows[i], "chance");
+        bw_card_cell_share(card, &at, &rows[i], "succeeded");
         bw_card_cell(card, &at, &rows[i], "log_loss", 4);
-        bw_card_cell_share(card, &at, &rows[i], "coverage");
-        bw_card_cell(card, &at, &rows[i], "listed", 1);
+        bw_card_cell(card, &at, &rows[i], "log_loss_with", 4);
+        bw_card_cell_share(card, &at, &rows[i], "closure");
+        bw_card_cell_share(card, &at, &rows[i], "closure_with");
     }
     bw_page_table_end(&at);
 }

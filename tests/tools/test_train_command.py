@@ -1,0 +1,120 @@
+"""bekwaam train: from a store's own events to a version in the registry, and what is wrong with them."""
+import json
+import unittest
+
+from tool import TODAY, ToolTest
+
+
+class Train(ToolTest):
+    def setUp(self):
+        super().setUp()
+        self.store = self.make_store()
+
+    def on_store(self, *args, code=0):
+        return self.run_tool("--data", self.store, "--today", TODAY, *args, code=code)
+
+    def call(self, method, args=None):
+        return json.loads(self.on_store("call", method, json.dumps(args or {})).stdout)
+
+    def train(self, *args):
+        return json.loads(self.on_store("train", "--json", *args).stdout)
+
+
+class World(Train):
+    """A drawn world with three years of events."""
+
+    def setUp(self):
+        super().setUp()
+        self.on_store("simulate", "--size", "world", "--world", 3, "--seed", 1)
+        self.employee = self.call("employee.list", {"ids_only": True, "limit": 1})["items"][0]
+
+    def answered_by(self):
+        return self.call("recommend", {"employee": self.employee, "k": 1})["model"]
+
+    def test_a_model_is_registered_judged_and_put_in_service_and_back(self):
+        trained = self.train()
+        success, together = trained["parts"]["success"], trained["parts"]["co_enrolment"]
+        self.assertEqual((trained["version"], trained["promoted"]), ("m1", False))
+        self.assertEqual(self.answered_by(), "closed-form")
+        judged = {row["who"]: row for row in success["judged"]}
+        self.assertEqual(set(judged), {"model", "closed-form", "constant"})
+        self.assertEqual(judged["model"]["n"], trained["data"]["held_back"])
+        share = trained["data"]["held_back"] / (trained["data"]["held_back"] + trained["data"]["outcomes"])
+        self.assertAlmostEqual(share, .2, delta=.02)
+        self.assertLess(judged["model"]["log_loss"], judged["closed-form"]["log_loss"])
+        self.assertLess(judged["model"]["log_loss"], judged["constant"]["log_loss"])
+        self.assertEqual(len(trained["features"]), 14)
+        for feature in trained["features"]:
+            self.assertAlmostEqual(sum(feature["shares"]), 1)
+        self.assertGreater(together["courses"], 50)
+        said = self.on_store("--lang", "nl", "train", "--promote", "--by", "ria").stdout
+        for words in ("kans van slagen", "beter", "Model m2", "dient; terug kan"):
+            self.assertIn(words, said)
+        self.assertEqual(self.answered_by(), "m2")
+        by_name = {item["version"]: item for item in self.call("model.list")["items"]}
+        self.assertEqual(by_name["m1"]["id"], by_name["m2"]["id"], "the same store and seed")
+        self.assertEqual(self.call("model.info")["history"][0]["by"], "ria")
+        self.on_store("call", "model.rollback")
+        self.assertEqual(self.answered_by(), "closed-form")
+
+    def test_until_says_what_is_held_back(self):
+        said = self.on_store("--lang", "en", "train", "--until", "2025-01-31").stdout
+        for words in ("chance of success", "up to 2025-01-31", "does not serve"):
+            self.assertIn(words, said)
+        card = self.call("model.info", {"version": "m1"})["card"]
+        self.assertEqual(card["until"], "2025-01-31")
+        self.assertGreater(card["data"]["held_back"], card["data"]["outcomes"])
+
+
+class Few(Train):
+    def put(self, kind, *items):
+        self.call(f"{kind}.put", {"items": list(items)})
+
+    def begin(self, outcomes):
+        """One course and a person for each outcome, who began it and completed or dropped it."""
+        self.put("org", {"id": "stad", "name": "Stad"})
+        self.put("team", {"id": "balie", "org": "stad", "name": "Balie"})
+        self.put("competency", {"id": "c", "label": "baliewerk"})
+        self.put("role", {"id": "r", "label": "medewerker",
+                          "versions": [{"from": "2020-01-01", "requires": [{"competency": "c", "level": 3}]}]})
+        self.put("course", {"id": "k", "title": "balie", "language": "nl", "format": "classroom",
+                            "hours": 8, "price_cents": 100, "teaches": [{"competency": "c", "to": 3}]})
+        people = [f"e{i}" for i in range(len(outcomes))]
+        self.put("employee", *({"id": one, "org": "stad", "team": "balie", "role": "r"} for one in people))
+        events = []
+        for i, (one, came) in enumerate(zip(people, outcomes)):
+            day = f"2026-{1 + i % 9:02}-{1 + i % 28:02}"
+            events += [{"id": f"a{i}", "employee": one, "course": "k", "type": "enrolled",
+                        "at": f"{day}T09:00:00Z"},
+                       {"id": f"b{i}", "employee": one, "course": "k",
+                        "type": "completed" if came else "dropped", "at": f"{day}T17:00:00Z"}]
+        self.call("event.add", {"items": events})
+
+    def refused(self, *said):
+        done = self.on_store("train", code=1)
+        for words in said:
+            self.assertIn(words, done.stderr)
+        self.assertEqual(self.call("model.list")["items"], [])
+
+    def test_an_empty_store_has_nothing_to_learn_from(self):
+        self.refused("nothing to learn from")
+
+    def test_a_few_outcomes_are_one_rate(self):
+        self.begin([i % 4 != 0 for i in range(30)])
+        trained = self.train()
+        self.assertEqual(trained["parts"]["success"]["kind"], "prior")
+        self.assertNotIn("co_enrolment", trained["parts"], "there is one course")
+
+    def test_outcomes_that_are_all_the_same_teach_nothing(self):
+        self.begin([True] * 80)
+        self.refused("all")
+
+    def test_wrong_usage_is_told(self):
+        for args, said in ((("--until", "morgen"), "2026-03-31"), (("--seed", "-1"), "--seed"),
+                           (("x",), "no argument"), (("--promoot",), "train")):
+            done = self.on_store("train", *args, code=2)
+            self.assertIn(said, done.stderr)
+
+
+if __name__ == "__main__":
+    unittest.main()

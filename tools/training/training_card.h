@@ -1,0 +1,18 @@
+#pragma once
+/* What a trained model says of itself: the card that goes into the registry with it. Owns its form,
+ * which README has. One thread. */
+#include "tools/training/training_together.h"
+
+struct bw_training_result {
+    const struct bw_training_records *records;
+    const struct bw_training_how *how;
+    const char *trained_at; /* a time of RFC 3339 */
+    const struct bw_training_success *success;
+    const struct bw_training_together *together;
+};
+
+/* Fills a map with all of it. */
+void bw_training_card(const struct bw_training_result *result, struct bw_args *out);
+
+/* "prior", "logistic", "rbf" */
+const char *bw_training_kind_name(enum bw_chance_kind kind);

@@ -1,0 +1,58 @@
+#pragma once
+/* The chance of success, learned from the older outcomes and held against the newer ones. Owns the
+ * split by time, the rows (with what they take from tables that are learned as well) and the
+ * judging. One thread. */
+#include "model/coenrol.h"
+#include "model/metrics.h"
+#include "tools/card/drift.h"
+#include "tools/train/success.h"
+#include "tools/training/training_records.h"
+
+/* The share of outcomes, the newest, that is held back to judge by. */
+#define BW_TRAINING_HELD_BACK .2
+
+/* The day up to which outcomes are learned from: about that share ended later. BW_DAY_NONE when
+ * there is none. */
+bw_day bw_training_until(const struct bw_training_records *records);
+
+/* Whose chances are held against what came. */
+enum bw_training_who {
+    BW_TRAINING_MODEL,
+    BW_TRAINING_SERVING,
+    BW_TRAINING_CLOSED,
+    BW_TRAINING_CONSTANT, /* the share that came of what was learned from */
+    BW_TRAINING_WHO
+};
+/* "model", "serving", "closed-form", "constant" */
+const char *bw_training_who_name(enum bw_training_who who);
+
+/* What a feature was like in what was learned from: the drift of later rows is held against it. */
+struct bw_training_range {
+    double mean, shares[BW_DRIFT_PARTS];
+    struct bw_drift drift; /* its deciles, and what was learned from by them */
+};
+
+struct bw_training_success {
+    struct bw_success chance;
+    void *rates; /* the section, n_rates bytes */
+    size_t n_rates, n_learned, n_held;
+    /* Of the outcomes that were held back, sorted (model/metrics); NULL where nobody told. */
+    struct bw_foretold *told[BW_TRAINING_WHO];
+    struct bw_metrics judged[BW_TRAINING_WHO];
+    struct bw_training_range ranges[BW_FEATURE_COUNT];
+};
+
+struct bw_training_how {
+    bw_day until;
+    uint64_t seed;
+    unsigned n_threads;
+    bool (*step)(void *context, double done); /* false stops it; may be NULL */
+    void *context;
+};
+
+/* `coenrol`: what rows take their co-enrolment from, or NULL. Errors as bw_train_success has them.
+ * To be cleared whatever comes back. */
+enum bw_err bw_training_success(const struct bw_training_records *records,
+                                const struct bw_coenrol *coenrol, const struct bw_training_how *how,
+                                struct bw_training_success *out, struct bw_fail *fail);
+void bw_training_success_clear(struct bw_training_success *success);

@@ -89,7 +89,9 @@ enum bw_err bw_machine_make(struct bw_reader *reader, const struct bw_snapshot *
                             struct bw_machine *out, struct bw_fail *fail)
 {
     struct parts *parts = calloc(1, sizeof *parts);
-    enum bw_err err = parts ? BW_OK : bw_fail_set(fail, BW_INTERNAL, "out of memory");
+    enum bw_err err = BW_OK;
+    if (!parts)
+        return bw_fail_set(fail, BW_INTERNAL, "out of memory");
     for (size_t i = 0; !err && i < BW_MACHINE_VECTORS; i += COURSES_EACH) {
         struct bw_person person;
         uint64_t revision;

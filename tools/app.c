@@ -102,6 +102,7 @@ int bw_app_ask(struct bw_app *app, const char *method, const struct bw_args *arg
         int exit_code = app->data ? connect_private(app) : connect_running(app, &app->client);
         if (exit_code)
             return exit_code;
+        bw_app_patience(app, app->patience_ms);
     }
     switch (bw_client_call(app->client, method, args, reply)) {
     case BW_CLIENT_ANSWERED:
@@ -157,6 +158,7 @@ int bw_app_connect(struct bw_app *app, struct bw_client **clients, size_t n)
 
 void bw_app_patience(struct bw_app *app, int timeout_ms)
 {
+    app->patience_ms = timeout_ms;
     if (app->client)
         bw_client_patience(app->client, timeout_ms > 0 ? timeout_ms : PATIENCE_MS);
 }

@@ -25,6 +25,7 @@ struct bw_app {
     bool json;
     struct bw_progress *progress; /* on stderr, makes way for errors; or NULL */
     bool more_connections;        /* set before the first call: bw_app_connect will be wanted */
+    int patience_ms;              /* for answers; 0: as usual */
     struct bw_client *client;
     struct bw_private_daemon *daemon;
 };
@@ -40,7 +41,7 @@ int bw_app_ask(struct bw_app *app, const char *method, const struct bw_args *arg
 /* Opens n more connections into clients[], the caller's to close, for threads of their own. None is
  * open when it fails. After it the private daemon takes no others. */
 int bw_app_connect(struct bw_app *app, struct bw_client **clients, size_t n);
-/* How long to wait for the next answers. */
+/* How long to wait for the next answers; 0: as usual. */
 void bw_app_patience(struct bw_app *app, int timeout_ms);
 /* Ends the connection and the private daemon. */
 void bw_app_close(struct bw_app *app);
@@ -76,6 +77,7 @@ int bw_cmd_init(struct bw_app *app, int argc, char **argv);
 int bw_cmd_import(struct bw_app *app, int argc, char **argv);
 int bw_cmd_evaluate(struct bw_app *app, int argc, char **argv);
 int bw_cmd_embed(struct bw_app *app, int argc, char **argv);
+int bw_cmd_model(struct bw_app *app, int argc, char **argv);
 int bw_cmd_export(struct bw_app *app, int argc, char **argv);
 int bw_cmd_call(struct bw_app *app, int argc, char **argv);
 int bw_cmd_recommend(struct bw_app *app, int argc, char **argv);

@@ -32,6 +32,7 @@ static const char help[] =
     "  embed       trains a text model on the store, or brings vectors from outside\n"
     "  train       learns from what happened in the store: a model for the registry\n"
     "  evaluate    measures what is learned, on a set of interactions\n"
+    "  model       learned models: which there are, which serves, and putting one back\n"
     "  call        any method of the daemon, arguments and answer as JSON\n"
     "  verify      walks through a whole store and reports what is wrong\n"
     "  simulate    made-up people, courses and history for a store, from a seed\n"
@@ -51,11 +52,11 @@ static const struct {
     {"stats", bw_cmd_stats},       {"verify", bw_cmd_verify},
     {"tag", bw_cmd_tag},           {"duplicates", bw_cmd_duplicates},
     {"embed", bw_cmd_embed},       {"train", bw_cmd_train},
-    {"evaluate", bw_cmd_evaluate},
+    {"evaluate", bw_cmd_evaluate}, {"model", bw_cmd_model},
 };
 
-static const char *const later[] = {"plan",  "change", "report", "model",
-                                    "token", "audit",  "backup", "restore"};
+static const char *const later[] = {"plan",  "change", "report", "token",
+                                    "audit", "backup", "restore"};
 
 /* One global option; BW_EXIT_USAGE when its value is wrong. */
 static int take_option(struct bw_app *app, int option, const char *value)

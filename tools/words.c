@@ -106,7 +106,6 @@ static const char *const words[BW_W_COUNT][2] = {
     [BW_W_H_LAW] = {"Wet of regel", "Law or rule"},
     [BW_W_COURSES_TITLE] = {"Opleidingen die hier het meest sluiten",
                             "Courses that close most here"},
-    [BW_W_H_PEOPLE] = {"Mensen", "People"},
     [BW_W_H_CLOSES] = {"Sluit", "Closes"},
     [BW_W_H_COST] = {"Kosten", "Cost"},
     [BW_W_LEAVING_TITLE] = {"Wie vertrekt, en wat alleen zij kunnen",
@@ -237,7 +236,6 @@ static const char *const words[BW_W_COUNT][2] = {
     [BW_W_H_PART] = {"Onderdeel", "Part"},
     [BW_W_H_LEARNED_FROM] = {"geleerd van", "learned from"},
     [BW_W_H_JUDGED_BY] = {"getoetst op", "judged by"},
-    [BW_W_H_MEASURE] = {"maat", "measure"},
     [BW_W_H_WITHOUT] = {"zonder", "without"},
     [BW_W_H_VERDICT] = {"Oordeel", "Verdict"},
     [BW_W_TRAIN_RBF] = {"kans van slagen (steunvectoren)", "chance of success (support vectors)"},
@@ -261,6 +259,70 @@ static const char *const words[BW_W_COUNT][2] = {
          "rollback.",
          "Model {1} (learned from what ended up to {2}) serves; bekwaam model rollback takes it "
          "back."},
+    [BW_W_H_VERSION] = {"Versie", "Version"},
+    [BW_W_H_SERVES] = {"In dienst", "Serves"},
+    [BW_W_H_PARTS] = {"Delen", "Parts"},
+    [BW_W_H_TRAINED] = {"Getraind", "Trained"},
+    [BW_W_H_UNTIL] = {"Tot en met", "Until"},
+    [BW_W_H_OUTCOMES] = {"Uitkomsten", "Outcomes"},
+    [BW_W_H_SEED] = {"Seed", "Seed"},
+    [BW_W_H_FEATURE] = {"Kenmerk", "Feature"},
+    [BW_W_H_WEIGHT] = {"Gewicht", "Weight"},
+    [BW_W_H_MEASURE] = {"Maat", "Measure"},
+    [BW_W_H_VALUE] = {"Waarde", "Value"},
+    [BW_W_H_WHEN] = {"Wanneer", "When"},
+    [BW_W_H_STEP] = {"Stap", "Step"},
+    [BW_W_H_BEFORE] = {"Daarvoor", "Before"},
+    [BW_W_H_BY] = {"Door", "By"},
+    [BW_W_H_REASON] = {"Reden", "Reason"},
+    [BW_W_H_GROUP] = {"Groep", "Group"},
+    [BW_W_H_LOG_LOSS] = {"Log loss", "Log loss"},
+    [BW_W_H_SUCCEEDED] = {"Geslaagd", "Succeeded"},
+    [BW_W_H_PEOPLE] = {"Mensen", "People"},
+    [BW_W_H_CLOSED] = {"Gesloten", "Closed"},
+    [BW_W_PART_SUCCESS] = {"slaagkans", "success"},
+    [BW_W_PART_CO_ENROLMENT] = {"samen gevolgd", "co-enrolment"},
+    [BW_W_PART_PREFERENCE] = {"voorkeuren", "preferences"},
+    [BW_W_STEP_PROMOTE] = {"in dienst", "promoted"},
+    [BW_W_STEP_ROLLBACK] = {"teruggezet", "rolled back"},
+    [BW_W_MODEL_NONE] = {"Er zijn geen geleerde modellen; wie er een traint, vindt het hier.",
+                         "There are no learned models; whoever trains one finds it here."},
+    [BW_W_MODEL_SERVES] = {"In dienst is {1}.", "{1} serves."},
+    [BW_W_MODEL_KEPT_OUT] =
+        {"In dienst gesteld is {1}, maar antwoorden komen van {2}; waarom, "
+         "zegt bekwaam stats.",
+         "{1} was promoted, but answers come from {2}; bekwaam stats says why."},
+    [BW_W_MODEL_DAMAGED] = {"beschadigd", "damaged"},
+    [BW_W_MODEL_CHANGED] = {"In dienst is nu {1}{2}; daarvoor {3}.",
+                            "{1}{2} serves now; before it {3}."},
+    [BW_W_MODEL_SAME] = {"{1}{2} was al in dienst.", "{1}{2} served already."},
+    [BW_W_MODEL_DROPPED] = {"{1} is weg.", "{1} is gone."},
+    [BW_W_MODEL_TITLE] = {"Model {1}", "Model {1}"},
+    [BW_W_MODEL_OFFERS] = {"Delen: {1}", "Parts: {1}"},
+    [BW_W_MODEL_TRAINED] =
+        {"Getraind op {1} met {2} uitkomsten van {3} mensen in {4} opleidingen; "
+         "wat na {5} kwam, is achtergehouden. Seed {6}, gegevens {7}.",
+         "Trained on {1} from {2} outcomes of {3} people in {4} courses; what came "
+         "after {5} was held back. Seed {6}, data {7}."},
+    [BW_W_MODEL_CLOSED_FORM] = {"De vaste formules, zonder iets geleerds.",
+                                "The closed form, with nothing learned."},
+    [BW_W_MODEL_NO_HISTORY] = {"Er is nog nooit een model in dienst gesteld.",
+                               "No model was ever promoted."},
+    [BW_W_MODEL_DIFF] = {"{1} tegenover {2}", "{1} against {2}"},
+    [BW_W_MODEL_FIT] = {"{1} kan in de plaats van {2} komen.",
+                        "{1} is fit to take the place of {2}."},
+    [BW_W_MODEL_UNFIT] = {"{1} kan niet zomaar in de plaats van {2} komen:",
+                          "{1} is not fit to take the place of {2}:"},
+    [BW_W_MODEL_OUTCOMES] = {"{1} uitkomsten na {2}", "{1} outcomes after {2}"},
+    [BW_W_MODEL_NO_OUTCOMES] = {"Over de slaagkans verschillen ze niet.",
+                                "Their chances of success are the same."},
+    [BW_W_MODEL_OVERLAP] = {"De lijsten van {1} mensen komen voor {2} overeen (1 is gelijk).",
+                            "The lists of {1} people overlap by {2} (1 is the same)."},
+    [BW_W_MODEL_RATIO] =
+        {"De groep wier lijsten het minst sluiten, krijgt {1} van de groep met het "
+         "meeste; bij {2} was dat {3}.",
+         "Lists of the group that gets least close {1} of those of the group that "
+         "gets most; with {2} that was {3}."},
 };
 
 const char *bw_word(enum bw_lang lang, enum bw_word word)
@@ -364,6 +426,25 @@ const char *bw_word_kind(enum bw_lang lang, const char *name)
         {"noodzakelijk", BW_W_KIND_NECESSARY},
         {"herplaatsing", BW_W_KIND_REDEPLOYMENT},
         {"ontwikkeling", BW_W_KIND_DEVELOPMENT},
+    };
+    return LOOK_UP(list);
+}
+
+const char *bw_word_part(enum bw_lang lang, const char *name)
+{
+    static const struct named list[] = {
+        {"success", BW_W_PART_SUCCESS},
+        {"co_enrolment", BW_W_PART_CO_ENROLMENT},
+        {"preference", BW_W_PART_PREFERENCE},
+    };
+    return LOOK_UP(list);
+}
+
+const char *bw_word_step(enum bw_lang lang, const char *name)
+{
+    static const struct named list[] = {
+        {"promote", BW_W_STEP_PROMOTE},
+        {"rollback", BW_W_STEP_ROLLBACK},
     };
     return LOOK_UP(list);
 }

@@ -26,7 +26,7 @@ struct choosing {
     struct bw_learn_served served;
     struct bw_coenrol coenrol; /* what `served` looks at */
     uint32_t *ranks, *best;    /* of the judged: now, and of what is best so far */
-    struct bw_choice choice;
+    struct bw_learn_choice choice;
 };
 
 static enum bw_err out_of_memory(struct bw_fail *fail)
@@ -100,7 +100,7 @@ static enum bw_err choose_ridge(struct choosing *choosing, struct bw_fail *fail)
 
 static enum bw_err try_prior(struct choosing *choosing, double prior, struct bw_fail *fail)
 {
-    struct bw_choice *choice = &choosing->choice;
+    struct bw_learn_choice *choice = &choosing->choice;
     struct bw_strong_rows rows;
     double ndcg = 0;
     enum bw_err err =
@@ -163,7 +163,7 @@ static bool helps(const struct choosing *choosing)
 
 static enum bw_err choose_share(struct choosing *choosing, struct bw_fail *fail)
 {
-    struct bw_choice *choice = &choosing->choice;
+    struct bw_learn_choice *choice = &choosing->choice;
     choice->ndcg_mixed = choice->ndcg_together;
     look_at(choosing, &choosing->together, false);
     choosing->coenrol.follow = choosing->follow.rows;
@@ -202,11 +202,11 @@ static enum bw_err choose(struct choosing *choosing, struct bw_fail *fail)
 }
 
 enum bw_err bw_learn_choose(const struct bw_taken *taken, const struct bw_learn_how *how,
-                            struct bw_choice *out, struct bw_fail *fail)
+                            struct bw_learn_choice *out, struct bw_fail *fail)
 {
     struct choosing choosing = {.how = how};
     struct bw_judge_whom whom = {how->back + 1, BW_LEARN_JUDGED_MOST, how->seed};
-    choosing.choice = (struct bw_choice){
+    choosing.choice = (struct bw_learn_choice){
         .ridge = BW_CLIMB_USUAL, .prior = priors[1], .together_full = 1, .follow_full = 1};
     enum bw_err err = bw_known_make(taken, how->back + 1, &choosing.known, fail);
     if (!err)

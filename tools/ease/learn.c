@@ -102,7 +102,7 @@ static enum bw_err write(const struct bw_known_courses *known, const struct bw_l
 static enum bw_err learn(const struct bw_known_courses *known, const struct bw_learn_how *how,
                          struct bw_learnt *out, struct bw_fail *fail)
 {
-    const struct bw_choice *choice = &out->choice;
+    const struct bw_learn_choice *choice = &out->choice;
     struct bw_strong_rows together = {0}, follow = {0};
     struct bw_ease ease;
     enum bw_err err = bw_ease_start(known, how->n_threads, &ease, fail);
@@ -130,7 +130,7 @@ static enum bw_err learn(const struct bw_known_courses *known, const struct bw_l
 }
 
 enum bw_err bw_learn_make(const struct bw_taken *taken, const struct bw_learn_how *how,
-                          const struct bw_choice *choice, struct bw_learnt *out,
+                          const struct bw_learn_choice *choice, struct bw_learnt *out,
                           struct bw_fail *fail)
 {
     struct bw_learnt learnt = {.choice = *choice};
@@ -148,7 +148,7 @@ enum bw_err bw_learn_make(const struct bw_taken *taken, const struct bw_learn_ho
 enum bw_err bw_learn_coenrol(const struct bw_taken *taken, const struct bw_learn_how *how,
                              struct bw_learnt *out, struct bw_fail *fail)
 {
-    struct bw_choice choice;
+    struct bw_learn_choice choice;
     enum bw_err err = bw_learn_choose(taken, how, &choice, fail);
     return err ? err : bw_learn_make(taken, how, &choice, out, fail);
 }

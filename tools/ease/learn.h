@@ -15,7 +15,7 @@ struct bw_learn_how {
 };
 
 /* What is chosen by foretelling. */
-struct bw_choice {
+struct bw_learn_choice {
     uint32_t n_judged; /* users by whom it was chosen, or 0: it is what is usual */
     double ridge, prior, follow_share, together_full, follow_full;
     /* NDCG@10 on those users, from what is older: of EASE^R alone as it is served, of the follow-up
@@ -37,18 +37,18 @@ struct bw_learnt {
     void *section; /* the caller's to free */
     size_t n_bytes;
     uint32_t n_courses; /* known ones */
-    struct bw_choice choice;
+    struct bw_learn_choice choice;
 };
 
 /* What is chosen, with each user's last `how->back` out of sight and the one before them foretold;
  * what is usual where nobody can be judged. BW_INTERNAL when memory is out. */
 enum bw_err bw_learn_choose(const struct bw_taken *taken, const struct bw_learn_how *how,
-                            struct bw_choice *out, struct bw_fail *fail);
+                            struct bw_learn_choice *out, struct bw_fail *fail);
 
 /* The section of what was chosen. BW_NOT_FOUND when too little was taken to learn from
  * (bw_known_make); BW_INTERNAL when memory is out. */
 enum bw_err bw_learn_make(const struct bw_taken *taken, const struct bw_learn_how *how,
-                          const struct bw_choice *choice, struct bw_learnt *out,
+                          const struct bw_learn_choice *choice, struct bw_learnt *out,
                           struct bw_fail *fail);
 /* Both. */
 enum bw_err bw_learn_coenrol(const struct bw_taken *taken, const struct bw_learn_how *how,

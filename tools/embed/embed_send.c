@@ -7,14 +7,13 @@
 
 #define BLOCK_BYTES ((size_t)4 << 20)
 #define ITEMS_BYTES ((size_t)6 << 20)
-#define COMMIT_MS (10 * 60 * 1000)
 
 int bw_embed_send_begin(struct bw_app *app, const struct bw_embed_model *model,
                         struct bw_embed_sending *sending)
 {
     struct bw_args args;
-    struct bw_reply reply;
-    *sending = (struct bw_embed_sending){.app = app, .dim = model->dim};
+    *sending =
+        (struct bw_embed_sending){.upload = {.app = app, .kind = "embedding"}, .dim = model->dim};
     bw_args_init(&sending->items);
     bw_args_init(&args);
     bw_args_int(&args, "dimension", model->dim);
@@ -28,45 +27,15 @@ int bw_embed_send_begin(struct bw_app *app, const struct bw_embed_model *model,
     if (model->near)
         bw_args_str(&args, "near", model->near);
     bw_args_bool(&args, "skip_unknown", true);
-    int exit_code = bw_app_call(app, "embedding.begin", &args, &reply);
+    int exit_code = bw_upload_begin(&sending->upload, &args);
     bw_args_clear(&args);
-    if (exit_code)
-        return exit_code;
-    sending->upload = bw_view_int(reply.result, "upload", 0);
-    bw_reply_clear(&reply);
-    return BW_EXIT_WELL;
-}
-
-static int add(struct bw_embed_sending *sending, struct bw_args *args)
-{
-    struct bw_reply reply;
-    int exit_code = bw_app_call(sending->app, "embedding.add", args, &reply);
-    if (exit_code == BW_EXIT_UNREACHED)
-        sending->upload = 0; /* the daemon gives it up with the connection */
-    if (exit_code)
-        return exit_code;
-    sending->left_out += (uint64_t)bw_view_int(reply.result, "left_out", 0);
-    bw_reply_clear(&reply);
-    return BW_EXIT_WELL;
+    return exit_code;
 }
 
 int bw_embed_send_space(struct bw_embed_sending *sending, const struct bw_embed_model *model)
 {
-    int exit_code = BW_EXIT_WELL;
-    size_t at = 0;
-    for (int64_t block = 0; !exit_code && at < model->space_bytes; block++) {
-        struct bw_args args;
-        size_t left = model->space_bytes - at, n = left < BLOCK_BYTES ? left : BLOCK_BYTES;
-        bw_args_init(&args);
-        bw_args_int(&args, "upload", sending->upload);
-        bw_args_int(&args, "block", block);
-        bw_args_key(&args, "space");
-        msgpack_pack_bin_with_body(&args.packer, (const char *)model->space + at, n);
-        exit_code = add(sending, &args);
-        bw_args_clear(&args);
-        at += n;
-    }
-    return exit_code;
+    return bw_upload_bytes(&sending->upload, "space", model->space, model->space_bytes,
+                           BLOCK_BYTES);
 }
 
 static int send_items(struct bw_embed_sending *sending)
@@ -75,11 +44,11 @@ static int send_items(struct bw_embed_sending *sending)
     if (sending->items.n == 0)
         return BW_EXIT_WELL;
     bw_args_init(&args);
-    bw_args_int(&args, "upload", sending->upload);
+    bw_args_int(&args, "upload", sending->upload.number);
     bw_args_key(&args, "items");
     msgpack_pack_array(&args.packer, sending->items.n);
     msgpack_sbuffer_write(&args.body, sending->items.body.data, sending->items.body.size);
-    int exit_code = add(sending, &args);
+    int exit_code = bw_upload_add(&sending->upload, &args, &sending->left_out);
     bw_args_clear(&args);
     bw_args_clear(&sending->items);
     bw_args_init(&sending->items);
@@ -107,20 +76,11 @@ int bw_embed_send_row(struct bw_embed_sending *sending, const struct bw_embed_re
 
 int bw_embed_send_commit(struct bw_embed_sending *sending, char *name, size_t size)
 {
-    struct bw_args args;
     struct bw_reply reply;
     char text[BW_VIEW_LEN];
     int exit_code = send_items(sending);
-    if (exit_code)
-        return exit_code;
-    bw_args_init(&args);
-    bw_args_int(&args, "upload", sending->upload);
-    bw_app_patience(sending->app, COMMIT_MS);
-    exit_code = bw_app_call(sending->app, "embedding.commit", &args, &reply);
-    bw_app_patience(sending->app, 0);
-    bw_args_clear(&args);
-    if (exit_code != BW_EXIT_ERROR)
-        sending->upload = 0;
+    if (!exit_code)
+        exit_code = bw_upload_commit(&sending->upload, &reply);
     if (exit_code)
         return exit_code;
     snprintf(name, size, "%s", bw_view_text(text, reply.result, "model"));
@@ -131,14 +91,5 @@ int bw_embed_send_commit(struct bw_embed_sending *sending, char *name, size_t si
 void bw_embed_send_clear(struct bw_embed_sending *sending)
 {
     bw_args_clear(&sending->items);
-    if (!sending->upload)
-        return;
-    struct bw_args args;
-    struct bw_reply reply;
-    bw_args_init(&args);
-    bw_args_int(&args, "upload", sending->upload);
-    (void)bw_app_ask(sending->app, "embedding.abort", &args, &reply);
-    sending->upload = 0;
-    bw_reply_clear(&reply);
-    bw_args_clear(&args);
+    bw_upload_abort(&sending->upload);
 }

@@ -3,6 +3,7 @@
  * commit; when we end before it, by whatever, the model before goes on. Owns the rows of the
  * message that is being put together. One thread. */
 #include "tools/embed/embed_records.h"
+#include "tools/upload.h"
 
 struct bw_embed_model {
     const char *name; /* NULL: the daemon makes one */
@@ -14,9 +15,8 @@ struct bw_embed_model {
 };
 
 struct bw_embed_sending {
-    struct bw_app *app;
+    struct bw_upload upload;
     uint32_t dim;
-    int64_t upload;
     struct bw_args items; /* packed rows that wait; n of them */
     uint64_t left_out;    /* of records that are gone by now */
 };

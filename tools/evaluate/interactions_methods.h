@@ -28,7 +28,7 @@ struct bw_method_learnt {
     enum bw_method method;
     uint32_t n_items, n_known;
     uint32_t neighbours;           /* kNN: of a target */
-    struct bw_choice choice;       /* EASE^R: the ridge; follow-up: the prior; served: all */
+    struct bw_learn_choice choice; /* EASE^R: the ridge; follow-up: the prior; served: all */
     uint32_t *takers;              /* popularity */
     float *weights;                /* EASE^R whole: n_known * n_known by source */
     struct bw_strong_rows rows;    /* kNN, follow-up */

@@ -43,7 +43,7 @@ static void chosen_cell(struct bw_table *table, enum bw_lang lang, enum bw_metho
                         const struct bw_measured *measured)
 {
     char a[BW_FORMAT_LEN], b[BW_FORMAT_LEN], c[BW_FORMAT_LEN];
-    const struct bw_choice *choice = &measured->choice;
+    const struct bw_learn_choice *choice = &measured->choice;
     switch (method) {
     case BW_METHOD_KNN:
         bw_table_cellf(table, "k %u", measured->neighbours);
@@ -153,7 +153,7 @@ static void cuts_map(struct bw_args *out, const char *name, const double *values
 static void chosen_map(struct bw_args *out, enum bw_method method,
                        const struct bw_measured *measured)
 {
-    const struct bw_choice *choice = &measured->choice;
+    const struct bw_learn_choice *choice = &measured->choice;
     if (method == BW_METHOD_KNN)
         bw_args_int(out, "neighbours", measured->neighbours);
     if (method == BW_METHOD_EASE || method == BW_METHOD_SERVED)

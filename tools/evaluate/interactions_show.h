@@ -10,7 +10,7 @@ extern const uint32_t bw_measured_cuts[BW_MEASURED_CUTS];
 
 struct bw_measured {
     double ndcg[BW_MEASURED_CUTS], hits[BW_MEASURED_CUTS]; /* hits: HR, and Recall as well */
-    struct bw_choice choice;
+    struct bw_learn_choice choice;
     uint32_t neighbours, n_known;
     double choose_s, learn_s, score_s; /* score: of all who are judged */
     double peak_mib;                   /* beside the data; -1 not known */

@@ -14,7 +14,7 @@ struct bw_training_together {
     void *section; /* n_bytes; NULL: too little was taken */
     size_t n_bytes;
     struct bw_coenrol coenrol; /* of the section */
-    struct bw_choice choice;
+    struct bw_learn_choice choice;
     uint32_t n_people; /* who took something up to the day */
     size_t n_taken;    /* by them */
     uint32_t n_judged; /* who took something up to the day and another course later */

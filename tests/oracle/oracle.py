@@ -192,8 +192,8 @@ class Oracle(Knowledge):
 
     # --- the list ---------------------------------------------------------------------------------
 
-    @staticmethod
-    def place(request: dict, gaps: dict[str, Gap], offer: Offer, above: list[Listed]) -> Listed:
+    def place(self, request: dict, gaps: dict[str, Gap], offer: Offer,
+              above: list[Listed]) -> Listed:
         """What an offer adds under those above it."""
         scale = scale_of(offer.course, request.get("objective") or "balanced")
         taken = .7 if request.get("diversity") is None else request["diversity"]

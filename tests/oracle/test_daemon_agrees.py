@@ -75,13 +75,13 @@ def on_an_edge(oracle: Oracle, request: dict) -> bool:
                for competency, rho in edges)
 
 
-class DaemonAgrees(unittest.TestCase):
+class Agreement(unittest.TestCase):
+    """Questions to a daemon and to an oracle."""
     edges = 0
 
-    def ask_all(self, client: Client, seed: int) -> int:
+    def ask_all(self, client: Client, oracle: Oracle, records: dict, seed: int) -> int:
         """Asks all questions of one town; how many courses were listed."""
-        records, draw, listed = town(seed), random.Random(f"questions {seed}"), 0
-        oracle = Oracle(records, TODAY.isoformat())
+        draw, listed = random.Random(f"questions {seed}"), 0
         for number in range(QUESTIONS):
             request = question(draw, records)
             with self.subTest(town=seed, question=number, request=request):
@@ -97,6 +97,8 @@ class DaemonAgrees(unittest.TestCase):
                     self.assertAlmostEqual(item["score"] / parts, 1, delta=1e-6)
         return listed
 
+
+class DaemonAgrees(Agreement):
     def test_every_answer_is_the_oracles(self):
         listed = 0
         for seed in range(FIRST, FIRST + TOWNS):
@@ -109,7 +111,8 @@ class DaemonAgrees(unittest.TestCase):
                 client.close()
                 daemon.restart()     # the votes of peers are those of the start
                 client = daemon.client()
-                listed += self.ask_all(client, seed)
+                records = town(seed)
+                listed += self.ask_all(client, Oracle(records, TODAY.isoformat()), records, seed)
                 client.close()
         self.assertGreater(listed, TOWNS * QUESTIONS)
         self.assertLessEqual(self.edges, TOWNS * QUESTIONS / 500)

@@ -133,7 +133,7 @@ static void pack_shown(msgpack_packer *out, const struct bw_request *request,
     bw_put_day(out, "at", shown->at);
     if (shown->position > 0)
         bw_put_int(out, "position", shown->position);
-    bw_put_text(out, "type", bw_reply_name(shown->reply));
+    bw_put_text(out, "type", bw_response_name(shown->reply));
     bw_put_key(out, "outside");
     msgpack_pack_map(out, 3);
     bw_put_bool(out, "language", said->language);

@@ -2,7 +2,7 @@
 
 #include "model/sort.h"
 
-const char *bw_reply_name(enum bw_reply reply)
+const char *bw_response_name(enum bw_response reply)
 {
     static const char *const names[] = {"ignored", "clicked", "declined", "accepted"};
     return names[reply];
@@ -49,26 +49,26 @@ struct story {
 };
 
 /* The answer that an event is to a suggestion. */
-static enum bw_reply reply_of(const struct bw_event *event)
+static enum bw_response reply_of(const struct bw_event *event)
 {
     switch (event->type) {
     case BW_EVENT_ACCEPTED:
     case BW_EVENT_REQUESTED:
     case BW_EVENT_ENROLLED:
-        return event->by_other ? BW_REPLY_IGNORED : BW_REPLY_ACCEPTED;
+        return event->by_other ? BW_RESPONSE_IGNORED : BW_RESPONSE_ACCEPTED;
     case BW_EVENT_DECLINED:
-        return event->by_other ? BW_REPLY_IGNORED : BW_REPLY_DECLINED;
+        return event->by_other ? BW_RESPONSE_IGNORED : BW_RESPONSE_DECLINED;
     case BW_EVENT_CLICKED:
-        return BW_REPLY_CLICKED;
+        return BW_RESPONSE_CLICKED;
     default:
-        return BW_REPLY_IGNORED;
+        return BW_RESPONSE_IGNORED;
     }
 }
 
 static void tell_shown(struct story *story, const struct bw_event *event)
 {
     struct bw_shown *shown = &story->shown[story->n_shown++];
-    *shown = (struct bw_shown){event->course, event->at, event->position, BW_REPLY_IGNORED};
+    *shown = (struct bw_shown){event->course, event->at, event->position, BW_RESPONSE_IGNORED};
     story->pending = shown;
 }
 
@@ -87,7 +87,7 @@ static void tell_end(struct story *story, const struct bw_event *event)
 
 static void tell(struct story *story, const struct bw_event *event)
 {
-    enum bw_reply reply = reply_of(event);
+    enum bw_response reply = reply_of(event);
     if (event->type == BW_EVENT_SHOWN)
         tell_shown(story, event);
     else if (story->pending && reply > story->pending->reply)

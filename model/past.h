@@ -16,16 +16,21 @@ struct bw_outcome {
 
 /* What became of a suggestion until the course was shown again. The employee's own doing alone: a
  * manager who declines what was asked for does not change that it was asked for. */
-enum bw_reply { BW_REPLY_IGNORED, BW_REPLY_CLICKED, BW_REPLY_DECLINED, BW_REPLY_ACCEPTED };
+enum bw_response {
+    BW_RESPONSE_IGNORED,
+    BW_RESPONSE_CLICKED,
+    BW_RESPONSE_DECLINED,
+    BW_RESPONSE_ACCEPTED
+};
 
 /* "ignored", "clicked", … */
-const char *bw_reply_name(enum bw_reply reply);
+const char *bw_response_name(enum bw_response reply);
 
 struct bw_shown {
     uint32_t course;
     bw_day at;
     int64_t position; /* from 1; -1 absent */
-    enum bw_reply reply;
+    enum bw_response reply;
 };
 
 struct bw_past {

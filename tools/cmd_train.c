@@ -6,14 +6,18 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "data/models.h"
 #include "tools/format.h"
+#include "tools/model/model_send.h"
 #include "tools/options.h"
 #include "tools/progress.h"
 #include "tools/table.h"
 #include "tools/text.h"
-#include "tools/training/training_card.h"
-#include "tools/training/training_send.h"
+#include "tools/training/training_show.h"
 #include "tools/view.h"
+
+/* Judging a model takes seconds, and others may be asked about first. */
+#define JUDGE_MS (10 * 60 * 1000)
 
 static const char help[] =
     "bekwaam train [--seed N] [--until DATE] [--promote] [--by NAME]: learns from what happened "
@@ -53,7 +57,9 @@ struct train {
     struct bw_training_how how;
     struct bw_training_together together;
     struct bw_training_success success;
-    char version[BW_VIEW_LEN];
+    struct bw_training_taste taste;
+    struct bw_training_result result; /* of these */
+    char version[BW_VIEW_LEN], trained_at[32];
 };
 
 static enum bw_err take(void *context, int option, char *value, struct bw_fail *fail)
@@ -161,20 +167,17 @@ static int learn(struct train *train)
     const struct bw_coenrol *coenrol = train->together.section ? &train->together.coenrol : NULL;
     if (bw_training_success(&train->records, coenrol, &train->how, &train->success, &fail) != BW_OK)
         return failed(train, &fail);
+    if (bw_training_taste(&train->records, coenrol, &train->how, &train->taste, &fail) != BW_OK)
+        return failed(train, &fail);
     return BW_EXIT_WELL;
 }
 
-/* Is it better than the closed form on what it has not seen? */
-static bool success_is_better(const struct train *train)
-{
-    const struct bw_training_success *success = &train->success;
-    return success->n_held && success->judged[BW_TRAINING_MODEL].log_loss <
-                                  success->judged[BW_TRAINING_CLOSED].log_loss;
-}
-
+/* The model as one block; NULL when memory is out. */
 static void *pack(struct train *train, size_t *n)
 {
     struct bw_section sections[BW_SECTION_KINDS] = {{NULL, 0}};
+    unsigned char taste[BW_PREFERENCE_BYTES];
+    struct bw_fail fail;
     if (train->success.chance.bytes) {
         sections[BW_SECTION_CHANCE] =
             (struct bw_section){train->success.chance.bytes, train->success.chance.n};
@@ -184,6 +187,9 @@ static void *pack(struct train *train, size_t *n)
     if (train->together.section)
         sections[BW_SECTION_COENROL] =
             (struct bw_section){train->together.section, train->together.n_bytes};
+    if (train->taste.fit.learned &&
+        bw_preference_pack(&train->taste.fit.weights, taste, &fail) == BW_OK)
+        sections[BW_SECTION_PREFERENCE] = (struct bw_section){taste, sizeof taste};
     *n = bw_learned_bytes(sections);
     void *block = aligned_alloc(BW_BLOCK_ALIGN, *n);
     if (block)
@@ -203,16 +209,17 @@ static void now(const struct bw_app *app, char out[32])
 
 static int hand_over(struct train *train)
 {
-    char trained_at[32];
     struct bw_fail fail;
+    if (!bw_training_offered(&train->result)) {
+        bw_fail_set(
+            &fail, BW_NOT_FOUND,
+            "nothing that could be learned is better than the closed form: no course that "
+            "was begun has been completed or dropped, and too little was taken or answered");
+        return failed(train, &fail);
+    }
     struct bw_args card;
     size_t n;
-    now(train->app, trained_at);
-    struct bw_training_result result = {.records = &train->records,
-                                        .how = &train->how,
-                                        .trained_at = trained_at,
-                                        .success = &train->success,
-                                        .together = &train->together};
+    now(train->app, train->trained_at);
     void *block = pack(train, &n);
     if (!block) {
         bw_fail_set(&fail, BW_INTERNAL, "memory is out");
@@ -220,10 +227,10 @@ static int hand_over(struct train *train)
     }
     part(train, .95, 1);
     bw_args_init(&card);
-    bw_training_card(&result, &card);
-    struct bw_training_model model = {block, n, &card};
-    int exit_code =
-        bw_training_send(train->app, &model, step, train, train->version, sizeof train->version);
+    bw_training_card(&train->result, &card);
+    struct bw_model_to_send model = {
+        .card = &card, .bytes = block, .n = n, .parts = bw_training_offered(&train->result)};
+    int exit_code = bw_model_send(train->app, &model, train->version, sizeof train->version);
     bw_args_clear(&card);
     free(block);
     return exit_code;
@@ -234,121 +241,37 @@ static int promote(struct train *train)
 {
     struct bw_args args;
     struct bw_reply reply;
-    bool success = success_is_better(train), together = train->together.better;
-    if (!success && !together) {
+    unsigned parts = bw_training_better(&train->result);
+    if (!parts) {
         fprintf(stderr,
-                "bekwaam: %s is not better than the closed form in any part and was not "
-                "put in service\n",
+                "bekwaam: %s is not better than the closed form in any part and was not put in "
+                "service\n",
                 train->version);
         return BW_EXIT_ERROR;
     }
     bw_args_init(&args);
     bw_args_str(&args, "version", train->version);
-    bw_args_key(&args, "parts");
-    msgpack_pack_array(&args.packer, (size_t)success + together);
-    if (success)
-        bw_pack_str(&args.packer, "success");
-    if (together)
-        bw_pack_str(&args.packer, "co_enrolment");
+    bw_model_put_parts(&args, parts);
     if (train->line->by)
         bw_args_str(&args, "by", train->line->by);
+    bw_app_patience(train->app, JUDGE_MS);
     int exit_code = bw_app_call(train->app, "model.promote", &args, &reply);
+    bw_app_patience(train->app, 0);
     bw_args_clear(&args);
     if (!exit_code)
         bw_reply_clear(&reply);
     return exit_code;
 }
 
-static void cell(struct train *train, struct bw_table *table, double value, int decimals)
-{
-    char buf[BW_FORMAT_LEN];
-    bw_table_cell(table, bw_format_number(buf, train->app->lang, value, decimals));
-}
-
-static void verdict(struct train *train, struct bw_table *table, size_t n_judged, bool better)
-{
-    bw_table_cell(table, bw_word(train->app->lang, n_judged == 0 ? BW_W_TRAIN_NOT_JUDGED
-                                                   : better      ? BW_W_TRAIN_BETTER
-                                                                 : BW_W_TRAIN_NO_BETTER));
-}
-
-static void row_success(struct train *train, struct bw_table *table)
-{
-    const struct bw_training_success *success = &train->success;
-    enum bw_chance_kind kind = success->chance.fit.kind;
-    if (!success->chance.bytes)
-        return;
-    bw_table_cell(table,
-                  bw_word(train->app->lang, kind == BW_CHANCE_RBF        ? BW_W_TRAIN_RBF
-                                            : kind == BW_CHANCE_LOGISTIC ? BW_W_TRAIN_LOGISTIC
-                                                                         : BW_W_TRAIN_PRIOR));
-    cell(train, table, (double)success->n_learned, 0);
-    cell(train, table, (double)success->n_held, 0);
-    bw_table_cell(table, bw_word(train->app->lang, BW_W_TRAIN_LOG_LOSS));
-    if (success->n_held) {
-        cell(train, table, success->judged[BW_TRAINING_MODEL].log_loss, 4);
-        cell(train, table, success->judged[BW_TRAINING_CLOSED].log_loss, 4);
-    } else {
-        bw_table_cell(table, "");
-        bw_table_cell(table, "");
-    }
-    verdict(train, table, success->n_held, success_is_better(train));
-}
-
-static void row_together(struct train *train, struct bw_table *table)
-{
-    const struct bw_training_together *together = &train->together;
-    if (!together->section)
-        return;
-    bw_table_cell(table, bw_word(train->app->lang, BW_W_TRAIN_TOGETHER));
-    cell(train, table, (double)together->n_taken, 0);
-    cell(train, table, together->n_judged, 0);
-    bw_table_cell(table, "NDCG@10 ↑");
-    cell(train, table, together->served.ndcg_10, 4);
-    cell(train, table, together->popularity.ndcg_10, 4);
-    verdict(train, table, together->n_judged, together->better);
-}
-
-static void print_table(struct train *train)
-{
-    enum bw_lang lang = train->app->lang;
-    char text[BW_WORDS_LEN], until[BW_DAY_TEXT_LEN + 1], date[BW_FORMAT_LEN];
-    const struct bw_column columns[] = {{bw_word(lang, BW_W_H_PART), false, true},
-                                        {bw_word(lang, BW_W_H_LEARNED_FROM), true, false},
-                                        {bw_word(lang, BW_W_H_JUDGED_BY), true, false},
-                                        {bw_word(lang, BW_W_H_MEASURE), false, false},
-                                        {bw_word(lang, BW_W_H_MODEL), true, false},
-                                        {bw_word(lang, BW_W_H_WITHOUT), true, false},
-                                        {bw_word(lang, BW_W_H_VERDICT), false, true}};
-    struct bw_table *table = bw_table_make(columns, sizeof columns / sizeof *columns);
-    row_success(train, table);
-    row_together(train, table);
-    bw_table_print(table, stdout, 2, bw_text_terminal());
-    bw_table_free(table);
-    bw_day_format(train->how.until, until);
-    bw_format_date(date, lang, until);
-    putchar('\n');
-    bw_text_wrap(stdout, "  ",
-                 bw_say(text, lang,
-                        train->line->promote ? BW_W_TRAIN_PROMOTED : BW_W_TRAIN_REGISTERED,
-                        train->version, date),
-                 bw_text_terminal());
-}
-
 /* The card, with the version that it became. */
 static void print_json(struct train *train, double seconds)
 {
     struct bw_args map;
-    struct bw_training_result result = {.records = &train->records,
-                                        .how = &train->how,
-                                        .trained_at = "",
-                                        .success = &train->success,
-                                        .together = &train->together};
     bw_args_init(&map);
     bw_args_str(&map, "version", train->version);
     bw_args_bool(&map, "promoted", train->line->promote);
     bw_args_float(&map, "seconds", seconds);
-    bw_training_card(&result, &map);
+    bw_training_card(&train->result, &map);
     bw_app_print_args(&map);
     bw_args_clear(&map);
 }
@@ -369,7 +292,7 @@ static int run(struct train *train)
     if (train->app->json)
         print_json(train, bw_progress_seconds(&train->progress));
     else
-        print_table(train);
+        bw_training_show(&train->result, train->app->lang, train->version, train->line->promote);
     return BW_EXIT_WELL;
 }
 
@@ -386,6 +309,12 @@ int bw_cmd_train(struct bw_app *app, int argc, char **argv)
                                          .n_threads = n_processors > 1 ? (unsigned)n_processors : 1,
                                          .step = step_on,
                                          .context = &train};
+    train.result = (struct bw_training_result){.records = &train.records,
+                                               .how = &train.how,
+                                               .trained_at = train.trained_at,
+                                               .success = &train.success,
+                                               .together = &train.together,
+                                               .taste = &train.taste};
     bw_progress_begin(&train.progress, app->lang, 0, 100);
     app->progress = &train.progress;
     exit_code = run(&train);

@@ -243,6 +243,7 @@ static const char *const words[BW_W_COUNT][2] = {
     [BW_W_TRAIN_PRIOR] = {"kans van slagen (één voor alles)",
                           "chance of success (one for everything)"},
     [BW_W_TRAIN_TOGETHER] = {"wat men samen en erna volgt", "what is taken together and next"},
+    [BW_W_TRAIN_TASTE] = {"hoe zwaar voorkeuren wegen", "how much preferences weigh"},
     [BW_W_TRAIN_LOG_LOSS] = {"logverlies ↓", "log loss ↓"},
     [BW_W_TRAIN_BETTER] = {"beter", "better"},
     [BW_W_TRAIN_NO_BETTER] = {"niet beter", "no better"},

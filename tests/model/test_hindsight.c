@@ -72,7 +72,7 @@ static void hindsight__knows_nothing_of_the_day_or_later(void **state)
         town.person.n_enrolments = 0;
         struct bw_outcome outcome = {(uint32_t)(seed % TOWN_COURSES), town.question.as_of, 0, true,
                                      true};
-        struct bw_shown shown = {outcome.course, town.question.as_of, 1, BW_REPLY_IGNORED};
+        struct bw_shown shown = {outcome.course, town.question.as_of, 1, BW_RESPONSE_IGNORED};
         struct bw_hindsight before = hindsight(&outcome);
         struct bw_hindsight_shown shown_before =
             *bw_hindsight_of_shown(&town.cat, &town.person, &shown, 1, arena);
@@ -120,7 +120,7 @@ static void shown__closes_what_the_first_of_a_list_closes(void **state)
         if (advice.n_items == 0)
             continue;
         const struct bw_suggestion *first = &advice.items[0];
-        struct bw_shown shown = {first->course, town.question.as_of + 1, 1, BW_REPLY_IGNORED};
+        struct bw_shown shown = {first->course, town.question.as_of + 1, 1, BW_RESPONSE_IGNORED};
         const struct bw_hindsight_shown *got =
             bw_hindsight_of_shown(&town.cat, &town.person, &shown, 1, arena);
         double outside = first->terms[BW_TERM_PREFERENCE];

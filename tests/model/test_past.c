@@ -117,7 +117,7 @@ static void reply__is_the_strongest_until_it_is_shown_again(void **state)
         assert_int_equal(past.shown[i].course, want[i].course);
         assert_int_equal(past.shown[i].at - DAY, want[i].day);
         assert_int_equal(past.shown[i].position, want[i].position);
-        assert_string_equal(bw_reply_name(past.shown[i].reply), want[i].reply);
+        assert_string_equal(bw_response_name(past.shown[i].reply), want[i].reply);
     }
 }
 
@@ -130,8 +130,8 @@ static void reply__is_the_employee_s_own(void **state)
         by_other(BW_EVENT_ENROLLED, 2, 2),
     };
     struct bw_past past = bw_past_of(events, 5, arena);
-    assert_int_equal(past.shown[0].reply, BW_REPLY_ACCEPTED);
-    assert_int_equal(past.shown[1].reply, BW_REPLY_IGNORED);
+    assert_int_equal(past.shown[0].reply, BW_RESPONSE_ACCEPTED);
+    assert_int_equal(past.shown[1].reply, BW_RESPONSE_IGNORED);
 }
 
 static void past__does_not_depend_on_the_order_of_events(void **state)

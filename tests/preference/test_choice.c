@@ -37,13 +37,13 @@ static void answer(struct bw_choice *choice, const struct bw_preference *weights
                    struct bw_draw *draw)
 {
     double logit = LEVEL + SLOPE * log(choice->score * share(choice, weights));
-    choice->reply = BW_REPLY_IGNORED;
+    choice->reply = BW_RESPONSE_IGNORED;
     if (!bw_draw_chance(draw, 1. / choice->position)) /* not looked at */
         return;
     if (bw_draw_chance(draw, 1 / (1 + exp(-logit))))
-        choice->reply = BW_REPLY_ACCEPTED;
+        choice->reply = BW_RESPONSE_ACCEPTED;
     else if (bw_draw_chance(draw, TRACE))
-        choice->reply = BW_REPLY_DECLINED;
+        choice->reply = BW_RESPONSE_DECLINED;
 }
 
 static void make_up(const struct bw_preference *weights, uint64_t seed, size_t lists)
@@ -71,7 +71,7 @@ static struct bw_choice_fit learn(size_t n)
 {
     struct bw_choice_fit fit;
     struct bw_fail fail;
-    assert_int_equal(bw_choice_learn(choices, n, &fit, &fail), BW_OK);
+    assert_int_equal(bw_choice_learn(choices, n, NULL, &fit, &fail), BW_OK);
     return fit;
 }
 
@@ -122,11 +122,11 @@ static void weights__stay_with_too_few_answers(void **state)
     make_up(&weights, 7, 200);
     size_t n = 0, answers = 0;
     for (; answers < BW_CHOICE_ANSWERS_LEAST - 1; n++)
-        answers += choices[n].reply != BW_REPLY_IGNORED;
+        answers += choices[n].reply != BW_RESPONSE_IGNORED;
     struct bw_choice_fit few = learn(n);
     expect_defaults(&few);
     assert_int_equal(few.n_accepted + few.n_declined, BW_CHOICE_ANSWERS_LEAST - 1);
-    while (choices[n].reply == BW_REPLY_IGNORED)
+    while (choices[n].reply == BW_RESPONSE_IGNORED)
         n++;
     assert_true(learn(n + 1).learned);
     struct bw_choice_fit none = learn(0);
@@ -144,7 +144,7 @@ static void weights__do_not_depend_on_what_closed_nothing(void **state)
     static const double scores[] = {0, -1, NAN, INFINITY};
     for (size_t i = 0; i < 4; i++)
         choices[n + i] = (struct bw_choice){
-            .score = scores[i], .format = true, .position = 1, .reply = BW_REPLY_ACCEPTED};
+            .score = scores[i], .format = true, .position = 1, .reply = BW_RESPONSE_ACCEPTED};
     struct bw_choice_fit after = learn(n + 4);
     assert_memory_equal(&after, &before, sizeof after);
 }
@@ -174,7 +174,7 @@ static void weights__stay_where_all_answers_are_alike(void **state)
     make_up(&weights, 7, 600);
     for (int accepted = 0; accepted < 2; accepted++) {
         for (size_t i = 0; i < n; i++)
-            choices[i].reply = accepted ? BW_REPLY_ACCEPTED : BW_REPLY_DECLINED;
+            choices[i].reply = accepted ? BW_RESPONSE_ACCEPTED : BW_RESPONSE_DECLINED;
         struct bw_choice_fit fit = learn(n);
         expect_defaults(&fit);
     }

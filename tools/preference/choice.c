@@ -2,6 +2,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include "model/learning.h"
 
@@ -22,18 +23,10 @@ struct fitting {
     const double *worth;        /* ln of their scores */
     double *looked;             /* chance that each was looked at, as it is believed now */
     size_t n;
-    double x[N];
+    double x[N], floors[N], ceilings[N];
     double positions[BW_CHOICE_POSITIONS + 1];
     double trace;
 };
-
-static const double floors[N] = {-50, 0, 0, 0, 0, 0};
-static const double ceilings[N] = {50,
-                                   SLOPE_MOST,
-                                   BW_PREFERENCE_MOST,
-                                   BW_PREFERENCE_MOST,
-                                   BW_PREFERENCE_MOST,
-                                   BW_CO_ENROLMENT_MOST};
 
 /* Of the score, with the weights x: what is left of it, > 0. */
 static double share_of(const struct bw_choice *choice, const double x[N])
@@ -77,7 +70,7 @@ static void expect(struct fitting *fitting)
         const struct bw_choice *choice = &fitting->at[i];
         double t = fitting->positions[bin_of(choice)];
         double silent = t * (1 - wanted(logit_of(fitting, i, fitting->x))) * (1 - fitting->trace);
-        fitting->looked[i] = choice->reply == BW_REPLY_IGNORED ? silent / (1 - t + silent) : 1;
+        fitting->looked[i] = choice->reply == BW_RESPONSE_IGNORED ? silent / (1 - t + silent) : 1;
     }
 }
 
@@ -88,11 +81,11 @@ static void settle_looks(struct fitting *fitting)
     double sum[BW_CHOICE_POSITIONS + 1] = {0}, unwanted = 0;
     size_t count[BW_CHOICE_POSITIONS + 1] = {0}, traces = 0, first = 1;
     for (size_t i = 0; i < fitting->n; i++) {
-        enum bw_reply reply = fitting->at[i].reply;
+        enum bw_response reply = fitting->at[i].reply;
         sum[bin_of(&fitting->at[i])] += fitting->looked[i];
         count[bin_of(&fitting->at[i])]++;
-        unwanted += reply == BW_REPLY_ACCEPTED ? 0 : fitting->looked[i];
-        traces += reply == BW_REPLY_DECLINED || reply == BW_REPLY_CLICKED;
+        unwanted += reply == BW_RESPONSE_ACCEPTED ? 0 : fitting->looked[i];
+        traces += reply == BW_RESPONSE_DECLINED || reply == BW_RESPONSE_CLICKED;
     }
     while (first < BW_CHOICE_POSITIONS && count[first] == 0)
         first++;
@@ -117,7 +110,7 @@ static double loss(const struct fitting *fitting, const double x[N])
     double sum = ridge(x);
     for (size_t i = 0; i < fitting->n; i++) {
         double logit = logit_of(fitting, i, x);
-        bool accepted = fitting->at[i].reply == BW_REPLY_ACCEPTED;
+        bool accepted = fitting->at[i].reply == BW_RESPONSE_ACCEPTED;
         sum += fitting->looked[i] * softplus(accepted ? -logit : logit);
     }
     return sum;
@@ -148,7 +141,7 @@ static void differentiate(const struct fitting *fitting, double gradient[N], dou
     }
     for (size_t i = 0; i < fitting->n; i++) {
         double g[N], r = wanted(logit_of(fitting, i, fitting->x));
-        double off = r - (fitting->at[i].reply == BW_REPLY_ACCEPTED);
+        double off = r - (fitting->at[i].reply == BW_RESPONSE_ACCEPTED);
         slopes_of(fitting, i, g);
         for (int j = 0; j < N; j++) {
             gradient[j] += fitting->looked[i] * off * g[j];
@@ -162,10 +155,12 @@ static void differentiate(const struct fitting *fitting, double gradient[N], dou
 }
 
 /* What may not move: it stands at a bound and would go beyond. */
-static void hold(const double x[N], double gradient[N], double bend[N][N])
+static void hold(const struct fitting *fitting, double gradient[N], double bend[N][N])
 {
     for (int j = 0; j < N; j++) {
-        if (!(x[j] <= floors[j] && gradient[j] > 0) && !(x[j] >= ceilings[j] && gradient[j] < 0))
+        double x = fitting->x[j];
+        if (!(x <= fitting->floors[j] && gradient[j] > 0) &&
+            !(x >= fitting->ceilings[j] && gradient[j] < 0))
             continue;
         for (int k = 0; k < N; k++)
             bend[j][k] = bend[k][j] = 0;
@@ -196,11 +191,12 @@ static bool step_down(struct fitting *fitting)
 {
     double step[N], bend[N][N], tried[N], before = loss(fitting, fitting->x), length = 1;
     differentiate(fitting, step, bend);
-    hold(fitting->x, step, bend);
+    hold(fitting, step, bend);
     solve(bend, step);
     for (int halving = 0; halving < HALVINGS_MOST; halving++, length /= 2) {
         for (int j = 0; j < N; j++)
-            tried[j] = fmin(fmax(fitting->x[j] - length * step[j], floors[j]), ceilings[j]);
+            tried[j] = fmin(fmax(fitting->x[j] - length * step[j], fitting->floors[j]),
+                            fitting->ceilings[j]);
         if (loss(fitting, tried) >= before - SETTLED)
             continue;
         for (int j = 0; j < N; j++)
@@ -236,8 +232,8 @@ static void keep(const struct bw_choice *choices, size_t n, struct bw_choice *ke
             continue;
         worth[out->n_shown] = log(choices[i].score);
         kept[out->n_shown++] = choices[i];
-        out->n_accepted += choices[i].reply == BW_REPLY_ACCEPTED;
-        out->n_declined += choices[i].reply == BW_REPLY_DECLINED;
+        out->n_accepted += choices[i].reply == BW_RESPONSE_ACCEPTED;
+        out->n_declined += choices[i].reply == BW_RESPONSE_DECLINED;
     }
 }
 
@@ -260,7 +256,26 @@ static bool can_learn(const struct bw_choice_fit *seen)
            seen->n_accepted < seen->n_shown;
 }
 
-enum bw_err bw_choice_learn(const struct bw_choice *choices, size_t n, struct bw_choice_fit *out,
+/* Where the fit begins, and between what it stays: with `fixed` weights, at these. */
+static void bound(struct fitting *fitting, const struct bw_preference *fixed)
+{
+    const double weight = BW_PREFERENCE_DEFAULT, most = BW_PREFERENCE_MOST;
+    const double x[N] = {0, 1, weight, weight, weight, weight}, floors[N] = {-50},
+                 ceilings[N] = {50, SLOPE_MOST, most, most, most, BW_CO_ENROLMENT_MOST};
+    memcpy(fitting->x, x, sizeof x);
+    memcpy(fitting->floors, floors, sizeof floors);
+    memcpy(fitting->ceilings, ceilings, sizeof ceilings);
+    if (fixed) {
+        const double weights[] = {fixed->language, fixed->format, fixed->hours,
+                                  fixed->co_enrolment};
+        memcpy(fitting->x + LANGUAGE, weights, sizeof weights);
+        memcpy(fitting->floors + LANGUAGE, weights, sizeof weights);
+        memcpy(fitting->ceilings + LANGUAGE, weights, sizeof weights);
+    }
+}
+
+enum bw_err bw_choice_learn(const struct bw_choice *choices, size_t n,
+                            const struct bw_preference *fixed, struct bw_choice_fit *out,
                             struct bw_fail *fail)
 {
     const double weight = BW_PREFERENCE_DEFAULT;
@@ -271,14 +286,12 @@ enum bw_err bw_choice_learn(const struct bw_choice *choices, size_t n, struct bw
         free(worth);
         return bw_fail_set(fail, BW_INTERNAL, "out of memory for %zu suggestions", n);
     }
-    *out = (struct bw_choice_fit){.weights = {weight, weight, weight, weight}};
+    *out = (struct bw_choice_fit){
+        .weights = fixed ? *fixed : (struct bw_preference){weight, weight, weight, weight}};
     keep(choices, n, kept, worth, out);
-    struct fitting fitting = {.at = kept,
-                              .worth = worth,
-                              .looked = worth + n,
-                              .n = out->n_shown,
-                              .x = {0, 1, weight, weight, weight, weight},
-                              .trace = .1};
+    struct fitting fitting = {
+        .at = kept, .worth = worth, .looked = worth + n, .n = out->n_shown, .trace = .1};
+    bound(&fitting, fixed);
     for (size_t b = 0; b <= BW_CHOICE_POSITIONS; b++)
         fitting.positions[b] = 1 / (double)(b ? b : 1);
     if (can_learn(out)) {
@@ -288,4 +301,22 @@ enum bw_err bw_choice_learn(const struct bw_choice *choices, size_t n, struct bw
     free(kept);
     free(worth);
     return BW_OK;
+}
+
+double bw_choice_loss(const struct bw_choice_fit *fit, const struct bw_choice *choices, size_t n)
+{
+    const double x[N] = {fit->level,          fit->slope,         fit->weights.language,
+                         fit->weights.format, fit->weights.hours, fit->weights.co_enrolment};
+    double sum = 0;
+    size_t n_judged = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (!(choices[i].score > 0) || !isfinite(choices[i].score))
+            continue;
+        double worth = log(choices[i].score * share_of(&choices[i], x));
+        double chance = fit->looked[bin_of(&choices[i])] * wanted(x[LEVEL] + x[SLOPE] * worth);
+        chance = choices[i].reply == BW_RESPONSE_ACCEPTED ? chance : 1 - chance;
+        sum -= log(fmax(chance, LOOKED_LEAST));
+        n_judged++;
+    }
+    return n_judged ? sum / (double)n_judged : NAN;
 }

@@ -28,7 +28,7 @@ struct bw_choice {
     double together;              /* 0..1: how much it went with what was taken before */
     bool language, format, hours; /* outside that preference */
     uint32_t position;            /* from 1; 0: not known */
-    enum bw_reply reply;
+    enum bw_response reply;
 };
 
 /* With fewer accepted or declined the weights stay what they are by default. */
@@ -45,6 +45,12 @@ struct bw_choice_fit {
     double level, slope;                    /* a, b */
 };
 
-/* BW_INTERNAL: out of memory. */
-enum bw_err bw_choice_learn(const struct bw_choice *choices, size_t n, struct bw_choice_fit *out,
+/* `fixed`: weights to be taken as they are, while all else is learned; NULL: they are learned too.
+ * BW_INTERNAL: out of memory. */
+enum bw_err bw_choice_learn(const struct bw_choice *choices, size_t n,
+                            const struct bw_preference *fixed, struct bw_choice_fit *out,
                             struct bw_fail *fail);
+
+/* How badly a fit foretells which of n other suggestions are accepted: mean of -ln of the chance of
+ * what came, looked at or not, over those with a score above 0; NaN without any. */
+double bw_choice_loss(const struct bw_choice_fit *fit, const struct bw_choice *choices, size_t n);

@@ -4,6 +4,8 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "model/learned.h"
+
 /* Points of a curve in a card: more are not seen in a drawing. */
 #define POINTS_MOST 101
 
@@ -11,6 +13,18 @@ const char *bw_training_kind_name(enum bw_chance_kind kind)
 {
     static const char *const names[] = {"prior", "logistic", "rbf"};
     return names[kind - BW_CHANCE_PRIOR];
+}
+
+unsigned bw_training_better(const struct bw_training_result *result)
+{
+    return (result->success->better ? BW_PART_SUCCESS : 0u) |
+           (result->together->better ? BW_PART_CO_ENROLMENT : 0u) |
+           (result->taste->better ? BW_PART_PREFERENCE : 0u);
+}
+
+unsigned bw_training_offered(const struct bw_training_result *result)
+{
+    return bw_training_better(result) | (result->success->chance.bytes ? BW_PART_SUCCESS : 0u);
 }
 
 /* What is filled apart becomes a field, or the next of a list. */
@@ -185,6 +199,47 @@ static void put_together(const struct bw_training_together *together, struct bw_
     put_map(out, "co_enrolment", &map);
 }
 
+static void put_weights(struct bw_args *out, const char *name, const struct bw_preference *weights)
+{
+    struct bw_args map;
+    bw_args_init(&map);
+    bw_args_float(&map, "language", weights->language);
+    bw_args_float(&map, "format", weights->format);
+    bw_args_float(&map, "hours", weights->hours);
+    bw_args_float(&map, "co_enrolment", weights->co_enrolment);
+    put_map(out, name, &map);
+}
+
+static void put_loss(struct bw_args *out, const char *who, size_t n, double loss)
+{
+    struct bw_args map;
+    bw_args_init(&map);
+    bw_args_str(&map, "who", who);
+    bw_args_int(&map, "n", (int64_t)n);
+    put_number(&map, "log_loss", loss);
+    put_map(out, NULL, &map);
+}
+
+static void put_taste(const struct bw_training_taste *taste, struct bw_args *out)
+{
+    struct bw_args map;
+    bw_args_init(&map);
+    bw_args_int(&map, "shown", (int64_t)taste->fit.n_shown);
+    bw_args_int(&map, "accepted", (int64_t)taste->fit.n_accepted);
+    bw_args_int(&map, "declined", (int64_t)taste->fit.n_declined);
+    put_weights(&map, "weights", &taste->fit.weights);
+    put_weights(&map, "defaults", &bw_training_fixed);
+    put_list(&map, "looked", BW_CHOICE_POSITIONS);
+    for (int p = 1; p <= BW_CHOICE_POSITIONS; p++)
+        msgpack_pack_double(&map.packer, taste->fit.looked[p]);
+    put_list(&map, "judged", taste->n_held ? 2 : 0);
+    if (taste->n_held) {
+        put_loss(&map, "model", taste->n_held, taste->loss);
+        put_loss(&map, "defaults", taste->n_held, taste->loss_fixed);
+    }
+    put_map(out, "preference", &map);
+}
+
 static void put_features(const struct bw_training_success *success, struct bw_args *out)
 {
     put_list(out, "features", BW_FEATURE_COUNT);
@@ -218,6 +273,8 @@ void bw_training_card(const struct bw_training_result *result, struct bw_args *o
     put_success(result->success, &parts);
     if (result->together->section)
         put_together(result->together, &parts);
+    if (result->taste->fit.learned)
+        put_taste(result->taste, &parts);
     put_map(out, "parts", &parts);
     put_features(result->success, out);
 }

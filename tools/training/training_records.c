@@ -170,15 +170,14 @@ static int add_taken(struct reading *reading, const msgpack_object *item)
     return BW_EXIT_WELL;
 }
 
-static enum bw_training_answer answer_of(const msgpack_object *item)
+static enum bw_response reply_of(const msgpack_object *item)
 {
-    static const char *const names[] = {"ignored", "clicked", "accepted", "declined"};
     char text[BW_VIEW_LEN];
     bw_view_text(text, item, "type");
-    for (int i = BW_TRAINING_CLICKED; i <= BW_TRAINING_DECLINED; i++)
-        if (strcmp(text, names[i]) == 0)
-            return (enum bw_training_answer)i;
-    return BW_TRAINING_IGNORED;
+    for (int i = BW_RESPONSE_IGNORED; i <= BW_RESPONSE_ACCEPTED; i++)
+        if (strcmp(text, bw_response_name((enum bw_response)i)) == 0)
+            return (enum bw_response)i;
+    return BW_RESPONSE_IGNORED;
 }
 
 static int add_shown(struct reading *reading, const msgpack_object *item)
@@ -186,13 +185,13 @@ static int add_shown(struct reading *reading, const msgpack_object *item)
     const msgpack_object *outside = bw_view(item, "outside");
     struct bw_training_shown shown = {.employee = reading->out->n_employees - 1,
                                       .position = (uint32_t)bw_view_int(item, "position", 0),
-                                      .answer = answer_of(item),
+                                      .reply = reply_of(item),
                                       .language = bw_view_true(outside, "language"),
                                       .format = bw_view_true(outside, "format"),
                                       .hours = bw_view_true(outside, "hours"),
                                       .closure = bw_view_number(item, "closure", 0),
                                       .score = bw_view_number(item, "score", 0)};
-    if (!places(reading, item, &shown.course, &shown.at) || shown.position == 0)
+    if (!places(reading, item, &shown.course, &shown.at))
         return BW_EXIT_WELL;
     struct bw_training_shown *place = NEXT(reading, shown);
     if (!place)
@@ -357,7 +356,7 @@ uint64_t bw_training_fingerprint(const struct bw_training_records *records)
     }
     for (size_t i = 0; i < records->n_shown; i++) {
         const struct bw_training_shown *at = &records->shown[i];
-        uint32_t figures[] = {at->employee, at->course, (uint32_t)at->at, at->position, at->answer};
+        uint32_t figures[] = {at->employee, at->course, (uint32_t)at->at, at->position, at->reply};
         hash = mixed(hash, figures, sizeof figures);
     }
     return hash;

@@ -5,6 +5,7 @@
 #include "model/arena.h"
 #include "model/day.h"
 #include "model/feature.h"
+#include "model/past.h"
 #include "tools/app.h"
 
 /* A course that was begun and that ended: completed or dropped. */
@@ -23,19 +24,12 @@ struct bw_training_taken {
     bw_day at;
 };
 
-/* What became of a suggestion. */
-enum bw_training_answer {
-    BW_TRAINING_IGNORED,
-    BW_TRAINING_CLICKED,
-    BW_TRAINING_ACCEPTED,
-    BW_TRAINING_DECLINED
-};
-
+/* A suggestion, and what became of it. */
 struct bw_training_shown {
     uint32_t employee, course;
     bw_day at;
-    uint32_t position; /* from 1 */
-    enum bw_training_answer answer;
+    uint32_t position; /* from 1; 0: not known */
+    enum bw_response reply;
     bool language, format, hours; /* outside that preference */
     double closure;               /* that it promised, and */
     double score;                 /* what a list without learned weights gave it */

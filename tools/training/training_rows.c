@@ -3,60 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* What is needed to look back on what a person had taken. */
-struct looking {
-    const struct bw_training_records *records;
-    const struct bw_coenrol *coenrol;
-    uint32_t *known;  /* of each course of the records its place among those of coenrol */
-    uint32_t *before; /* room for places */
-    double *scores;   /* one a course of coenrol */
-    size_t at;        /* the first of `taken` of the employee at hand */
-};
-
-static bool start(struct looking *looking)
-{
-    const struct bw_training_records *records = looking->records;
-    if (!looking->coenrol)
-        return true;
-    looking->known = malloc((records->n_courses + 1) * sizeof *looking->known);
-    looking->before = malloc((records->n_courses + 1) * sizeof *looking->before);
-    looking->scores = malloc((looking->coenrol->n_courses + 1) * sizeof *looking->scores);
-    if (!looking->known || !looking->before || !looking->scores)
-        return false;
-    for (uint32_t i = 0; i < records->n_courses; i++)
-        looking->known[i] = bw_coenrol_find(looking->coenrol, records->courses[i]);
-    return true;
-}
-
-static void end(struct looking *looking)
-{
-    free(looking->known);
-    free(looking->before);
-    free(looking->scores);
-}
-
-/* How much the course goes with what the person had taken before. */
-static double together(struct looking *looking, const struct bw_training_outcome *outcome)
-{
-    const struct bw_training_records *records = looking->records;
-    size_t n = 0, i = looking->at;
-    if (!looking->coenrol || looking->known[outcome->course] == BW_NONE)
-        return 0;
-    while (i < records->n_taken && records->taken[i].employee < outcome->employee)
-        i++;
-    looking->at = i;
-    for (; i < records->n_taken && records->taken[i].employee == outcome->employee &&
-           records->taken[i].at < outcome->at;
-         i++) {
-        uint32_t place = looking->known[records->taken[i].course];
-        if (place != BW_NONE && records->taken[i].course != outcome->course)
-            looking->before[n++] = place;
-    }
-    if (n == 0)
-        return 0;
-    bw_coenrol_score(looking->coenrol, looking->before, n, looking->scores);
-    return looking->scores[looking->known[outcome->course]];
-}
+#include "tools/training/training_past.h"
 
 static bool make_room(struct bw_training_rows *rows, size_t n)
 {
@@ -73,13 +20,14 @@ static bool make_room(struct bw_training_rows *rows, size_t n)
            rows->known && rows->closed && rows->served;
 }
 
-static void add(struct bw_training_rows *rows, struct looking *looking,
+static void add(struct bw_training_rows *rows, struct bw_training_past *past,
                 const struct bw_training_outcome *outcome)
 {
     size_t i = rows->n++;
     double *row = rows->features + i * BW_FEATURE_COUNT;
     memcpy(row, outcome->row, sizeof outcome->row);
-    row[BW_FEATURE_CO_ENROLMENT] = together(looking, outcome);
+    row[BW_FEATURE_CO_ENROLMENT] =
+        bw_training_together_with(past, outcome->employee, outcome->course, outcome->at);
     rows->came[i] = outcome->came;
     rows->employee[i] = outcome->employee;
     rows->course[i] = outcome->course;
@@ -93,13 +41,14 @@ enum bw_err bw_training_rows_make(const struct bw_training_records *records,
                                   const struct bw_coenrol *coenrol, bw_day after, bw_day until,
                                   struct bw_training_rows *out, struct bw_fail *fail)
 {
-    struct looking looking = {.records = records, .coenrol = coenrol};
+    struct bw_training_past past;
     *out = (struct bw_training_rows){0};
-    bool room = make_room(out, records->n_outcomes) && start(&looking);
+    bool room =
+        bw_training_past_start(records, coenrol, &past) && make_room(out, records->n_outcomes);
     for (size_t i = 0; room && i < records->n_outcomes; i++)
         if (records->outcomes[i].ended > after && records->outcomes[i].ended <= until)
-            add(out, &looking, &records->outcomes[i]);
-    end(&looking);
+            add(out, &past, &records->outcomes[i]);
+    bw_training_past_end(&past);
     return room ? BW_OK : bw_fail_set(fail, BW_INTERNAL, "memory is out");
 }
 

@@ -206,6 +206,9 @@ enum bw_err bw_training_success(const struct bw_training_records *records,
         err = learn_chance(&learning, fail);
     for (int who = 0; !err && learning.held.n && who < BW_TRAINING_WHO; who++)
         err = judge(&learning, (enum bw_training_who)who, fail);
+    out->better =
+        !err && out->told[BW_TRAINING_MODEL] &&
+        out->judged[BW_TRAINING_MODEL].log_loss < out->judged[BW_TRAINING_CLOSED].log_loss;
     bw_training_rows_clear(&learning.learned);
     bw_training_rows_clear(&learning.held);
     return err;

@@ -40,6 +40,7 @@ struct bw_training_success {
     struct bw_foretold *told[BW_TRAINING_WHO];
     struct bw_metrics judged[BW_TRAINING_WHO];
     struct bw_training_range ranges[BW_FEATURE_COUNT];
+    bool better; /* than the closed form, on what it has not seen */
 };
 
 struct bw_training_how {

@@ -2,6 +2,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "tools/card/card_file.h"
+#include "tools/card/card_gather.h"
 #include "tools/model/model_groups.h"
 #include "tools/model/model_show.h"
 #include "tools/options.h"
@@ -17,6 +19,9 @@ static const char help[] =
     "bekwaam model rollback [--by NAME] [--reason REASON]: back to what served before\n"
     "bekwaam model diff VERSION [WITH] [--parts LIST] [--groups FILE]: one against another, or\n"
     "                                  against what serves\n"
+    "bekwaam model card [VERSION] --html FILE [--groups FILE]: its report card as a page to read "
+    "and\n"
+    "                                  print; with --json instead of --html what it shows\n"
     "bekwaam model drop VERSION: a model that does not serve is thrown away\n"
     "\n"
     "  --parts LIST        what of the model is to serve, with commas between: success,\n"
@@ -25,6 +30,7 @@ static const char help[] =
     "  --groups FILE       CSV with the columns employee and group: who is looked at together\n"
     "                      (default: organisations)\n"
     "  --by NAME           who does it, kept with the promotion\n"
+    "  --html FILE         where the page goes; it needs nothing else to be shown\n"
     "  --reason REASON     why it is rolled back, kept likewise\n"
     "  --lang nl|en, --json\n"
     "\n"
@@ -33,20 +39,20 @@ static const char help[] =
     "too many lists or treats a group worse is not promoted; diff shows the figures. What is\n"
     "promoted answers the very next question.\n";
 
-enum option_bit { PARTS = 1, OVERRIDE = 2, GROUPS = 4, BY = 8, REASON = 16 };
+enum option_bit { PARTS = 1, OVERRIDE = 2, GROUPS = 4, BY = 8, REASON = 16, HTML = 32 };
 
 struct model_line {
     struct bw_args args;
-    unsigned given;     /* enum option_bit */
-    const char *groups; /* the file, or NULL */
+    unsigned given;            /* enum option_bit */
+    const char *groups, *html; /* files, or NULL */
     bool over;
 };
 
 struct command {
-    const char *name, *method;
-    unsigned options;     /* that go with it */
-    int least, most;      /* words behind it */
-    const char *words[2]; /* the arguments that they are */
+    const char *name, *method; /* NULL: there is more to it than a call */
+    unsigned options;          /* that go with it */
+    int least, most;           /* words behind it */
+    const char *words[2];      /* the arguments that they are */
     void (*show)(const struct bw_app *app, const msgpack_object *answer);
 };
 
@@ -62,6 +68,7 @@ static const struct command commands[] = {
      bw_model_show_change},
     {"rollback", "model.rollback", BY | REASON, 0, 0, {NULL}, bw_model_show_change},
     {"diff", "model.compare", PARTS | GROUPS, 1, 2, {"version", "with"}, bw_model_show_diff},
+    {"card", NULL, GROUPS | HTML, 0, 1, {"version"}, NULL},
     {"drop", "model.drop", 0, 1, 1, {"version"}, NULL},
 };
 
@@ -87,11 +94,9 @@ static enum bw_err take(void *context, int option, char *value, struct bw_fail *
         int letter;
         enum option_bit bit;
         const char *name; /* of a str */
-    } options[] = {{'p', PARTS, NULL},
-                   {'o', OVERRIDE, "override"},
-                   {'g', GROUPS, NULL},
-                   {'b', BY, "by"},
-                   {'r', REASON, "reason"}};
+    } options[] = {{'p', PARTS, NULL},  {'o', OVERRIDE, "override"},
+                   {'g', GROUPS, NULL}, {'m', HTML, NULL},
+                   {'b', BY, "by"},     {'r', REASON, "reason"}};
     size_t i = 0;
     while (i < sizeof options / sizeof *options && options[i].letter != option)
         i++;
@@ -104,6 +109,8 @@ static enum bw_err take(void *context, int option, char *value, struct bw_fail *
         bw_args_str(&line->args, options[i].name, value);
     else if (option == 'p')
         add_parts(&line->args, value);
+    else if (option == 'm')
+        line->html = value;
     else
         line->groups = value;
     return BW_OK;
@@ -119,7 +126,8 @@ static const struct command *find_command(const char *name)
 
 static int check_line(const struct command *command, const struct model_line *line, int n)
 {
-    static const char *const names[] = {"--parts", "--override", "--groups", "--by", "--reason"};
+    static const char *const names[] = {"--parts", "--override", "--groups",
+                                        "--by",    "--reason",   "--html"};
     if (n < command->least)
         return bw_app_usage("model", "model %s: a version is expected", command->name);
     if (n > command->most)
@@ -136,22 +144,25 @@ static int check_line(const struct command *command, const struct model_line *li
 static int read_line(struct bw_app *app, int argc, char **argv, struct model_line *line,
                      const struct command **command)
 {
-    static const struct option names[] = {
-        {"parts", required_argument, NULL, 'p'},  {"override", required_argument, NULL, 'o'},
-        {"groups", required_argument, NULL, 'g'}, {"by", required_argument, NULL, 'b'},
-        {"reason", required_argument, NULL, 'r'}, BW_OPTIONS_COMMON};
+    static const struct option names[] = {{"parts", required_argument, NULL, 'p'},
+                                          {"override", required_argument, NULL, 'o'},
+                                          {"groups", required_argument, NULL, 'g'},
+                                          {"by", required_argument, NULL, 'b'},
+                                          {"reason", required_argument, NULL, 'r'},
+                                          {"html", required_argument, NULL, 'm'},
+                                          BW_OPTIONS_COMMON};
     static const struct bw_options options = {"model", help, "h", names, take};
     int first = bw_options_read(app, &options, argc, argv, line);
     line->over = first < 0;
     if (line->over)
         return BW_OPTIONS_EXIT(first);
     if (first == argc)
-        return bw_app_usage("model", "model: list, info, promote, rollback, diff or drop");
+        return bw_app_usage("model", "model: list, info, promote, rollback, diff, card or drop");
     *command = find_command(argv[first]);
     if (!*command)
         return bw_app_usage("model",
-                            "model: \"%s\" is none of list, info, promote, rollback, diff "
-                            "and drop",
+                            "model: \"%s\" is none of list, info, promote, rollback, diff, "
+                            "card and drop",
                             argv[first]);
     int n = argc - first - 1;
     int exit_code = check_line(*command, line, n);
@@ -160,18 +171,48 @@ static int read_line(struct bw_app *app, int argc, char **argv, struct model_lin
     return exit_code;
 }
 
+/* The groups of the file, if one was given, as an argument. */
+static int read_groups(const struct model_line *line, struct bw_args *args)
+{
+    struct bw_fail fail;
+    if (!line->groups || bw_model_groups_read(line->groups, args, &fail) == BW_OK)
+        return BW_EXIT_WELL;
+    fprintf(stderr, "bekwaam: %s\n", fail.text);
+    return BW_EXIT_ERROR;
+}
+
+static int run_card(struct bw_app *app, const struct model_line *line, const char *version)
+{
+    struct bw_args groups, card;
+    struct bw_fail fail;
+    if (!line->html == !app->json)
+        return bw_app_usage("model", "model card: either --html FILE or --json");
+    bw_args_init(&groups);
+    bw_args_init(&card);
+    int exit_code = read_groups(line, &groups);
+    if (!exit_code)
+        exit_code = bw_card_gather(app, version, &groups, &card);
+    if (!exit_code && app->json) {
+        bw_app_print_args(&card);
+    } else if (!exit_code && bw_card_file(line->html, app->lang, &card, &fail) != BW_OK) {
+        fprintf(stderr, "bekwaam: %s\n", fail.text);
+        exit_code = BW_EXIT_ERROR;
+    }
+    bw_args_clear(&groups);
+    bw_args_clear(&card);
+    return exit_code;
+}
+
 static int run(struct bw_app *app, const struct command *command, struct model_line *line,
                const char *version)
 {
     struct bw_reply reply;
-    struct bw_fail fail;
     char text[BW_WORDS_LEN];
-    if (line->groups && bw_model_groups_read(line->groups, &line->args, &fail) != BW_OK) {
-        fprintf(stderr, "bekwaam: %s\n", fail.text);
-        return BW_EXIT_ERROR;
-    }
+    int exit_code = read_groups(line, &line->args);
+    if (exit_code)
+        return exit_code;
     bw_app_patience(app, JUDGE_MS);
-    int exit_code = bw_app_call(app, command->method, &line->args, &reply);
+    exit_code = bw_app_call(app, command->method, &line->args, &reply);
     if (exit_code)
         return exit_code;
     if (app->json)
@@ -191,8 +232,10 @@ int bw_cmd_model(struct bw_app *app, int argc, char **argv)
     const struct command *command = NULL;
     bw_args_init(&line.args);
     int exit_code = read_line(app, argc, argv, &line, &command);
-    if (!exit_code && command)
+    if (!exit_code && command && command->method)
         exit_code = run(app, command, &line, argv[argc - 1]);
+    else if (!exit_code && command)
+        exit_code = run_card(app, &line, strcmp(argv[argc - 1], "card") ? argv[argc - 1] : NULL);
     bw_args_clear(&line.args);
     return exit_code;
 }

@@ -125,7 +125,7 @@ class Model(ToolTest):
         self.assertIn("none.csv: No such file", self.model("diff", "m1", "--groups", "none.csv", code=1).stderr)
 
     def test_wrong_usage(self):
-        for args, wrong in (((), "list, info, promote, rollback, diff or drop"), (("x",), '"x" is none of list'),
+        for args, wrong in (((), "list, info, promote, rollback, diff, card or drop"), (("x",), '"x" is none of list'),
                             (("promote",), "model promote: a version is expected"),
                             (("list", "m1"), "model list: at most 0"),
                             (("drop", "m1", "--by", "ria"), "model drop: --by does not go with it"),

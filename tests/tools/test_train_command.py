@@ -54,8 +54,35 @@ class World(Train):
         by_name = {item["version"]: item for item in self.call("model.list")["items"]}
         self.assertEqual(by_name["m1"]["id"], by_name["m2"]["id"], "the same store and seed")
         self.assertEqual(self.call("model.info")["history"][0]["by"], "ria")
+        self.card_of_what_serves()
         self.on_store("call", "model.rollback")
         self.assertEqual(self.answered_by(), "closed-form")
+
+    def card_of_what_serves(self):
+        """What the model says of itself, and what is seen of it now; as a page and as data."""
+        self.on_store("--lang", "en", "model", "card", "--html", "m2.html")
+        page = (self.dir / "m2.html").read_text()
+        for words in ("Report card of model m2", "better than the closed form", "Drift since",
+                      "For which group", "courses stand on at least one list", "course_rate"):
+            self.assertIn(words if words != "course_rate" else "success rate of the course", page)
+        self.assertFalse((self.dir / "m2.html.part").exists())
+        card = json.loads(self.on_store("model", "card", "m2", "--json").stdout)
+        self.assertEqual(card["version"], "m2")
+        self.assertEqual(len(card["drift"]), 11, "all but those of the model's own tables")
+        for row in card["drift"]:
+            self.assertEqual(row["n"], card["data"]["held_back"])
+        self.assertEqual(sum(row["outcomes"] for row in card["groups"]), card["data"]["held_back"])
+        self.assertEqual(len(card["lists"]["closure_by_rank"]), 10)
+        self.assertGreater(card["lists"]["coverage"], 0)
+        groups = "employee,group\n" + "".join(
+            f"{one},{'even' if i % 2 else 'odd'}\n" for i, one in enumerate(
+                self.call("employee.list", {"ids_only": True, "limit": 1000})["items"]))
+        self.write("groups.csv", groups)
+        card = json.loads(self.on_store("model", "card", "--json", "--groups", "groups.csv").stdout)
+        self.assertEqual({row["group"] for row in card["groups"]}, {"even", "odd"})
+        self.on_store("model", "card", code=2)
+        self.on_store("model", "card", "m9", "--json", code=1)
+        self.assertIn("no/where.html", self.on_store("model", "card", "--html", "no/where.html", code=1).stderr)
 
     def test_until_says_what_is_held_back(self):
         said = self.on_store("--lang", "en", "train", "--until", "2025-01-31").stdout

@@ -3,6 +3,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/day.h"
 #include "tools/card/card_part.h"
 
 void bw_card_head(const struct bw_card *card, const char *title, const char *about)
@@ -62,6 +63,7 @@ static void fact_date(const struct bw_card *card, const char *name, const char *
 {
     char text[BW_VIEW_LEN], date[BW_FORMAT_LEN];
     bw_view_text(text, card->map, field);
+    text[BW_DAY_TEXT_LEN] = 0; /* of a time the day */
     fact(card, name, *text ? bw_format_date(date, card->lang, text) : "");
 }
 

@@ -2,6 +2,7 @@
 #include "tools/card/card_part.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define FEATURES_MOST 64
@@ -29,6 +30,12 @@ const char *bw_card_feature(enum bw_lang lang, const char *name)
     return name;
 }
 
+static int largest_first(const void *a, const void *b)
+{
+    double x = ((const struct bw_bar *)a)->amount, y = ((const struct bw_bar *)b)->amount;
+    return (x < y) - (x > y);
+}
+
 void bw_card_features(const struct bw_card *card)
 {
     struct bw_bar bars[FEATURES_MOST];
@@ -44,6 +51,7 @@ void bw_card_features(const struct bw_card *card)
         bars[i] = (struct bw_bar){bw_card_feature(card->lang, names[i]), weight,
                                   bw_format_number(shown[i], card->lang, weight, 4)};
     }
+    qsort(bars, n, sizeof *bars, largest_first);
     bw_card_head(
         card, bw_card_say(card, "Waar de kans op let", "What the chance goes by"),
         bw_card_say(card,

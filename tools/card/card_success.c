@@ -6,6 +6,8 @@
 #include <string.h>
 
 #define CURVE_MOST 512
+/* With fewer outcomes nothing else is tried (tools/train/success). */
+#define LOGISTIC_UP_TO 500
 
 /* A curve of a card: a list of pairs. */
 struct curve {
@@ -163,9 +165,15 @@ static const char *kind_of(const struct bw_card *card, const msgpack_object *par
                            "Een steunvectormodel (RBF), geijkt op mensen die het niet gezien had.",
                            "A support vector model (RBF), calibrated on people that it had not "
                            "seen.");
-    if (strcmp(kind, "logistic") == 0)
+    if (strcmp(kind, "logistic") == 0 && bw_view_int(part, "used", 0) < LOGISTIC_UP_TO)
         return bw_card_say(card, "Een logistisch model: er zijn minder dan 500 uitkomsten.",
                            "A logistic model: there are fewer than 500 outcomes.");
+    if (strcmp(kind, "logistic") == 0)
+        return bw_card_say(card,
+                           "Een logistisch model: op mensen die het niet gezien had deed het niet "
+                           "onder voor steunvectoren, en het is eenvoudiger.",
+                           "A logistic model: on people that it had not seen it did no worse than "
+                           "support vectors, and it is simpler.");
     return bw_card_say(
         card, "Eén kans voor alles: er zijn minder dan 50 uitkomsten om van te leren.",
         "One chance for everything: there are fewer than 50 outcomes to learn from.");

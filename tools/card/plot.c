@@ -86,9 +86,9 @@ void bw_field_end(FILE *out, const char *const names[], size_t n)
     fputs("</ul>\n</figure>\n", out);
 }
 
-#define BARS_WIDTH 470
+#define BARS_WIDTH 500
 #define BAR_HEIGHT 22
-#define BARS_LEFT 225.
+#define BARS_LEFT 255.
 #define BARS_ROOM 190.
 
 void bw_bars(FILE *out, const char *title, const char *about, const struct bw_bar *bars, size_t n)

@@ -30,6 +30,7 @@ void bw_trial_add_outcome(struct bw_trial *trial, struct bw_trial_of of,
         group->loss_before += before;
         group->chances += chances->model;
         group->successes += success;
+        group->spread += chances->model * (1 - chances->model);
     }
 }
 
@@ -117,6 +118,13 @@ static void judge_loss(struct judge *judge, const struct bw_trial *trial)
                names->before);
 }
 
+/* Is what came further from what was foretold than chance brings it? */
+static bool is_no_chance(const struct bw_trial_group *group)
+{
+    double off = group->chances - group->successes;
+    return off * off > BW_TRIAL_GROUP_ERRORS * BW_TRIAL_GROUP_ERRORS * group->spread;
+}
+
 static void judge_group(struct judge *judge, const struct bw_trial_group *group)
 {
     double n = (double)group->n_outcomes;
@@ -124,7 +132,7 @@ static void judge_group(struct judge *judge, const struct bw_trial_group *group)
         return;
     double gap = fabs(group->chances - group->successes) / n;
     if ((group->loss - group->loss_before) / n > BW_TRIAL_GROUP_LOSS_MOST &&
-        gap > BW_TRIAL_GROUP_GAP_MOST)
+        gap > BW_TRIAL_GROUP_GAP_MOST && is_no_chance(group))
         object(judge,
                "group %.*s: log loss %.4f on %zu outcomes, by %s %.4f, and chances of %.2f where "
                "%.2f succeeded",

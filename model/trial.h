@@ -9,10 +9,12 @@
 /* Lists of fewer changes than this in the mean are let through (model/overlap). */
 #define BW_TRIAL_OVERLAP_LEAST .6
 /* A group is judged by its outcomes from so many on; then its log loss may be so much larger, and
- * its mean chance so far from its rate of success, but not both. */
+ * its mean chance so far from its rate of success, but not both. So many standard errors it must be
+ * off besides: that far chance alone brings one of hundreds of groups at most. */
 #define BW_TRIAL_GROUP_OUTCOMES 30
 #define BW_TRIAL_GROUP_LOSS_MOST .02
 #define BW_TRIAL_GROUP_GAP_MOST .05
+#define BW_TRIAL_GROUP_ERRORS 3
 /* The same of lists: of so many people, and the least mean closure over the greatest may fall. */
 #define BW_TRIAL_GROUP_PEOPLE 5
 #define BW_TRIAL_RATIO_FALL_MOST .05
@@ -23,6 +25,7 @@ struct bw_trial_group {
     size_t n_outcomes, n_people;
     double loss, loss_before;       /* of outcomes, by the model and by the one that serves */
     double chances, successes;      /* by the model; as it came */
+    double spread;                  /* chance * (1 - chance): the variance of what comes */
     double closure, closure_before; /* of people's lists: the share of the gap that each closes */
 };
 

@@ -116,6 +116,27 @@ static void group__that_is_treated_worse_is_named(void **state)
     assert_near(groups[1].successes, 30, 0);
 }
 
+/* .73 where .60 succeeded: with 40 outcomes that is less than two standard errors, with 400 it is
+ * nearly six. */
+static void group__that_is_off_by_chance_is_let_through(void **state)
+{
+    (void)state;
+    for (size_t tens = 4; tens <= 40; tens += 36) {
+        uint32_t second = 1;
+        struct bw_trial_of b = {&second, 1};
+        struct bw_trial_group groups[2] = {{.name = {"noord", 5}}, {.name = {"zuid", 4}}};
+        struct bw_trial trial = {.judged_by_outcomes = true, .groups = groups, .n_groups = 2};
+        uint32_t first = 0;
+        add(&trial, (struct bw_trial_of){&first, 1}, .95, .7, .7, 4000, true);
+        add(&trial, b, .73, .6, .6, 6 * tens, true);
+        add(&trial, b, .73, .6, .6, 4 * tens, false);
+        assert_told(&trial, tens == 4
+                                ? ""
+                                : "group zuid: log loss 0.7125 on 400 outcomes, by m1 0.6730, and "
+                                  "chances of 0.73 where 0.60 succeeded\n");
+    }
+}
+
 static void ratio__of_closure_may_not_fall(void **state)
 {
     struct bw_trial_group groups[3] = {
@@ -159,6 +180,7 @@ int main(void)
         cmocka_unit_test(model__that_foretells_worse_is_not),
         cmocka_unit_test(model__that_changes_too_many_lists_is_not),
         cmocka_unit_test(group__that_is_treated_worse_is_named),
+        cmocka_unit_test(group__that_is_off_by_chance_is_let_through),
         cmocka_unit_test(ratio__of_closure_may_not_fall),
         cmocka_unit_test(ratio__of_nothing_is_one),
     };

@@ -121,7 +121,7 @@ static void group__that_is_treated_worse_is_named(void **state)
 static void group__that_is_off_by_chance_is_let_through(void **state)
 {
     (void)state;
-    for (size_t tens = 4; tens <= 40; tens += 36) {
+    for (int tens = 4; tens <= 40; tens += 36) {
         uint32_t second = 1;
         struct bw_trial_of b = {&second, 1};
         struct bw_trial_group groups[2] = {{.name = {"noord", 5}}, {.name = {"zuid", 4}}};

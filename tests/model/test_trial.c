@@ -132,7 +132,7 @@ static void group__that_is_off_by_chance_is_let_through(void **state)
         add(&trial, b, .73, .6, .6, 4 * tens, false);
         assert_told(&trial, tens == 4
                                 ? ""
-                                : "group zuid: log loss 0.7125 on 400 outcomes, by m1 0.6730, and "
+                                : "group zuid: log loss 0.7126 on 400 outcomes, by m1 0.6730, and "
                                   "chances of 0.73 where 0.60 succeeded\n");
     }
 }

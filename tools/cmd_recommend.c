@@ -10,6 +10,8 @@
 #include "tools/text.h"
 #include "tools/view.h"
 
+/* What would be shown as 0.00 is not shown. */
+#define SHOWN_LEAST .005
 #define REASONS_MOST 4
 #define LABELS_MOST 12
 #define OWN "employee_cost_cents"
@@ -91,7 +93,10 @@ static void add_reasons(struct bw_app *app, struct bw_table *table, const msgpac
         char name[BW_VIEW_LEN], amount[BW_FORMAT_LEN], text[BW_WORDS_LEN];
         const char *values[] = {amount};
         bw_view_value(name, &terms->via.map.ptr[i].key);
-        bw_format_number(amount, app->lang, fabs(bw_view_number(terms, name, 0)), 2);
+        double term = fabs(bw_view_number(terms, name, 0));
+        if (term < SHOWN_LEAST)
+            continue;
+        bw_format_number(amount, app->lang, term, 2);
         bw_words_fill(text, sizeof text, bw_word_term(app->lang, name), values, 1);
         bw_table_note(table, "      ↳ ", text);
     }

@@ -5,7 +5,9 @@ struct bw_liking bw_liking_make(const struct bw_preferences *preferences, struct
     uint64_t *languages = BW_ARENA_NEW(arena, uint64_t, preferences->n_languages);
     for (size_t i = 0; i < preferences->n_languages; i++)
         languages[i] = bw_language_key(preferences->languages[i]);
-    return (struct bw_liking){preferences, languages};
+    bool any =
+        preferences->n_languages > 0 || preferences->formats || preferences->max_hours_week > 0;
+    return (struct bw_liking){preferences, languages, any};
 }
 
 enum bw_fit bw_liking_language(const struct bw_liking *liking, const struct bw_catalogue *cat,

@@ -9,6 +9,7 @@
 struct bw_liking {
     const struct bw_preferences *preferences;
     const uint64_t *languages; /* preferred ones, as cards have them */
+    bool any;                  /* there is a preference: else all that follow are ANY */
 };
 
 struct bw_liking bw_liking_make(const struct bw_preferences *preferences, struct bw_arena *arena);

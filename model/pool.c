@@ -48,16 +48,6 @@ static double effect_of(struct bw_pool *pool, uint32_t n, const struct bw_step *
     return bw_effect_between(&entry, &pool->edge);
 }
 
-/* No chance to succeed is larger, of courses that bring as far as `reach`, and what the term of
- * co-enrolment may add is in it. */
-static double odds_most(const struct bw_pool *pool, const struct bw_need *need, double reach)
-{
-    const struct bw_forecast *forecast = pool->forecast;
-    double chance =
-        forecast->learned_chance ? forecast->chance_most : bw_success_chance(reach - need->x.mean);
-    return chance * (1 + forecast->share_most);
-}
-
 static struct bw_value *value_of(struct bw_pool *pool, uint32_t n, uint32_t step)
 {
     const struct bw_offers *offers = &pool->cat->offers;
@@ -68,7 +58,9 @@ static struct bw_value *value_of(struct bw_pool *pool, uint32_t n, uint32_t step
     double d = effect_of(pool, n, &offers->steps[step]), worth = 0;
     if (d > 0) {
         double reach = bw_pool_reach(need, offers->levels[offers->steps[step].to]);
-        worth = need->w * d * odds_most(pool, need, reach);
+        double chance =
+            pool->chance_most > 0 ? pool->chance_most : bw_success_chance(reach - need->x.mean);
+        worth = need->w * d * chance * pool->over;
     }
     *value = (struct bw_value){d, bw_float_over(worth * pool->unit + (worth > 0 ? 4 : 0)), n + 1};
     return value;
@@ -157,7 +149,8 @@ struct bw_pool bw_pool_make(const struct bw_gap *gap, const struct bw_forecast *
                             enum bw_objective objective, struct bw_arena *arena)
 {
     struct bw_pool pool = {.cat = gap->mind.cat,
-                           .forecast = forecast,
+                           .chance_most = forecast->learned_chance ? forecast->chance_most : 0,
+                           .over = 1 + forecast->share_most,
                            .scale = gap->mind.cat->offers.scale[objective]};
     size_t n_steps = pool.cat->offers.n_steps;
     pool.open = unmet(gap, arena, &pool.n_open);

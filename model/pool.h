@@ -42,7 +42,8 @@ struct bw_pool {
     /* Inside: */
     struct bw_value *values; /* per step, for each need or, when that were too many, the last */
     bool keeps_values;
-    const struct bw_forecast *forecast;
+    double chance_most; /* a learned chance is never larger; 0: the closed form's, by reach */
+    double over;        /* 1 and the largest share that the term of co-enrolment may add */
     struct bw_pool_under unders[BW_POOL_UNDERS];
     struct bw_under edge; /* under that of need edge_of - 1 */
     uint32_t edge_of;

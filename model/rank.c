@@ -28,9 +28,9 @@ struct entry {
     double scale;      /* s of the objective */
     double preference; /* share, <= 0 */
     double together;   /* share, >= 0 */
-    bool outside;      /* a preference */
     double bound;      /* score when last looked at: never below today's */
-    size_t seen;       /* length of the list then */
+    uint32_t seen;     /* length of the list then */
+    bool outside;      /* a preference */
 };
 
 struct ranker {
@@ -45,8 +45,8 @@ struct ranker {
     size_t n_list;
 };
 
-/* What preferences and co-enrolment count for; it does not change with what is above. */
-static void weigh(const struct ranker *ranker, struct entry *entry)
+/* What preferences count for; it does not change with what is above. */
+static void weigh_preferences(const struct ranker *ranker, struct entry *entry)
 {
     const struct bw_catalogue *cat = ranker->candidates->gap->mind.cat;
     const struct bw_preference *weights =
@@ -59,7 +59,6 @@ static void weigh(const struct ranker *ranker, struct entry *entry)
     entry->outside = format || language || hours;
     entry->preference =
         -(format * weights->format + language * weights->language + hours * weights->hours);
-    entry->together = bw_forecast_share(ranker->candidates->forecast, course);
 }
 
 /* E[(D - M)+]: M is the largest of those above, each there with its own chance. */
@@ -131,7 +130,8 @@ static struct bw_ranked evaluate(const struct ranker *ranker, const struct entry
         out.flags |= BW_FLAG_OUTSIDE_PREFERENCES;
         out.terms[BW_TERM_PREFERENCE] = entry->preference * sum;
     }
-    out.terms[BW_TERM_CO_ENROLMENT] = entry->together * sum;
+    if (entry->together > 0)
+        out.terms[BW_TERM_CO_ENROLMENT] = entry->together * sum;
     out.score = sum;
     for (int t = 0; t < BW_TERM_COUNT; t++)
         out.score += out.terms[t];
@@ -204,9 +204,12 @@ static void complete(struct ranker *ranker, uint32_t course)
     struct bw_candidate_course *made = bw_arena_take(ranker->arena, sizeof *made);
     if (!bw_candidates_complete(ranker->candidates, course, made))
         return;
-    struct entry entry = {.course = made, .seen = ranker->n_list};
+    struct entry entry = {.course = made, .seen = (uint32_t)ranker->n_list};
     entry.scale = bw_offer_scale(made->card, ranker->question->objective);
-    weigh(ranker, &entry);
+    if (ranker->liking.any)
+        weigh_preferences(ranker, &entry);
+    if (ranker->candidates->forecast->share_most > 0)
+        entry.together = bw_forecast_share(ranker->candidates->forecast, course);
     struct bw_ranked now = evaluate(ranker, &entry, NULL);
     entry.bound = now.score;
     if (now.closure >= ranker->candidates->closure_least && now.closure > 0)
@@ -234,7 +237,7 @@ static void refresh(struct ranker *ranker)
     struct entry *top = &ranker->heap[0];
     struct bw_ranked now = evaluate(ranker, top, NULL);
     top->bound = now.score;
-    top->seen = ranker->n_list;
+    top->seen = (uint32_t)ranker->n_list;
     if (now.closure < ranker->candidates->closure_least || now.closure <= 0)
         drop_top(ranker);
     else

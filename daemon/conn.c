@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "daemon/dispatch.h"
@@ -18,6 +19,8 @@
 #define STALLED_SECONDS 300
 #define DRAIN_SECONDS 5
 #define READ_AT_ONCE ((size_t)256 << 10)
+/* So long a connection's messages are answered before it is another's turn. */
+#define TURN_US 2000
 
 static void close_conn(struct bw_conn *conn)
 {
@@ -145,11 +148,26 @@ static bool take_message(struct bw_conn *conn, struct evbuffer *input)
     return false;
 }
 
+static int64_t now_us(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+}
+
+/* The messages that have come, for one turn; what is left then waits until others had theirs: who
+ * sends hundreds ahead keeps nobody waiting who asks one thing. */
 static void take_messages(struct bw_conn *conn)
 {
     struct evbuffer *input = bufferevent_get_input(conn->events);
-    while (take_message(conn, input))
-        ;
+    int64_t until = now_us() + TURN_US;
+    while (take_message(conn, input)) {
+        if (now_us() < until)
+            continue;
+        bufferevent_trigger(conn->events, EV_READ,
+                            BEV_TRIG_IGNORE_WATERMARKS | BEV_TRIG_DEFER_CALLBACKS);
+        return;
+    }
     if (conn->ended && !conn->paused) {
         conn->closing = true;
         conn->lingering = false;

@@ -7,6 +7,8 @@
 
 #include "daemon/conn.h"
 
+#define CALLBACKS_MOST 16
+
 static void post(struct bw_worker *worker, struct bw_letter *letter)
 {
     uint64_t one = 1;
@@ -93,6 +95,18 @@ static void *run(void *argument)
     return NULL;
 }
 
+/* A base that looks for what is new after so many callbacks, however many are still to come. */
+static struct event_base *make_base(void)
+{
+    struct event_config *config = event_config_new();
+    struct event_base *base = NULL;
+    if (config && event_config_set_max_dispatch_interval(config, NULL, CALLBACKS_MOST, 0) == 0)
+        base = event_base_new_with_config(config);
+    if (config)
+        event_config_free(config);
+    return base;
+}
+
 enum bw_err bw_worker_start(struct bw_server *server, struct bw_worker **out, struct bw_fail *fail)
 {
     struct bw_worker *worker = calloc(1, sizeof *worker);
@@ -104,7 +118,7 @@ enum bw_err bw_worker_start(struct bw_server *server, struct bw_worker **out, st
     msgpack_sbuffer_init(&worker->out);
     enum bw_err err = bw_reader_open(server->store, &worker->reader, fail);
     worker->arena = err ? NULL : bw_arena_create(server->config.limits.arena_bytes);
-    worker->base = event_base_new();
+    worker->base = make_base();
     worker->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
     if (!err && worker->arena && worker->base && worker->wake >= 0)
         worker->mail = event_new(worker->base, worker->wake, EV_READ | EV_PERSIST, on_mail, worker);

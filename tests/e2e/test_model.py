@@ -440,6 +440,17 @@ class UnderLoad(Case):
             self.promote(version)
         self.assertEqual(self.recommend()["model"], version)  # in the very next answer
 
+    def test_who_sends_hundreds_ahead_keeps_nobody_waiting(self):
+        self.daemon.workers = 1
+        self.restart()
+        greedy, asked = self.daemon.client(), 12  # each takes a while; together few enough bytes for one reading
+        many = {"employees": ["e1"] * 1000}
+        greedy.send(b"".join(msgpack.packb([0, i, "recommend.many", [many]]) for i in range(asked)))
+        done = self.client.call("server.stats")["methods"].get("recommend.many", {"calls": 0})["calls"]
+        self.assertLess(done, asked / 2)  # they came first, and most still wait for their turn
+        self.assertEqual(sum(greedy.receive()[2] is None for _ in range(asked)), asked)
+        greedy.close()
+
     def test_no_answer_is_lost_and_each_names_its_model(self):
         threads = [threading.Thread(target=self.ask) for _ in range(self.CONNECTIONS)]
         for thread in threads:

@@ -7,7 +7,7 @@
 
 #include "daemon/conn.h"
 
-#define CALLBACKS_MOST 16
+#define LOOK_EVERY_US 2000
 
 static void post(struct bw_worker *worker, struct bw_letter *letter)
 {
@@ -95,12 +95,13 @@ static void *run(void *argument)
     return NULL;
 }
 
-/* A base that looks for what is new after so many callbacks, however many are still to come. */
+/* A base that looks for what is new every now and then, however much is still to do. */
 static struct event_base *make_base(void)
 {
+    struct timeval interval = {0, LOOK_EVERY_US};
     struct event_config *config = event_config_new();
     struct event_base *base = NULL;
-    if (config && event_config_set_max_dispatch_interval(config, NULL, CALLBACKS_MOST, 0) == 0)
+    if (config && event_config_set_max_dispatch_interval(config, &interval, -1, 0) == 0)
         base = event_base_new_with_config(config);
     if (config)
         event_config_free(config);

@@ -55,6 +55,7 @@ class World(Train):
         self.assertEqual(by_name["m1"]["id"], by_name["m2"]["id"], "the same store and seed")
         self.assertEqual(self.call("model.info")["history"][0]["by"], "ria")
         self.card_of_what_serves()
+        self.newcomers()
         self.on_store("call", "model.rollback")
         self.assertEqual(self.answered_by(), "closed-form")
 
@@ -83,6 +84,30 @@ class World(Train):
         self.on_store("model", "card", code=2)
         self.on_store("model", "card", "m9", "--json", code=1)
         self.assertIn("no/where.html", self.on_store("model", "card", "--html", "no/where.html", code=1).stderr)
+
+    def newcomers(self):
+        """An organisation, an employee without a past and a course that are new are served at once."""
+        old = self.call("employee.get", {"id": self.employee})["item"]
+        role = self.call("role.get", {"id": old["role"]})["item"]
+        asked = max(role["versions"][-1]["requires"], key=lambda ask: ask["level"])
+        put = {"org": [{"id": "new-org", "name": "Nieuw"}],
+               "team": [{"id": "new-team", "org": "new-org", "name": "Team"}],
+               "employee": [{"id": "newcomer", "org": "new-org", "team": "new-team", "role": old["role"]}],
+               "course": [{"id": "new-course", "title": "Nieuw", "language": "nl", "format": "classroom",
+                           "hours": 8, "price_cents": 100, "provider": "Nieuw BV",
+                           "teaches": [{"competency": asked["competency"], "to": asked["level"]}]}]}
+        for kind, items in put.items():
+            self.call(f"{kind}.put", {"items": items})
+        for who in ("newcomer", self.employee):
+            answer = self.call("recommend", {"employee": who, "k": 100})
+            self.assertEqual(answer["model"], "m2")
+            by_course = {item["course"]: item for item in answer["items"]}
+            if who == "newcomer":
+                self.assertIn("new-course", by_course)
+            for item in answer["items"]:
+                self.assertTrue(.05 < item["success"] < 1, item)
+                parts = sum(why["contribution"] for why in item["why"]) + sum(item.get("terms", {}).values())
+                self.assertAlmostEqual(item["score"], parts, delta=1e-6 * item["score"])
 
     def test_until_says_what_is_held_back(self):
         said = self.on_store("--lang", "en", "train", "--until", "2025-01-31").stdout

@@ -324,6 +324,61 @@ static const char *const words[BW_W_COUNT][2] = {
          "meeste; bij {2} was dat {3}.",
          "Lists of the group that gets least close {1} of those of the group that "
          "gets most; with {2} that was {3}."},
+    [BW_W_WORLDS_HEAD] =
+        {"{1} gesimuleerde werelden (startwaarde {2}) met {3} mensen. Ieder heeft {4} en {5}, voor "
+         "ten hoogste {6} opleidingen; wat telt is het gewogen tekort dat daarmee echt dicht gaat.",
+         "{1} simulated worlds (seed {2}) with {3} people. Each person has {4} and {5}, for at "
+         "most "
+         "{6} courses; what counts is the weighted gap that these truly close."},
+    [BW_W_WORLDS_SPLIT] =
+        {"Wat aan het orakel ontbreekt: {1} door wat over niveaus wordt gedacht, {2} door de keuze "
+         "bij ware niveaus.",
+         "What is missing to the oracle: {1} for what is believed of levels, {2} for the choice "
+         "with true levels."},
+    [BW_W_WORLDS_BESIDE] =
+        {"Een ranglijst die ook naar prijs en duur kijkt haalt {1} van het orakel. Van niveaus "
+         "waarover bewijs is ligt {2} in het 80%-interval.",
+         "A ranked list that minds price and length reaches {1} of the oracle. Of levels with "
+         "evidence {2} are within the 80% interval."},
+    [BW_W_WORLDS_NOISE] =
+        {"Gelijkheid met willekeurig ingedeelde groepen, dus ruis: sluiten {1} (5% onder {2}), "
+         "zichtbaarheid {3} (5% onder {4}).",
+         "Fairness with groups drawn at random, so noise: closure {1} (5% below {2}), exposure {3} "
+         "(5% below {4})."},
+    [BW_W_WORLDS_UNTRAINED] = {"Niet getraind: dit programma heeft geen opdracht train.",
+                               "Not trained: this program has no command train."},
+    [BW_W_WORLDS_REFUSED] = {"In {1} werelden werd het getrainde model geweigerd; het laatst: {2}",
+                             "In {1} worlds the trained model was refused; the last time: {2}"},
+    [BW_W_TOGETHER] = {"samen", "all"},
+    [BW_W_REACHED] = {"gehaald", "reached"},
+    [BW_W_MISSED] = {"niet gehaald", "missed"},
+    [BW_W_H_WORLD] = {"Wereld", "World"},
+    [BW_W_H_WRONG_TAGS] = {"Fout", "Wrong"},
+    [BW_W_H_ORACLE] = {"Orakel", "Oracle"},
+    [BW_W_H_RANKED] = {"Lijst", "Ranked"},
+    [BW_W_H_ENGINE] = {"Bekwaam", "Bekwaam"},
+    [BW_W_H_INFORMED] = {"Waar", "True"},
+    [BW_W_H_KNOWABLE] = {"Kenbaar", "Knowable"},
+    [BW_W_H_GAIN] = {"Winst", "Gain"},
+    [BW_W_H_COVERED] = {"80%", "80%"},
+    [BW_W_H_AFTER_ITEM] = {"Bewijs", "Item"},
+    [BW_W_H_AFTER_CATALOGUE] = {"Aanbod", "Cat."},
+    [BW_W_H_CLOSED_FORM] = {"Gesloten vorm", "Closed form"},
+    [BW_W_H_BY_WORLD] = {"Per wereld", "By world"},
+    [BW_W_H_GOAL] = {"Doel", "Goal"},
+    [BW_W_GOAL_CLOSURE] = {"gesloten tekort, deel van het orakel",
+                           "gap closed, share of the oracle"},
+    [BW_W_GOAL_GAIN] = {"winst op een ranglijst", "gain over a ranked list"},
+    [BW_W_GOAL_CALIBRATION] = {"fout van de kans van slagen (ECE)",
+                               "error of the chance of success (ECE)"},
+    [BW_W_GOAL_COVERAGE] = {"ware niveaus in het 80%-interval", "true levels within 80% intervals"},
+    [BW_W_GOAL_ITEM] = {"overlap van lijsten na een neutraal bewijs (RBO)",
+                        "overlap of lists after a neutral item (RBO)"},
+    [BW_W_GOAL_CATALOGUE] = {"overlap van lijsten na 1% meer aanbod (RBO)",
+                             "overlap of lists after 1% more courses (RBO)"},
+    [BW_W_GOAL_FAIR_CLOSURE] = {"gelijkheid van groepen: sluiten", "fairness of groups: closure"},
+    [BW_W_GOAL_FAIR_EXPOSURE] = {"gelijkheid van groepen: zichtbaarheid",
+                                 "fairness of groups: exposure"},
 };
 
 const char *bw_word(enum bw_lang lang, enum bw_word word)

@@ -92,19 +92,19 @@ static int number_providers(struct reading *reading)
     out->provider_of = malloc((out->n_courses + 1) * sizeof *out->provider_of);
     if (!out->providers || !out->provider_of)
         return trouble("memory is out");
+    const struct bw_str *names = reading->provider_names;
     uint32_t n = 0;
-    for (uint32_t i = 0; i < out->n_courses; i++)
-        if (reading->provider_names[i].at)
-            out->providers[n++] = reading->provider_names[i];
+    for (uint32_t i = 0; names && i < out->n_courses; i++)
+        if (names[i].at)
+            out->providers[n++] = names[i];
     qsort(out->providers, n, sizeof *out->providers, by_bytes);
     for (uint32_t i = 0; i < n; i++)
         if (i == 0 || by_bytes(&out->providers[i], &out->providers[out->n_providers - 1]) != 0)
             out->providers[out->n_providers++] = out->providers[i];
-    for (uint32_t i = 0; i < out->n_courses; i++)
-        out->provider_of[i] = reading->provider_names[i].at
-                                  ? bw_str_find(out->providers, out->n_providers,
-                                                sizeof *out->providers, reading->provider_names[i])
-                                  : BW_NONE;
+    for (uint32_t i = 0; names && i < out->n_courses; i++)
+        out->provider_of[i] = names[i].at ? bw_str_find(out->providers, out->n_providers,
+                                                        sizeof *out->providers, names[i])
+                                          : BW_NONE;
     return BW_EXIT_WELL;
 }
 
@@ -335,13 +335,18 @@ static uint64_t mixed(uint64_t hash, const void *bytes, size_t n)
     return hash;
 }
 
+static uint64_t mixed_id(uint64_t hash, struct bw_str id)
+{
+    return mixed(mixed(hash, &id.len, sizeof id.len), id.at, id.len);
+}
+
 uint64_t bw_training_fingerprint(const struct bw_training_records *records)
 {
     uint64_t hash = 0xcbf29ce484222325u;
     for (uint32_t i = 0; i < records->n_employees; i++)
-        hash = mixed(hash, records->employees[i].at, records->employees[i].len + 1);
+        hash = mixed_id(hash, records->employees[i]);
     for (uint32_t i = 0; i < records->n_courses; i++)
-        hash = mixed(hash, records->courses[i].at, records->courses[i].len + 1);
+        hash = mixed_id(hash, records->courses[i]);
     for (size_t i = 0; i < records->n_outcomes; i++) {
         const struct bw_training_outcome *at = &records->outcomes[i];
         uint32_t figures[] = {at->employee, at->course, (uint32_t)at->at, (uint32_t)at->ended,

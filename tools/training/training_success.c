@@ -53,8 +53,9 @@ static enum bw_err fill_rates_before(struct learning *learning, struct bw_rate_d
     struct bw_training_rows *rows = &learning->learned;
     struct bw_rate_outcomes outcomes = bw_training_rate_outcomes(learning->records, rows);
     struct bw_rate_pair *pairs = malloc((rows->n + 1) * sizeof *pairs);
-    enum bw_err err = pairs ? bw_rates_before(&outcomes, draw, pairs, fail)
-                            : bw_fail_set(fail, BW_INTERNAL, "memory is out");
+    if (!pairs)
+        return bw_fail_set(fail, BW_INTERNAL, "memory is out");
+    enum bw_err err = bw_rates_before(&outcomes, draw, pairs, fail);
     for (size_t i = 0; !err && i < rows->n; i++) {
         double *row = rows->features + i * BW_FEATURE_COUNT;
         row[BW_FEATURE_COURSE_RATE] = pairs[i].course;

@@ -47,6 +47,7 @@ struct popularity {
 };
 
 /* A bw_judge_score of a struct popularity, whatever the history. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): a bw_judge_score, some of which write there */
 static void score_popularity(const void *context, struct bw_ixs history, uint32_t *room,
                              double *out)
 {

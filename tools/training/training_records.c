@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <xxhash.h>
 
 #include "data/kind.h"
 #include "tools/view.h"
@@ -326,43 +327,29 @@ void bw_training_records_clear(struct bw_training_records *records)
     *records = (struct bw_training_records){0};
 }
 
-/* FNV-1a, 64 bits. */
-static uint64_t mixed(uint64_t hash, const void *bytes, size_t n)
-{
-    const unsigned char *at = bytes;
-    for (size_t i = 0; i < n; i++)
-        hash = (hash ^ at[i]) * 0x100000001b3u;
-    return hash;
-}
-
-static uint64_t mixed_id(uint64_t hash, struct bw_str id)
-{
-    return mixed(mixed(hash, &id.len, sizeof id.len), id.at, id.len);
-}
-
 uint64_t bw_training_fingerprint(const struct bw_training_records *records)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
+    uint64_t hash = records->n_employees;
     for (uint32_t i = 0; i < records->n_employees; i++)
-        hash = mixed_id(hash, records->employees[i]);
+        hash = XXH3_64bits_withSeed(records->employees[i].at, records->employees[i].len, hash);
     for (uint32_t i = 0; i < records->n_courses; i++)
-        hash = mixed_id(hash, records->courses[i]);
+        hash = XXH3_64bits_withSeed(records->courses[i].at, records->courses[i].len, hash);
     for (size_t i = 0; i < records->n_outcomes; i++) {
         const struct bw_training_outcome *at = &records->outcomes[i];
         uint32_t figures[] = {at->employee, at->course, (uint32_t)at->at, (uint32_t)at->ended,
                               at->came};
-        hash = mixed(hash, figures, sizeof figures);
-        hash = mixed(hash, at->row, sizeof at->row);
+        hash = XXH3_64bits_withSeed(figures, sizeof figures, hash);
+        hash = XXH3_64bits_withSeed(at->row, sizeof at->row, hash);
     }
     for (size_t i = 0; i < records->n_taken; i++) {
         const struct bw_training_taken *at = &records->taken[i];
         uint32_t figures[] = {at->employee, at->course, (uint32_t)at->at};
-        hash = mixed(hash, figures, sizeof figures);
+        hash = XXH3_64bits_withSeed(figures, sizeof figures, hash);
     }
     for (size_t i = 0; i < records->n_shown; i++) {
         const struct bw_training_shown *at = &records->shown[i];
         uint32_t figures[] = {at->employee, at->course, (uint32_t)at->at, at->position, at->reply};
-        hash = mixed(hash, figures, sizeof figures);
+        hash = XXH3_64bits_withSeed(figures, sizeof figures, hash);
     }
     return hash;
 }

@@ -6,7 +6,7 @@
 #include "model/utf8.h"
 
 #define MAGIC "BWCOENR"
-#define VERSION 1
+#define VERSION 2
 
 /* In front of the parts, which follow each other without a gap: places of the ids, places in
  * `together` and in `follow`, then of each targets and weights, then the ids. */
@@ -16,10 +16,10 @@ struct head {
     uint32_t n_together, n_follow; /* weights */
     uint32_t n_ids;                /* bytes */
     uint32_t unused;               /* 0 */
-    double follow_share, together_full, follow_full;
+    double follow_share, follow_fade, together_full, follow_full;
 };
 
-_Static_assert(sizeof(struct head) == 56, "the head is what models on disk have");
+_Static_assert(sizeof(struct head) == 64, "the head is what models on disk have");
 
 static enum bw_err damaged(struct bw_fail *fail, const char *what)
 {
@@ -37,6 +37,7 @@ static struct head head_of(const struct bw_coenrol *parts)
                          .n_follow = parts->follow.at[n],
                          .n_ids = parts->id_at[n],
                          .follow_share = parts->follow_share,
+                         .follow_fade = parts->follow_fade,
                          .together_full = parts->together_full,
                          .follow_full = parts->follow_full};
 }
@@ -56,6 +57,7 @@ static struct bw_coenrol parts_at(const void *bytes)
     struct bw_coenrol parts = {.n_courses = head->n_courses,
                                .id_at = id_at,
                                .follow_share = head->follow_share,
+                               .follow_fade = head->follow_fade,
                                .together_full = head->together_full,
                                .follow_full = head->follow_full};
     size_t places = (size_t)head->n_courses + 1;
@@ -96,6 +98,8 @@ static enum bw_err check_head(const struct head *head, size_t n, struct bw_fail 
                            n, (unsigned long long)bytes_of(head));
     if (!within(head->follow_share, 0, 1))
         return damaged(fail, "the share of what follows is not from 0 to 1");
+    if (!within(head->follow_fade, 0, 1))
+        return damaged(fail, "what follows fades by what is not from 0 to 1");
     if (!within(head->together_full, BW_COENROL_FULL_LEAST, BW_COENROL_FULL_MOST) ||
         !within(head->follow_full, BW_COENROL_FULL_LEAST, BW_COENROL_FULL_MOST))
         return damaged(fail, "a sum that counts as 1 is out of range");
@@ -247,6 +251,21 @@ static void add_row(const struct bw_coenrol_rows *rows, uint32_t source, double 
         out[rows->to[i]] += factor * (double)rows->weight[i];
 }
 
+/* The last few, the last one most. */
+static void add_follow(const struct bw_coenrol *coenrol, const uint32_t *history, size_t n,
+                       double *out)
+{
+    size_t looks = n < BW_COENROL_LOOKS_BACK ? n : BW_COENROL_LOOKS_BACK;
+    double counts[BW_COENROL_LOOKS_BACK] = {1}, all = 1;
+    for (size_t k = 1; k < looks; k++) {
+        counts[k] = counts[k - 1] * coenrol->follow_fade;
+        all += counts[k];
+    }
+    for (size_t k = 0; k < looks && counts[k] > 0; k++)
+        add_row(&coenrol->follow, history[n - 1 - k],
+                counts[k] / all * coenrol->follow_share / coenrol->follow_full, out);
+}
+
 void bw_coenrol_score(const struct bw_coenrol *coenrol, const uint32_t *history, size_t n,
                       double *out)
 {
@@ -256,7 +275,7 @@ void bw_coenrol_score(const struct bw_coenrol *coenrol, const uint32_t *history,
     for (size_t i = 0; i < n; i++)
         add_row(&coenrol->together, history[i],
                 (1 - coenrol->follow_share) / coenrol->together_full, out);
-    add_row(&coenrol->follow, history[n - 1], coenrol->follow_share / coenrol->follow_full, out);
+    add_follow(coenrol, history, n, out);
     for (uint32_t j = 0; j < coenrol->n_courses; j++)
         out[j] = out[j] < 1 ? out[j] : 1;
 }

@@ -14,6 +14,8 @@
 /* Sources of a target in `together`, and targets of a source in `follow`, at most. */
 #define BW_COENROL_MOST 100
 #define BW_COENROL_COURSES_MOST (1u << 20)
+/* Of a history's end, how many courses `follow` looks at. */
+#define BW_COENROL_LOOKS_BACK 4u
 
 /* Weights > 0 by source: those of source i are at[i] .. at[i + 1] - 1, ascending by `to`, never to
  * itself. */
@@ -30,6 +32,7 @@ struct bw_coenrol {
     const char *ids;
     struct bw_coenrol_rows together, follow;
     double follow_share;               /* 0..1 of the score; 0 when it does not help */
+    double follow_fade;                /* 0..1: a course counts so much of the one after it */
     double together_full, follow_full; /* sums of weights that count as 1 */
 };
 
@@ -62,7 +65,8 @@ uint32_t bw_coenrol_find(const struct bw_coenrol *coenrol, struct bw_str id);
 /* out[n_courses] of a person who took history[0..n), courses of the model, each once, in order of
  * taking:
  * min(1, (1 - follow_share) * sum of together[i][j] over i in history / together_full
- *        + follow_share * follow[last of history][j] / follow_full).
+ *        + follow_share * sum of fade^k * follow[the one k before the last][j] / sum of fade^k
+ *          / follow_full), k = 0..3 as far as the history goes, fade = follow_fade, 0^0 = 1.
  * 0 for all without a history. What was taken has a score as well. */
 void bw_coenrol_score(const struct bw_coenrol *coenrol, const uint32_t *history, size_t n,
                       double *out);

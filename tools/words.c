@@ -204,8 +204,10 @@ static const char *const words[BW_W_COUNT][2] = {
          "nog niet hadden. {2} mensen met maar één tellen alleen mee om van te leren.",
          "Held back and to be foretold: the last item of {1} users, among all that they "
          "had not taken. {2} users with one item only are learned from, not judged."},
-    [BW_W_CHOSEN_LINE] = {"Gekozen op wat {1} van hen daarvoor namen; seed {2}, threads {3}.",
-                          "Chosen on what {1} of them took before that; seed {2}, threads {3}."},
+    [BW_W_CHOSEN_LINE] = {"Gekozen op de drie daarvoor van een derde van hen, {1} keer geraden; "
+                          "seed {2}, threads {3}.",
+                          "Chosen on the three before that of a third of them, foretold {1} times; "
+                          "seed {2}, threads {3}."},
     [BW_W_H_METHOD] = {"Manier", "Method"},
     [BW_W_H_CHOSEN] = {"Gekozen", "Chosen"},
     [BW_W_H_CHOOSING] = {"Kiezen (s)", "Choosing (s)"},
@@ -227,11 +229,13 @@ static const char *const words[BW_W_COUNT][2] = {
          "data itself."},
     [BW_W_METHODS_LINE] =
         {"Zoals Bekwaam: EASE zonder negatieve gewichten, de 100 sterkste per opleiding, en "
-         "voor deel a het vervolg (κ: hoe sterk dat naar wat iedereen neemt trekt). Alle "
+         "voor deel a het vervolg (κ: hoe sterk dat naar wat iedereen neemt trekt, d: hoe zwaar "
+         "wat verder terug ligt telt). Alle "
          "manieren behalve populariteit kennen {1} van de {2}: die met minstens vijf mensen.",
          "As served: EASE without negative weights, the 100 strongest of each course, and "
          "for a share of a the follow-up (κ: how strongly it is drawn to what everybody "
-         "takes). All but popularity know {1} of {2} items: those with five users at "
+         "takes, d: how much what lies further back counts). All but popularity know {1} of {2} "
+         "items: those with five users at "
          "least."},
     [BW_W_H_PART] = {"Onderdeel", "Part"},
     [BW_W_H_LEARNED_FROM] = {"geleerd van", "learned from"},

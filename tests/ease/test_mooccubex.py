@@ -3,7 +3,9 @@ without it, with a line why.
 
 The last item of each line is held back, as the set's note says. It is unlike all others, though: those last items are
 332 different ones where the rest has over 3,000, and every item that a user has twice has its second place there. It
-says nothing of what people take next, and each method does as badly on it. So the set is measured without it, too.
+says nothing of what people take next, and each method does as badly on it. So the set is measured without it, too, and
+with the last two of each line exchanged: then what is foretold is what people take next, and the odd one stands before
+it.
 """
 import bisect
 import gzip
@@ -12,6 +14,7 @@ import math
 import os
 import pathlib
 import subprocess
+import tempfile
 import unittest
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -19,8 +22,8 @@ BEKWAAM = os.environ.get("BEKWAAM", str(ROOT / "build/release/bekwaam"))
 FILE = ROOT.parent / "shared/data/interactions/mooccubex/train.txt.gz"
 
 
-def evaluate(*args):
-    done = subprocess.run([BEKWAAM, "--json", "evaluate", "--interactions", FILE, *args], check=True,
+def evaluate(*args, file=FILE):
+    done = subprocess.run([BEKWAAM, "--json", "evaluate", "--interactions", file, *args], check=True,
                           capture_output=True, text=True, timeout=1500)
     found = json.loads(done.stdout)
     return found, {method["name"]: method for method in found["methods"]}
@@ -68,11 +71,27 @@ class Mooccubex(unittest.TestCase):
         reached = {name: method["ndcg"]["10"] for name, method in methods.items()}
         print(reached)
         # Set from the first run; only to be raised.
-        self.assertGreaterEqual(reached["served"], .200)
+        self.assertGreaterEqual(reached["served"], .203)
         self.assertGreaterEqual(reached["ease"], .184)
+        self.assertGreaterEqual(reached["follow_up"], .192)
         self.assertGreater(reached["ease"], 1.1 * reached["item_knn"])
         self.assertGreater(reached["served"], 1.05 * reached["ease"])
         self.assertGreater(methods["served"]["follow_share"], 0)
+
+    def test_what_people_take_after_an_odd_item(self):
+        with tempfile.TemporaryDirectory() as folder:
+            exchanged = pathlib.Path(folder) / "exchanged.txt"
+            with gzip.open(FILE, "rt") as lines, exchanged.open("w") as out:
+                for line in lines:
+                    row = line.split()
+                    out.write(" ".join(row[:-2] + [row[-1], row[-2]]) + "\n")
+            _, methods = evaluate(file=exchanged)
+        reached = {name: method["ndcg"]["10"] for name, method in methods.items()}
+        print(reached)
+        # By one place alone, the odd one's, a ridge of 100,000 was chosen: .1103 for EASE, .1189 as served.
+        self.assertGreaterEqual(reached["ease"], .184)
+        self.assertGreaterEqual(reached["served"], .142)
+        self.assertGreaterEqual(reached["follow_up"], .111)
 
 
 if __name__ == "__main__":

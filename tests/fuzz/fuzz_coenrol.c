@@ -63,12 +63,12 @@ static void make_fit(unsigned char *section, size_t n)
 {
     uint32_t counts[5]; /* courses, together, follow, ids, unused: from byte 12 */
     memcpy(counts, section + 12, sizeof counts);
-    uint64_t taken = 56 + 12 * ((uint64_t)counts[0] + 1) + 8 * ((uint64_t)counts[1] + counts[2]);
+    uint64_t taken = 64 + 12 * ((uint64_t)counts[0] + 1) + 8 * ((uint64_t)counts[1] + counts[2]);
     if (taken > n)
         return;
     counts[3] = (uint32_t)(n - taken);
     memcpy(section + 12, counts, sizeof counts);
-    memcpy(section + 56 + 4 * (size_t)counts[0], &counts[3], sizeof counts[3]);
+    memcpy(section + 64 + 4 * (size_t)counts[0], &counts[3], sizeof counts[3]);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
@@ -77,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
     must(section != NULL);
     memcpy(section, bytes, size);
     open_and_score(section, size);
-    if (size >= 56 + 24) {
+    if (size >= 64 + 24) {
         make_fit(section, size);
         open_and_score(section, size);
     }

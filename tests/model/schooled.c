@@ -88,6 +88,7 @@ static struct bw_section coenrol_section(struct town *town)
     struct bw_coenrol parts = {.id_at = id_at,
                                .ids = ids,
                                .follow_share = between(town, 0, 1),
+                               .follow_fade = between(town, 0, 1),
                                .together_full = 1,
                                .follow_full = 1};
     struct bw_fail fail;

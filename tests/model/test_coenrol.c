@@ -26,6 +26,7 @@ static struct bw_coenrol parts_by_hand(void)
                                .together = {together_at, together_to, together_weight},
                                .follow = {follow_at, follow_to, follow_weight},
                                .follow_share = .25,
+                               .follow_fade = .5,
                                .together_full = 2,
                                .follow_full = .5};
 }
@@ -66,6 +67,7 @@ static void packed__is_found_again_in_place(void **state)
     (void)state;
     assert_int_equal(opened.n_courses, N);
     assert_near(opened.follow_share, .25, 0);
+    assert_near(opened.follow_fade, .5, 0);
     assert_near(opened.together_full, 2, 0);
     assert_near(opened.follow_full, .5, 0);
     assert_memory_equal(opened.together.at, together_at, sizeof together_at);
@@ -97,7 +99,7 @@ static void course__is_found_by_its_whole_id(void **state)
     free(made.bytes);
 }
 
-static void history__scores_by_all_of_it_and_by_its_last(void **state)
+static void history__scores_by_all_of_it_and_most_by_its_last(void **state)
 {
     static const struct {
         size_t n;
@@ -108,11 +110,13 @@ static void history__scores_by_all_of_it_and_by_its_last(void **state)
         /* .75 / 2 of together, .25 / .5 of follow */
         {1, {0}, {0, .5 * .375, .5 * .5, .25 * .375}},
         {1, {2}, {.25 * .5, 0, 0, .0625 * .5}},
-        {2, {0, 2}, {.25 * .5, .5 * .375, 0, .25 * .375 + .0625 * .5}},
-        {2, {2, 0}, {0, .5 * .375, .5 * .5, .25 * .375}},
+        /* Of two the last counts for 2/3; of four for 8/15, and the first for 1/15. */
+        {2, {0, 2}, {.25 / 3, .5 * .375, .25 / 3, .25 * .375 + .0625 / 3}},
+        {2, {2, 0}, {.125 / 3, .5 * .375, .5 / 3, .25 * .375 + .03125 / 3}},
         {4,
          {0, 1, 3, 2},
-         {.125 * .375 + .25 * .5, .5 * .375, .75 * .375, 1.25 * .375 + .0625 * .5}},
+         {.125 * .375 + .25 * 4 / 15, .5 * .375, .75 * .375 + .25 / 15,
+          1.25 * .375 + .0625 * 4 / 15}},
     };
     struct made made = make();
     struct bw_coenrol opened = open_well(&made);
@@ -124,6 +128,34 @@ static void history__scores_by_all_of_it_and_by_its_last(void **state)
             assert_near(got[j], cases[c].score[j], 1e-15);
     }
     free(made.bytes);
+}
+
+/* After course i comes the sixth with a weight of 2^-i, and nothing else. */
+static void history__is_followed_from_its_last_four(void **state)
+{
+    static const uint32_t none[7] = {0}, at[7] = {0, 1, 2, 3, 4, 5, 5}, to[5] = {5, 5, 5, 5, 5};
+    static const float weight[5] = {1, .5f, .25f, .125f, .0625f};
+    static const uint32_t history[] = {0, 1, 2, 3, 4};
+    struct bw_coenrol parts = {.n_courses = 6,
+                               .together = {none, NULL, NULL},
+                               .follow = {at, to, weight},
+                               .follow_share = 1,
+                               .together_full = 1,
+                               .follow_full = 1};
+    double got[6];
+    (void)state;
+    parts.follow_fade = 1;
+    bw_coenrol_score(&parts, history, 5, got);
+    assert_near(got[5], (.5 + .25 + .125 + .0625) / 4, 1e-15);
+    bw_coenrol_score(&parts, history, 3, got);
+    assert_near(got[5], (1 + .5 + .25) / 3, 1e-15);
+    parts.follow_fade = .25;
+    bw_coenrol_score(&parts, history, 5, got);
+    assert_near(got[5], (.0625 + .125 / 4 + .25 / 16 + .5 / 64) / (1 + 1. / 4 + 1. / 16 + 1. / 64),
+                1e-15);
+    parts.follow_fade = 0;
+    bw_coenrol_score(&parts, history, 5, got);
+    assert_near(got[5], .0625, 0);
 }
 
 static void score__is_1_at_most(void **state)
@@ -220,6 +252,9 @@ static void section__says_what_is_wrong(void **state)
     ASSERT_REFUSED(parts.follow_share, -.1, "the share of what follows is not from 0 to 1");
     ASSERT_REFUSED(parts.follow_share, 1.1, "the share of what follows is not from 0 to 1");
     ASSERT_REFUSED(parts.follow_share, NAN, "the share of what follows is not from 0 to 1");
+    ASSERT_REFUSED(parts.follow_fade, -.1, "what follows fades by what is not from 0 to 1");
+    ASSERT_REFUSED(parts.follow_fade, 1.1, "what follows fades by what is not from 0 to 1");
+    ASSERT_REFUSED(parts.follow_fade, NAN, "what follows fades by what is not from 0 to 1");
     ASSERT_REFUSED(parts.together_full, 0, "a sum that counts as 1 is out of range");
     ASSERT_REFUSED(parts.together_full, NAN, "a sum that counts as 1 is out of range");
     ASSERT_REFUSED(parts.follow_full, INFINITY, "a sum that counts as 1 is out of range");
@@ -247,10 +282,12 @@ static void section__of_another_kind_or_version_says_so(void **state)
     struct bw_coenrol opened;
     struct bw_fail fail;
     (void)state;
-    made.bytes[8]++;
+    made.bytes[8]--;
     assert_int_equal(open_copy(made.bytes, made.n, &fail), BW_NOT_SUPPORTED);
-    assert_string_equal(fail.text, "the learned model's co-enrolment has version 2, this program "
-                                   "reads version 1; train it again");
+    assert_string_equal(fail.text, "the learned model's co-enrolment has version 1, this program "
+                                   "reads version 2; train it again");
+    made.bytes[8] += 2;
+    assert_int_equal(open_copy(made.bytes, made.n, &fail), BW_NOT_SUPPORTED);
     made.bytes[0] = '?';
     assert_int_equal(open_copy(made.bytes, made.n, &fail), BW_BAD_REQUEST);
     assert_int_equal(bw_coenrol_open(made.bytes + 4, made.n - 4, &opened, &fail), BW_INTERNAL);
@@ -322,7 +359,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(packed__is_found_again_in_place),
         cmocka_unit_test(course__is_found_by_its_whole_id),
-        cmocka_unit_test(history__scores_by_all_of_it_and_by_its_last),
+        cmocka_unit_test(history__scores_by_all_of_it_and_most_by_its_last),
+        cmocka_unit_test(history__is_followed_from_its_last_four),
         cmocka_unit_test(score__is_1_at_most),
         cmocka_unit_test(section__of_any_other_length_is_refused),
         cmocka_unit_test(section__with_any_bit_changed_is_refused_or_sound),

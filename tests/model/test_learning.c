@@ -23,22 +23,21 @@ static struct bw_advice advise(void)
 /* The score in co-enrolment of a course of the model, from the weights as they stand. */
 static double plain_known(const struct bw_coenrol *coenrol, struct bw_ixs history, uint32_t target)
 {
-    double sum = 0;
-    uint32_t last = BW_NONE;
+    double sum = 0, followed = 0, all = 0;
     for (size_t h = 0; h < history.n; h++) {
         uint32_t from = bw_coenrol_find(coenrol, town.courses[history.at[h]].id);
         if (from == BW_NONE)
             continue;
-        last = from;
+        all = 1 + coenrol->follow_fade * all; /* nobody in a town took more than is looked at */
+        followed *= coenrol->follow_fade;
         for (uint32_t i = coenrol->together.at[from]; i < coenrol->together.at[from + 1]; i++)
             if (coenrol->together.to[i] == target)
                 sum += (1 - coenrol->follow_share) * (double)coenrol->together.weight[i];
+        for (uint32_t i = coenrol->follow.at[from]; i < coenrol->follow.at[from + 1]; i++)
+            if (coenrol->follow.to[i] == target)
+                followed += (double)coenrol->follow.weight[i];
     }
-    for (uint32_t i = last == BW_NONE ? 0 : coenrol->follow.at[last];
-         last != BW_NONE && i < coenrol->follow.at[last + 1]; i++)
-        if (coenrol->follow.to[i] == target)
-            sum += coenrol->follow_share * (double)coenrol->follow.weight[i];
-    return fmin(1, sum);
+    return fmin(1, sum + (all > 0 ? coenrol->follow_share * followed / all : 0));
 }
 
 static size_t shared(uint32_t a, uint32_t b)

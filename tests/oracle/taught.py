@@ -45,6 +45,7 @@ class Lesson:
         self.known = [c for c in ids if draw.random() < .7] or ids[:1]
         self.together, self.follow = self.rows(), self.rows()
         self.follow_share = draw.choice([0.0, .4, 1.0])
+        self.follow_fade = draw.choice([0.0, .25, .75])
         self.together_full, self.follow_full = draw.uniform(.5, 2), draw.uniform(.5, 2)
         self.weights = {"languages": draw.uniform(0, .15), "formats": draw.choice([0.0, .12]),
                         "max_hours_per_week": draw.uniform(0, .15)}
@@ -70,7 +71,9 @@ class Lesson:
             return 0.0
         place = self.known.index(course)
         together = sum(self.together[i].get(place, 0.0) for i in taken) / self.together_full
-        follow = self.follow[taken[-1]].get(place, 0.0) / self.follow_full
+        recent = [(self.follow_fade ** back, i) for back, i in enumerate(taken[:-5:-1])]
+        follow = sum(counts * self.follow[i].get(place, 0.0) for counts, i in recent)
+        follow /= sum(counts for counts, _ in recent) * self.follow_full
         return min(1.0, (1 - self.follow_share) * together + self.follow_share * follow)
 
     def block(self) -> bytes:
@@ -112,8 +115,9 @@ class Lesson:
             tables += struct.pack(f"<{len(links)}I", *(to for to, _ in links))
             tables += struct.pack(f"<{len(links)}f", *(weight for _, weight in links))
         sizes = [sum(len(row) for row in rows) for rows in (self.together, self.follow)]
-        head = struct.pack("<8sIIIIIIddd", b"BWCOENR", 1, len(self.known), *sizes, len(text), 0,
-                           self.follow_share, self.together_full, self.follow_full)
+        head = struct.pack("<8sIIIIIIdddd", b"BWCOENR", 2, len(self.known), *sizes, len(text), 0,
+                           self.follow_share, self.follow_fade, self.together_full,
+                           self.follow_full)
         return head + struct.pack(f"<{len(places)}I", *places) + b"".join(ends) + tables + text
 
 

@@ -349,17 +349,19 @@ static void judge__looks_for_the_held_back_among_what_was_not_taken(void **state
     /* Held back: 4 after 0, 1 (behind 2 and 3); 3 after 0 (behind 1 and, with the same score, 2); 0
      * after 4; nothing of the one who took one. */
     struct bw_taken taken = TAKEN(5, 0, 1, 4, END, 0, 3, END, 2, END, 4, 0, END);
-    static const uint32_t users[] = {0, 1, 3}, want[] = {3, 3, 1};
+    static const struct bw_judge_case cases[] = {{0, 1}, {1, 1}, {3, 1}};
+    static const struct bw_judge_case all_cases[] = {{0, 1}, {0, 2}, {1, 1}, {3, 1}};
+    static const uint32_t want[] = {3, 3, 1}, want_all[] = {3, 1, 3, 1};
     static const double highest[] = {3, 4, 5};
     struct bw_judge judge;
     struct bw_fail fail;
-    uint32_t ranks[3];
+    uint32_t ranks[4];
     double got[3];
     (void)state;
-    assert_int_equal(bw_judge_make(&taken, (struct bw_judge_whom){1, 9, 0}, 2, &judge, &fail),
+    assert_int_equal(bw_judge_make(&taken, (struct bw_judge_whom){1, 1, 1, 9, 0}, 2, &judge, &fail),
                      BW_OK);
     assert_int_equal(judge.n, 3);
-    assert_memory_equal(judge.users, users, sizeof users);
+    assert_memory_equal(judge.cases, cases, sizeof cases);
     assert_int_equal(bw_judge_rank(&judge, score_by_hand, NULL, ranks, &fail), BW_OK);
     assert_memory_equal(ranks, want, sizeof want);
     assert_int_equal(bw_judge_highest(&judge, score_by_hand, NULL, got, &fail), BW_OK);
@@ -370,12 +372,44 @@ static void judge__looks_for_the_held_back_among_what_was_not_taken(void **state
     assert_near(bw_judge_ndcg(ranks, 3, 2), 1. / 3, 1e-15);
     assert_near(bw_judge_ndcg(ranks, 3, 3), (1 + .5 + .5) / 3, 1e-15);
     bw_judge_free(&judge);
+    /* Both places at once. */
+    assert_int_equal(bw_judge_make(&taken, (struct bw_judge_whom){1, 2, 1, 9, 0}, 2, &judge, &fail),
+                     BW_OK);
+    assert_int_equal(judge.n, 4);
+    assert_memory_equal(judge.cases, all_cases, sizeof all_cases);
+    assert_int_equal(bw_judge_rank(&judge, score_by_hand, NULL, ranks, &fail), BW_OK);
+    assert_memory_equal(ranks, want_all, sizeof want_all);
+    bw_judge_free(&judge);
     /* Of the one before the last, one user has a history: 1 after 0, and nothing is in front. */
-    assert_int_equal(bw_judge_make(&taken, (struct bw_judge_whom){2, 9, 0}, 1, &judge, &fail),
+    assert_int_equal(bw_judge_make(&taken, (struct bw_judge_whom){2, 2, 1, 9, 0}, 1, &judge, &fail),
                      BW_OK);
     assert_int_equal(judge.n, 1);
     assert_int_equal(bw_judge_rank(&judge, score_by_hand, NULL, ranks, &fail), BW_OK);
     assert_int_equal(ranks[0], 1);
+    bw_judge_free(&judge);
+    bw_taken_free(&taken);
+}
+
+static void judge__is_learned_for_without_what_is_foretold(void **state)
+{
+    /* Three have something before the last two: the first and the third of them are judged. */
+    struct bw_taken taken =
+        TAKEN(5, 0, 1, 4, 2, END, 0, 3, 1, END, 2, END, 4, 0, 3, END, 1, 2, END, 3, 4, END);
+    static const size_t at[] = {0, 1, 3, 4, 5, 6, 7};
+    static const uint32_t items[] = {0, 0, 3, 2, 4, 1, 3};
+    static const struct bw_judge_case cases[] = {{0, 2}, {0, 3}, {3, 2}};
+    struct bw_taken before;
+    struct bw_judge judge;
+    struct bw_fail fail;
+    (void)state;
+    assert_int_equal(bw_judge_make(&taken, (struct bw_judge_whom){2, 3, 2, 9, 0}, 1, &judge, &fail),
+                     BW_OK);
+    assert_int_equal(judge.n, 3);
+    assert_memory_equal(judge.cases, cases, sizeof cases);
+    assert_int_equal(bw_judge_before(&judge, 1, &before, &fail), BW_OK);
+    assert_memory_equal(before.at, at, sizeof at);
+    assert_memory_equal(before.items, items, sizeof items);
+    bw_taken_free(&before);
     bw_judge_free(&judge);
     bw_taken_free(&taken);
 }
@@ -386,14 +420,20 @@ static void judge__draws_as_many_as_asked_by_the_seed(void **state)
     struct bw_judge a, b, c;
     struct bw_fail fail;
     (void)state;
-    assert_int_equal(bw_judge_make(&taken, (struct bw_judge_whom){1, 100, 5}, 1, &a, &fail), BW_OK);
-    assert_int_equal(bw_judge_make(&taken, (struct bw_judge_whom){1, 100, 5}, 1, &b, &fail), BW_OK);
-    assert_int_equal(bw_judge_make(&taken, (struct bw_judge_whom){1, 100, 6}, 1, &c, &fail), BW_OK);
-    assert_true(a.n == 100 && b.n == 100 && c.n == 100);
-    assert_memory_equal(a.users, b.users, 100 * sizeof *a.users);
-    assert_memory_not_equal(a.users, c.users, 100 * sizeof *a.users);
-    for (uint32_t i = 1; i < a.n; i++)
-        assert_true(a.users[i] > a.users[i - 1]);
+    assert_int_equal(bw_judge_make(&taken, (struct bw_judge_whom){1, 3, 2, 40, 5}, 1, &a, &fail),
+                     BW_OK);
+    assert_int_equal(bw_judge_make(&taken, (struct bw_judge_whom){1, 3, 2, 40, 5}, 1, &b, &fail),
+                     BW_OK);
+    assert_int_equal(bw_judge_make(&taken, (struct bw_judge_whom){1, 3, 2, 40, 6}, 1, &c, &fail),
+                     BW_OK);
+    assert_true(a.n == 80 && b.n == 80 && c.n == 80); /* two of each: three were taken */
+    assert_memory_equal(a.cases, b.cases, 80 * sizeof *a.cases);
+    assert_memory_not_equal(a.cases, c.cases, 80 * sizeof *a.cases);
+    for (uint32_t i = 0; i < a.n; i++) {
+        assert_int_equal(a.cases[i].user % 2, 0);
+        assert_int_equal(a.cases[i].back, 1 + i % 2);
+        assert_true(i < 2 || a.cases[i].user > a.cases[i - 2].user);
+    }
     bw_judge_free(&a);
     bw_judge_free(&b);
     bw_judge_free(&c);
@@ -490,13 +530,40 @@ static void follow_up__serves_where_it_helps_and_only_there(void **state)
     struct bw_learnt in_order = learn_world((struct world){3000, 200, 6, .5}, 0, 2);
     struct bw_learnt without = learn_world((struct world){3000, 200, 6, 0}, 0, 2);
     (void)state;
-    assert_int_equal(in_order.choice.n_judged, 3000);
+    assert_int_equal(in_order.choice.n_judged, 3000); /* three of every third */
     assert_true(in_order.choice.follow_share >= .5);
     assert_true(in_order.choice.ndcg_mixed > 1.05 * in_order.choice.ndcg_together);
     assert_near(without.choice.follow_share, 0, 0);
     assert_near(without.choice.ndcg_mixed, without.choice.ndcg_together, 0);
     free(in_order.section);
     free(without.section);
+}
+
+/* Who took what in order, and at the end something that has nothing to do with it. */
+static void follow_up__serves_whatever_stands_last(void **state)
+{
+    struct world world = {3000, 200, 7, .5};
+    struct bw_taken taken = draw_taken(world, 11);
+    struct names *names = make_names();
+    struct bw_learn_how how = {.ids = names->ids, .back = 0, .seed = 1, .n_threads = 2};
+    struct bw_learnt learnt;
+    struct bw_fail fail;
+    (void)state;
+    for (uint32_t u = 0; u < taken.n_users; u++) {
+        uint32_t *row = taken.items + taken.at[u], odd = u % 200;
+        for (size_t i = 0; i + 1 < world.n; i++)
+            if (row[i] == odd) {
+                odd = (odd + 1) % 200;
+                i = (size_t)-1; /* from the first again */
+            }
+        row[world.n - 1] = odd;
+    }
+    assert_int_equal(bw_learn_coenrol(&taken, &how, &learnt, &fail), BW_OK);
+    assert_true(learnt.choice.follow_share > 0);
+    assert_true(learnt.choice.ndcg_mixed > 1.05 * learnt.choice.ndcg_together);
+    free(learnt.section);
+    free(names);
+    bw_taken_free(&taken);
 }
 
 static void held_back__is_not_seen(void **state)
@@ -552,10 +619,12 @@ int main(void)
         cmocka_unit_test(known__spread_moves_scores_to_their_items),
         cmocka_unit_test(follow__is_what_came_next_drawn_to_what_is_next_at_all),
         cmocka_unit_test(judge__looks_for_the_held_back_among_what_was_not_taken),
+        cmocka_unit_test(judge__is_learned_for_without_what_is_foretold),
         cmocka_unit_test(judge__draws_as_many_as_asked_by_the_seed),
         cmocka_unit_test(climb__finds_the_top_between_its_bounds),
         cmocka_unit_test(learnt__is_a_section_and_the_same_with_any_number_of_threads),
         cmocka_unit_test(follow_up__serves_where_it_helps_and_only_there),
+        cmocka_unit_test(follow_up__serves_whatever_stands_last),
         cmocka_unit_test(held_back__is_not_seen),
         cmocka_unit_test(few_takers__are_learned_from_without_a_choice),
     };

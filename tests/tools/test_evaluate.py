@@ -3,11 +3,15 @@ import gzip
 import json
 import math
 import random
+import struct
 import unittest
 
 from tool import ToolTest
 
 MOST = 100
+LOOKS_BACK = 4
+FORETOLD = 3
+FADES = (0, .25, .5, .75)
 CUTS = (5, 10, 20)
 
 
@@ -46,13 +50,23 @@ def invert(matrix):
     return [row[n:] for row in work]
 
 
-class Plain:
-    """The methods from who took what but for the last `back`, as their definitions say them."""
+def single(value):
+    """As float32 keeps it: what is the same but for the last bits of a double is the same."""
+    return struct.unpack("<f", struct.pack("<f", value))[0]
 
-    def __init__(self, world, items, back):
-        self.items, self.back = items, back
-        self.rows = [took[:max(1, len(took) - back)] for took in world]
-        self.judged = [took for took in world if len(took) > back]
+
+class Plain:
+    """The methods from who took what but for the last, as their definitions say them. Judged are the places in
+    `backs` from the end of every `one_of`th user; what stands there is not learned from."""
+
+    def __init__(self, world, items, backs, one_of):
+        self.items = items
+        judged = [user for user, took in enumerate(world) if len(took) > min(backs)][::one_of]
+        self.rows = [took[:max(1, len(took) - 1)] for took in world]
+        for user in judged:
+            self.rows[user] = world[user][:max(1, len(world[user]) - max(backs))]
+        self.judged = [(user, world[user][:len(world[user]) - back], world[user][-back])
+                       for user in judged for back in backs if len(world[user]) > back]
         takers = [0] * items
         for row in self.rows:
             for item in row:
@@ -79,11 +93,11 @@ class Plain:
         """Weights by target."""
         known = self.known
         p = invert([[self.counts[i][j] + (ridge if i == j else 0) for j in known] for i in known])
-        return {j: {i: -p[a][b] / p[b][b] for a, i in enumerate(known) if a != b} for b, j in enumerate(known)}
+        return {j: {i: single(-p[a][b] / p[b][b]) for a, i in enumerate(known) if a != b} for b, j in enumerate(known)}
 
     def cosines(self, most):
         def cosine(i, j):
-            return self.counts[i][j] / math.sqrt(self.takers[i] * self.takers[j])
+            return single(self.counts[i][j] / math.sqrt(self.takers[i] * self.takers[j]))
         return {j: self.strongest({i: cosine(i, j) for i in self.known if i != j}, most) for j in self.known}
 
     def pruned(self, ridge):
@@ -96,7 +110,7 @@ class Plain:
         out = {}
         for i in self.known:
             of = sum(self.steps[i])
-            out[i] = self.strongest({j: (self.steps[i][j] + prior * to[j] / steps) / (of + prior)
+            out[i] = self.strongest({j: single((self.steps[i][j] + prior * to[j] / steps) / (of + prior))
                                      for j in self.known if j != i}, MOST)
         return out
 
@@ -105,14 +119,17 @@ class Plain:
             return [sum(weights[j].get(i, 0) for i in history) if j in weights else 0 for j in range(self.items)]
         return score
 
-    def score_follow(self, weights):
+    def score_follow(self, weights, fade):
         def score(history):
-            last = [i for i in history if i in weights][-1:]
-            return [weights[last[0]].get(j, 0) if last else 0 for j in range(self.items)]
+            recent = [(fade ** back, weights[i])
+                      for back, i in enumerate([i for i in history if i in weights][:-LOOKS_BACK - 1:-1])]
+            all_counts = sum(counts for counts, _ in recent)
+            return [sum(counts * row.get(j, 0) for counts, row in recent) / all_counts if recent else 0
+                    for j in range(self.items)]
         return score
 
-    def score_mixed(self, together, follow, share, fulls):
-        of_together, of_follow = self.score_together(together), self.score_follow(follow)
+    def score_mixed(self, together, follow, share, fade, fulls):
+        of_together, of_follow = self.score_together(together), self.score_follow(follow, fade)
 
         def score(history):
             return [min(1, (1 - share) * t / fulls[0] + share * f / fulls[1])
@@ -121,19 +138,25 @@ class Plain:
 
     def ranks(self, score):
         out = []
-        for took in self.judged:
-            history, held = took[:len(took) - self.back], took[-self.back]
+        for _, history, held in self.judged:
             scores = score(history)
             out.append(sum(s >= scores[held] for i, s in enumerate(scores) if i not in history))
         return out
 
     def full(self, score):
-        """The highest score that one user of a thousand exceeds."""
+        """The highest score that one case of a thousand exceeds."""
         highest = []
-        for took in self.judged:
-            history = took[:len(took) - self.back]
+        for _, history, _ in self.judged:
             highest.append(max([0] + [s for i, s in enumerate(score(history)) if i not in history]))
         return sorted(highest)[int(.999 * (len(highest) - 1))]
+
+    def helps(self, ranks, before):
+        """Better by three standard errors; the cases of one user go together."""
+        more = [a - b for a, b in zip(gains(ranks), gains(before))]
+        mean, of_user = sum(more) / len(more), {}
+        for (user, _, _), gain in zip(self.judged, more):
+            of_user[user] = of_user.get(user, 0) + gain - mean
+        return mean > 3 * math.sqrt(sum(x * x for x in of_user.values())) / len(more)
 
 
 def gains(ranks, k=10):
@@ -179,17 +202,18 @@ class Evaluate(ToolTest):
             self.assertAlmostEqual(method["ndcg"][str(k)], ndcg(ranks, k), delta=1e-12, msg=method["name"])
 
     def test_every_choice_and_measure_is_what_its_definition_says(self):
-        world = draw_world(3, 700, 160, 12)
+        world = draw_world(3, 1000, 240, 14)
         names = sorted({item for took in world.values() for item in took}, key=str.encode)
         rows = [[names.index(item) for item in world[user]] for user in sorted(world)]
         found = self.evaluate(self.write("a.txt", as_lines(world)))
         methods = {method["name"]: method for method in found["methods"]}
         self.assertEqual(list(methods), ["popularity", "item_knn", "ease", "follow_up", "served"])
-        self.assertEqual((found["users"], found["items"], found["repeated"]), (700, len(names), 0))
+        self.assertEqual((found["users"], found["items"], found["repeated"]), (1000, len(names), 0))
         self.assertEqual(found["judged"], sum(len(row) > 1 for row in rows))
         self.assertEqual(found["with_one_item"], sum(len(row) == 1 for row in rows))
-        self.assertEqual(found["chosen_by"], sum(len(row) > 2 for row in rows))
-        older, now = Plain(rows, len(names), 2), Plain(rows, len(names), 1)
+        self.assertEqual(found["chosen_by"], 
+                         sum(min(FORETOLD, len(row) - 2) for row in [row for row in rows if len(row) > 2][::FORETOLD]))
+        older, now = Plain(rows, len(names), range(2, 2 + FORETOLD), FORETOLD), Plain(rows, len(names), [1], 1)
         self.assertEqual(methods["ease"]["courses"], len(now.known))
         self.assertGreater(len(now.known), MOST + 20)
         self.assertLess(len(now.known), len(names))
@@ -205,10 +229,11 @@ class Evaluate(ToolTest):
         self.assertAlmostEqual(methods["ease"]["lambda"], ridge, delta=1e-6)
         self.assert_measures(methods["ease"], now.ranks(now.score_together(now.ease(ridge))))
 
-        priors = {p: ndcg(older.ranks(older.score_follow(older.follow(p)))) for p in (1, 10, 100)}
-        prior = max(priors, key=priors.get)
-        self.assertEqual(methods["follow_up"]["prior"], prior)
-        self.assert_measures(methods["follow_up"], now.ranks(now.score_follow(now.follow(prior))))
+        alone = {(prior, fade): ndcg(older.ranks(older.score_follow(older.follow(prior), fade)))
+                 for prior in (1, 10, 100) for fade in FADES}
+        prior, fade = max(alone, key=alone.get)
+        self.assertEqual((methods["follow_up"]["prior"], methods["follow_up"]["follow_fade"]), (prior, fade))
+        self.assert_measures(methods["follow_up"], now.ranks(now.score_follow(now.follow(prior), fade)))
 
         self.check_served(methods["served"], older, now, prior)
 
@@ -217,23 +242,24 @@ class Evaluate(ToolTest):
         self.assertAlmostEqual(served["lambda"], ridge, delta=1e-6)
         self.assertEqual(served["prior"], prior)
         together, follow = older.pruned(ridge), older.follow(prior)
+        self.assertGreater(len(older.known), MOST)
         self.assertTrue(any(len(of) == MOST for of in together.values()))
-        fulls = (older.full(older.score_together(together)), older.full(older.score_follow(follow)))
-        self.assertAlmostEqual(served["together_full"], fulls[0], delta=1e-6)
-        self.assertAlmostEqual(served["follow_full"], fulls[1], delta=1e-6)
+        together_full = older.full(older.score_together(together))
+        self.assertAlmostEqual(served["together_full"], together_full, delta=1e-6)
         alone = older.ranks(older.score_together(together))
-        share, best = 0, 0
-        for tenth in range(1, 10):
-            ranks = older.ranks(older.score_mixed(together, follow, tenth / 10, fulls))
-            more = [a - b for a, b in zip(gains(ranks), gains(alone))]
-            mean = sum(more) / len(more)
-            error = math.sqrt(max(0, sum(x * x for x in more) / len(more) - mean * mean) / len(more))
-            if ndcg(ranks) > best if share else mean > 2 * error:
-                share, best = tenth / 10, ndcg(ranks)
-        self.assertGreater(share, 0)
+        chosen, best = None, 0
+        for fade in FADES:
+            fulls = (together_full, older.full(older.score_follow(follow, fade)))
+            for tenth in range(1, 10):
+                ranks = older.ranks(older.score_mixed(together, follow, tenth / 10, fade, fulls))
+                if ndcg(ranks) > best if chosen else older.helps(ranks, alone):
+                    chosen, best = (tenth / 10, fade, fulls), ndcg(ranks)
+        share, fade, fulls = chosen
         self.assertAlmostEqual(served["follow_share"], share, delta=1e-12)
+        self.assertEqual(served["follow_fade"], fade)
+        self.assertAlmostEqual(served["follow_full"], fulls[1], delta=1e-6)
         self.assert_measures(served, now.ranks(
-            now.score_mixed(now.pruned(ridge), now.follow(prior), share, fulls)))
+            now.score_mixed(now.pruned(ridge), now.follow(prior), share, fade, fulls)))
 
     def test_forms_of_a_file_and_threads_give_the_same(self):
         world = draw_world(4, 200, 40, 9)

@@ -1,5 +1,5 @@
 /* Choosing how co-enrolment is learned: each way is learned from what is older and judged by the
- * next that each user took. */
+ * next few that each user took. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +11,13 @@
 #include "tools/ease/learn.h"
 #include "tools/ease/strongest.h"
 
-/* One user of a thousand scores beyond what counts as 1. */
+/* One case of a thousand scores beyond what counts as 1. */
 #define FULL_AT .999
+/* Standard errors: of the 36 mixes that are tried chance would take one beyond two too often. */
+#define HELPS_AT 3
 
 static const double priors[] = BW_LEARN_PRIORS;
+static const double fades[] = BW_LEARN_FADES;
 static const double shares[] = {.1, .2, .3, .4, .5, .6, .7, .8, .9};
 
 struct choosing {
@@ -98,6 +101,21 @@ static enum bw_err choose_ridge(struct choosing *choosing, struct bw_fail *fail)
     return err;
 }
 
+/* The best NDCG of what follows alone, whatever the fade. */
+static enum bw_err judge_fades(struct choosing *choosing, double *best, struct bw_fail *fail)
+{
+    double ndcg, highest = -1;
+    for (size_t i = 0; i < sizeof fades / sizeof *fades; i++) {
+        choosing->coenrol.follow_fade = fades[i];
+        enum bw_err err = judge_served(choosing, &ndcg, fail);
+        if (err)
+            return err;
+        highest = fmax(highest, ndcg);
+    }
+    *best = highest;
+    return BW_OK;
+}
+
 static enum bw_err try_prior(struct choosing *choosing, double prior, struct bw_fail *fail)
 {
     struct bw_learn_choice *choice = &choosing->choice;
@@ -108,7 +126,7 @@ static enum bw_err try_prior(struct choosing *choosing, double prior, struct bw_
     if (err)
         return err;
     look_at(choosing, &rows, true);
-    err = judge_served(choosing, &ndcg, fail);
+    err = judge_fades(choosing, &ndcg, fail);
     if (!err && (!choosing->follow.at || ndcg > choice->ndcg_follow)) {
         struct bw_strong_rows before = choosing->follow;
         choosing->follow = rows;
@@ -126,15 +144,13 @@ static int ascending(const void *a, const void *b)
     return (*x > *y) - (*x < *y);
 }
 
-/* The sum that counts as 1: few users have a higher one. */
-static enum bw_err find_full(struct choosing *choosing, bool follow, double *out,
-                             struct bw_fail *fail)
+/* The sum that counts as 1, of what is looked at alone: few cases have a higher one. */
+static enum bw_err find_full(const struct choosing *choosing, double *out, struct bw_fail *fail)
 {
     uint32_t n = choosing->judge.n;
     double *highest = malloc(n * sizeof *highest);
     if (!highest)
         return out_of_memory(fail);
-    look_at(choosing, follow ? &choosing->follow : &choosing->together, follow);
     enum bw_err err =
         bw_judge_highest(&choosing->judge, bw_learn_score, &choosing->served, highest, fail);
     if (!err) {
@@ -146,42 +162,67 @@ static enum bw_err find_full(struct choosing *choosing, bool follow, double *out
     return err;
 }
 
-/* Is what was just judged better than the best so far by more than chance would have it: by more
- * than two standard errors of the mean of the users' differences? */
-static bool helps(const struct choosing *choosing)
+/* By how much what was just judged is better than the best so far, in case `i`. */
+static double more_in(const struct choosing *choosing, uint32_t i)
 {
-    double n = choosing->judge.n, sum = 0, squares = 0;
-    for (uint32_t i = 0; i < choosing->judge.n; i++) {
-        double more = bw_judge_gain(choosing->ranks[i], BW_LEARN_K) -
-                      bw_judge_gain(choosing->best[i], BW_LEARN_K);
-        sum += more;
-        squares += more * more;
-    }
-    double mean = sum / n;
-    return mean > 2 * sqrt(fmax(0, squares / n - mean * mean) / n);
+    return bw_judge_gain(choosing->ranks[i], BW_LEARN_K) -
+           bw_judge_gain(choosing->best[i], BW_LEARN_K);
 }
 
-static enum bw_err choose_share(struct choosing *choosing, struct bw_fail *fail)
+/* Is it better by more than chance would have it: by more than HELPS_AT standard errors of the
+ * mean of the cases' differences? Those of one user are no cases apart, and are added up. */
+static bool helps(const struct choosing *choosing)
+{
+    const struct bw_judge *judge = &choosing->judge;
+    double sum = 0, squares = 0;
+    for (uint32_t i = 0; i < judge->n; i++)
+        sum += more_in(choosing, i);
+    double mean = sum / judge->n;
+    for (uint32_t i = 0, end; i < judge->n; i = end) {
+        double of_user = 0;
+        for (end = i; end < judge->n && judge->cases[end].user == judge->cases[i].user; end++)
+            of_user += more_in(choosing, end) - mean;
+        squares += of_user * of_user;
+    }
+    return mean > HELPS_AT * sqrt(squares) / judge->n;
+}
+
+/* What follows with one fade, mixed with the rest in every share. */
+static enum bw_err try_fade(struct choosing *choosing, double fade, struct bw_fail *fail)
+{
+    struct bw_learn_choice *choice = &choosing->choice;
+    double full = 1;
+    look_at(choosing, &choosing->follow, true);
+    choosing->coenrol.follow_fade = fade;
+    enum bw_err err = find_full(choosing, &full, fail);
+    choosing->coenrol.together = choosing->together.rows;
+    choosing->coenrol.together_full = choice->together_full;
+    choosing->coenrol.follow_full = full;
+    for (size_t i = 0; !err && i < sizeof shares / sizeof *shares; i++) {
+        double ndcg;
+        choosing->coenrol.follow_share = shares[i];
+        err = judge_served(choosing, &ndcg, fail);
+        /* Of all the best; the first must be worth having. */
+        if (!err && (choice->follow_share > 0 ? ndcg > choice->ndcg_mixed : helps(choosing))) {
+            choice->follow_share = shares[i];
+            choice->follow_fade = fade;
+            choice->follow_full = full;
+            choice->ndcg_mixed = ndcg;
+        }
+    }
+    return err;
+}
+
+/* The shares and fades of the mix, from neither. */
+static enum bw_err choose_mix(struct choosing *choosing, struct bw_fail *fail)
 {
     struct bw_learn_choice *choice = &choosing->choice;
     choice->ndcg_mixed = choice->ndcg_together;
     look_at(choosing, &choosing->together, false);
-    choosing->coenrol.follow = choosing->follow.rows;
-    choosing->coenrol.together_full = choice->together_full;
-    choosing->coenrol.follow_full = choice->follow_full;
-    for (size_t i = 0; i < sizeof shares / sizeof *shares; i++) {
-        double ndcg;
-        choosing->coenrol.follow_share = shares[i];
-        enum bw_err err = judge_served(choosing, &ndcg, fail);
-        if (err)
-            return err;
-        /* Among shares the best; the first must be worth having. */
-        if (choice->follow_share > 0 ? ndcg > choice->ndcg_mixed : helps(choosing)) {
-            choice->follow_share = shares[i];
-            choice->ndcg_mixed = ndcg;
-        }
-    }
-    return BW_OK;
+    enum bw_err err = find_full(choosing, &choice->together_full, fail);
+    for (size_t i = 0; !err && i < sizeof fades / sizeof *fades; i++)
+        err = try_fade(choosing, fades[i], fail);
+    return err;
 }
 
 static enum bw_err choose(struct choosing *choosing, struct bw_fail *fail)
@@ -194,27 +235,39 @@ static enum bw_err choose(struct choosing *choosing, struct bw_fail *fail)
     enum bw_err err = choose_ridge(choosing, fail);
     for (size_t i = 0; !err && i < sizeof priors / sizeof *priors; i++)
         err = try_prior(choosing, priors[i], fail);
+    return err ? err : choose_mix(choosing, fail);
+}
+
+/* Who is judged, and what may be learned from without them; nobody when that is too little. */
+static enum bw_err prepare(const struct bw_taken *taken, struct choosing *choosing,
+                           struct bw_fail *fail)
+{
+    const struct bw_learn_how *how = choosing->how;
+    struct bw_judge *judge = &choosing->judge;
+    struct bw_taken before = {0};
+    enum bw_err err = bw_judge_make(taken, bw_learn_whom(how), how->n_threads, judge, fail);
     if (!err)
-        err = find_full(choosing, false, &choosing->choice.together_full, fail);
+        err = bw_judge_before(judge, how->back, &before, fail);
     if (!err)
-        err = find_full(choosing, true, &choosing->choice.follow_full, fail);
-    return err ? err : choose_share(choosing, fail);
+        err = bw_known_make(&before, 0, &choosing->known, fail);
+    bw_taken_free(&before);
+    if (err == BW_NOT_FOUND) {
+        bw_judge_free(judge);
+        err = BW_OK;
+    }
+    choosing->served =
+        (struct bw_learn_served){&choosing->coenrol, &choosing->known, taken->n_items};
+    choosing->choice.n_judged = judge->n;
+    return err;
 }
 
 enum bw_err bw_learn_choose(const struct bw_taken *taken, const struct bw_learn_how *how,
                             struct bw_learn_choice *out, struct bw_fail *fail)
 {
     struct choosing choosing = {.how = how};
-    struct bw_judge_whom whom = {how->back + 1, BW_LEARN_JUDGED_MOST, how->seed};
     choosing.choice = (struct bw_learn_choice){
         .ridge = BW_CLIMB_USUAL, .prior = priors[1], .together_full = 1, .follow_full = 1};
-    enum bw_err err = bw_known_make(taken, how->back + 1, &choosing.known, fail);
-    if (!err)
-        err = bw_judge_make(taken, whom, how->n_threads, &choosing.judge, fail);
-    else if (err == BW_NOT_FOUND)
-        err = BW_OK; /* what is older is too little: nobody is judged */
-    choosing.served = (struct bw_learn_served){&choosing.coenrol, &choosing.known, taken->n_items};
-    choosing.choice.n_judged = choosing.judge.n;
+    enum bw_err err = prepare(taken, &choosing, fail);
     if (!err && choosing.judge.n > 0)
         err = choose(&choosing, fail);
     bw_known_free(&choosing.known);

@@ -46,6 +46,12 @@ enum bw_err bw_learn_follow(const struct bw_known_courses *known, double prior, 
     return err;
 }
 
+struct bw_judge_whom bw_learn_whom(const struct bw_learn_how *how)
+{
+    return (struct bw_judge_whom){how->back + 1, how->back + BW_LEARN_FORETOLD, BW_LEARN_FORETOLD,
+                                  BW_LEARN_JUDGED_MOST / BW_LEARN_FORETOLD, how->seed};
+}
+
 void bw_learn_score(const void *context, struct bw_ixs history, uint32_t *room, double *out)
 {
     const struct bw_learn_served *served = context;
@@ -119,6 +125,7 @@ static enum bw_err learn(const struct bw_known_courses *known, const struct bw_l
                                     .together = together.rows,
                                     .follow = follow.rows,
                                     .follow_share = choice->follow_share,
+                                    .follow_fade = choice->follow_fade,
                                     .together_full = choice->together_full,
                                     .follow_full = choice->follow_full};
         out->n_courses = known->n;

@@ -51,9 +51,11 @@ static enum bw_err make_judges(const struct bw_interactions *read, struct bw_met
                                struct bw_judge *judge, struct bw_fail *fail)
 {
     unsigned n_threads = data->how->n_threads;
-    struct bw_judge_whom older = {2, BW_LEARN_JUDGED_MOST, data->how->seed};
-    struct bw_judge_whom all = {1, UINT32_MAX, data->how->seed};
-    enum bw_err err = bw_judge_make(&read->taken, older, n_threads, &data->older, fail);
+    struct bw_judge_whom all = {1, 1, 1, UINT32_MAX, data->how->seed};
+    enum bw_err err =
+        bw_judge_make(&read->taken, bw_learn_whom(data->how), n_threads, &data->older, fail);
+    if (!err)
+        err = bw_judge_before(&data->older, data->how->back, &data->before, fail);
     if (!err)
         err = bw_judge_make(&read->taken, all, n_threads, judge, fail);
     if (!err && judge->n == 0)
@@ -87,6 +89,7 @@ static enum bw_err evaluate(struct bw_app *app, const struct bw_evaluate_interac
         bw_measured_print_table(app->lang, &all);
     bw_judge_free(&judge);
     bw_judge_free(&data.older);
+    bw_taken_free(&data.before);
     return err;
 }
 

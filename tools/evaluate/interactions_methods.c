@@ -11,6 +11,7 @@
 #define COURSES_AT_A_TIME 16
 
 static const double priors[] = BW_LEARN_PRIORS;
+static const double fades[] = BW_LEARN_FADES;
 static const uint32_t neighbours[] = {10, 20, 50, 100, 200, 500};
 static const char *const names[BW_METHOD_COUNT] = {"popularity", "item_knn", "ease", "follow_up",
                                                    "served"};
@@ -34,6 +35,7 @@ static void serve_rows(struct bw_method_learnt *learnt, bool follow)
                                           .together = follow ? none : learnt->rows.rows,
                                           .follow = follow ? learnt->rows.rows : none,
                                           .follow_share = follow ? 1 : 0,
+                                          .follow_fade = learnt->choice.follow_fade,
                                           .together_full = BW_COENROL_FULL_MOST,
                                           .follow_full = BW_COENROL_FULL_MOST};
 }
@@ -240,21 +242,35 @@ static enum bw_err learn_follow(const struct bw_method_data *data, struct bw_met
     return err;
 }
 
-static enum bw_err choose_prior(const struct bw_method_data *data, struct bw_method_learnt *learnt,
-                                double *best, struct bw_fail *fail)
+/* With what was learned with one prior. */
+static enum bw_err try_fades(const struct bw_method_data *data, struct bw_method_learnt *learnt,
+                             struct bw_learn_choice *best, struct bw_fail *fail)
 {
-    double ndcg = 0, highest = -1;
+    double ndcg = 0;
     enum bw_err err = BW_OK;
+    for (size_t i = 0; !err && i < sizeof fades / sizeof *fades; i++) {
+        learnt->coenrol.follow_fade = fades[i];
+        err = judge_older(data, learnt, &ndcg, fail);
+        if (!err && ndcg > best->ndcg_follow) {
+            best->ndcg_follow = ndcg;
+            best->prior = learnt->choice.prior;
+            best->follow_fade = fades[i];
+        }
+    }
+    return err;
+}
+
+static enum bw_err choose_follow(const struct bw_method_data *data, struct bw_method_learnt *learnt,
+                                 struct bw_learn_choice *best, struct bw_fail *fail)
+{
+    enum bw_err err = BW_OK;
+    best->ndcg_follow = -1;
     for (size_t i = 0; !err && i < sizeof priors / sizeof *priors; i++) {
         bw_strong_rows_free(&learnt->rows);
         learnt->choice.prior = priors[i];
         err = learn_follow(data, learnt, fail);
         if (!err)
-            err = judge_older(data, learnt, &ndcg, fail);
-        if (!err && ndcg > highest) {
-            highest = ndcg;
-            *best = priors[i];
-        }
+            err = try_fades(data, learnt, best, fail);
     }
     return err;
 }
@@ -286,13 +302,13 @@ static enum bw_err choose(const struct bw_method_data *data, struct bw_method_le
     learnt->choice.prior = priors[1];
     if (data->older.n == 0)
         return BW_OK;
-    enum bw_err err = bw_known_make(data->taken, data->how->back + 1, &older.known, fail);
+    enum bw_err err = bw_known_make(&data->before, 0, &older.known, fail);
     if (err)
         return err == BW_NOT_FOUND ? BW_OK : err;
     if (learnt->method == BW_METHOD_KNN)
         err = choose_neighbours(data, &older, &learnt->neighbours, fail);
     else if (learnt->method == BW_METHOD_FOLLOW)
-        err = choose_prior(data, &older, &learnt->choice.prior, fail);
+        err = choose_follow(data, &older, &learnt->choice, fail);
     else
         err = choose_ridge(data, &older, &learnt->choice.ridge, fail);
     bw_method_free(&older);

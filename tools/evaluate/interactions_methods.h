@@ -1,6 +1,6 @@
 #pragma once
 /* The ways of foretelling that are measured beside each other: popularity, item-kNN, EASE^R whole,
- * the follow-up alone, and what the daemon would serve. Each is chosen on the item before the one
+ * the follow-up alone, and what the daemon would serve. Each is chosen on the items before the one
  * held back, then learned from all but that. Owns what each learned. One thread; scoring any. */
 #include "tools/ease/judge.h"
 #include "tools/ease/learn.h"
@@ -21,14 +21,15 @@ const char *bw_method_name(enum bw_method method);
 struct bw_method_data {
     const struct bw_taken *taken;
     const struct bw_learn_how *how;
-    struct bw_judge older; /* whom choices are judged by */
+    struct bw_judge older;  /* whom choices are judged by */
+    struct bw_taken before; /* what is learned from to choose */
 };
 
 struct bw_method_learnt {
     enum bw_method method;
     uint32_t n_items, n_known;
     uint32_t neighbours;           /* kNN: of a target */
-    struct bw_learn_choice choice; /* EASE^R: the ridge; follow-up: the prior; served: all */
+    struct bw_learn_choice choice; /* EASE^R: the ridge; follow-up: prior, fade; served: all */
     uint32_t *takers;              /* popularity */
     float *weights;                /* EASE^R whole: n_known * n_known by source */
     struct bw_strong_rows rows;    /* kNN, follow-up */

@@ -42,7 +42,7 @@ static void figure(struct bw_table *table, enum bw_lang lang, double value, int 
 static void chosen_cell(struct bw_table *table, enum bw_lang lang, enum bw_method method,
                         const struct bw_measured *measured)
 {
-    char a[BW_FORMAT_LEN], b[BW_FORMAT_LEN], c[BW_FORMAT_LEN];
+    char a[BW_FORMAT_LEN], b[BW_FORMAT_LEN], c[BW_FORMAT_LEN], d[BW_FORMAT_LEN];
     const struct bw_learn_choice *choice = &measured->choice;
     switch (method) {
     case BW_METHOD_KNN:
@@ -52,12 +52,14 @@ static void chosen_cell(struct bw_table *table, enum bw_lang lang, enum bw_metho
         bw_table_cellf(table, "λ %s", bw_format_number(a, lang, choice->ridge, 0));
         break;
     case BW_METHOD_FOLLOW:
-        bw_table_cellf(table, "κ %s", bw_format_number(a, lang, choice->prior, 0));
+        bw_table_cellf(table, "κ %s, d %s", bw_format_number(a, lang, choice->prior, 0),
+                       bw_format_number(b, lang, choice->follow_fade, 2));
         break;
     case BW_METHOD_SERVED:
-        bw_table_cellf(table, "λ %s, κ %s, a %s", bw_format_number(a, lang, choice->ridge, 0),
+        bw_table_cellf(table, "λ %s, κ %s, a %s, d %s", bw_format_number(a, lang, choice->ridge, 0),
                        bw_format_number(b, lang, choice->prior, 0),
-                       bw_format_number(c, lang, choice->follow_share, 1));
+                       bw_format_number(c, lang, choice->follow_share, 1),
+                       bw_format_number(d, lang, choice->follow_fade, 2));
         break;
     default:
         bw_table_cell(table, "");
@@ -158,8 +160,10 @@ static void chosen_map(struct bw_args *out, enum bw_method method,
         bw_args_int(out, "neighbours", measured->neighbours);
     if (method == BW_METHOD_EASE || method == BW_METHOD_SERVED)
         bw_args_float(out, "lambda", choice->ridge);
-    if (method == BW_METHOD_FOLLOW || method == BW_METHOD_SERVED)
+    if (method == BW_METHOD_FOLLOW || method == BW_METHOD_SERVED) {
         bw_args_float(out, "prior", choice->prior);
+        bw_args_float(out, "follow_fade", choice->follow_fade);
+    }
     if (method == BW_METHOD_SERVED) {
         bw_args_float(out, "follow_share", choice->follow_share);
         bw_args_float(out, "together_full", choice->together_full);

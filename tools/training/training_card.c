@@ -191,6 +191,7 @@ static void put_together(const struct bw_training_together *together, struct bw_
     bw_args_int(&map, "courses", together->coenrol.n_courses);
     bw_args_float(&map, "lambda", together->choice.ridge);
     bw_args_float(&map, "follow_share", together->choice.follow_share);
+    bw_args_float(&map, "follow_fade", together->choice.follow_fade);
     put_list(&map, "judged", together->n_judged ? 2 : 0);
     if (together->n_judged) {
         put_order(&map, "popularity", together->n_judged, &together->popularity);

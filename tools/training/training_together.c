@@ -102,10 +102,13 @@ static enum bw_err judge(const struct bw_training_records *records, const struct
     struct bw_judge judge = {0};
     enum bw_err err = take(records, how->until, true, &next, fail);
     if (!err)
-        err = bw_judge_make(
-            &next,
-            (struct bw_judge_whom){.back = 1, .most = BW_LEARN_JUDGED_MOST, .seed = how->seed},
-            how->n_threads, &judge, fail);
+        err = bw_judge_make(&next,
+                            (struct bw_judge_whom){.back = 1,
+                                                   .back_most = 1,
+                                                   .one_of = 1,
+                                                   .most = BW_LEARN_JUDGED_MOST,
+                                                   .seed = how->seed},
+                            how->n_threads, &judge, fail);
     out->n_judged = judge.n;
     if (!err && judge.n)
         err = judge_both(learned, &judge, out, fail);

@@ -344,6 +344,15 @@ static const char *const words[BW_W_COUNT][2] = {
          "waarover bewijs is ligt {2} in het 80%-interval.",
          "A ranked list that minds price and length reaches {1} of the oracle. Of levels with "
          "evidence {2} are within the 80% interval."},
+    [BW_W_WORLDS_AGAIN] =
+        {"Telkens opnieuw gevraagd: ieder neemt de eerste opleiding die past; hoe die afloopt is "
+         "geloot en wordt bekend, en dan vraagt ieder opnieuw, ook aan de ranglijst. Standaardfout "
+         "{1} (gesloten) en {2} (winst). Het orakel is hetzelfde: het kent de waarheid, plant één "
+         "keer en vraagt niet opnieuw.",
+         "Asked again each time: everyone takes the first course that fits; how it ends is drawn "
+         "and becomes known, and then everyone asks again, the ranked list as well. Standard error "
+         "{1} (closed) and {2} (gain). The oracle is the same: it knows the truth, plans once and "
+         "does not ask again."},
     [BW_W_WORLDS_NOISE] =
         {"Gelijkheid met willekeurig ingedeelde groepen, dus ruis: sluiten {1} (5% onder {2}), "
          "zichtbaarheid {3} (5% onder {4}).",
@@ -373,6 +382,10 @@ static const char *const words[BW_W_COUNT][2] = {
     [BW_W_GOAL_CLOSURE] = {"gesloten tekort, deel van het orakel",
                            "gap closed, share of the oracle"},
     [BW_W_GOAL_GAIN] = {"winst op een ranglijst", "gain over a ranked list"},
+    [BW_W_GOAL_CLOSURE_AGAIN] = {"gesloten tekort, telkens opnieuw gevraagd",
+                                 "gap closed, asked again each time"},
+    [BW_W_GOAL_GAIN_AGAIN] = {"winst op een ranglijst, telkens opnieuw gevraagd",
+                              "gain over a ranked list, asked again each time"},
     [BW_W_GOAL_CALIBRATION] = {"fout van de kans van slagen (ECE)",
                                "error of the chance of success (ECE)"},
     [BW_W_GOAL_COVERAGE] = {"ware niveaus in het 80%-interval", "true levels within 80% intervals"},

@@ -9,6 +9,7 @@
 #include "tools/evaluate/worlds_figures.h"
 #include "tools/evaluate/worlds_oracle.h"
 #include "tools/evaluate/worlds_ranked.h"
+#include "tools/evaluate/worlds_rounds.h"
 
 #define COMPETENCIES 6
 #define COURSES 11
@@ -156,6 +157,107 @@ static void play__expectation_is_the_mean_of_many_draws(void **state)
         assert_near(bw_play_value(&little->play, courses, 0), 0, 0);
     }
     free(little);
+}
+
+/* Ways that are drawn, and what is expected over all of them, are of one world. */
+static void way__drawn_ways_close_on_average_what_is_expected(void **state)
+{
+    (void)state;
+    struct little *little = calloc(1, sizeof *little);
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        const uint32_t courses[] = {0, 5, 8};
+        struct bw_draw draw = bw_draw_start(seed, 8, 0);
+        double sum = 0;
+        draw_little(little, seed);
+        for (int d = 0; d < DRAWS; d++) {
+            struct bw_play_way way;
+            bw_play_way_begin(&little->play, &way);
+            for (int i = 0; i < 3; i++)
+                if (bw_draw_chance(&draw, bw_play_way_chance(&little->play, &way, courses[i])))
+                    sum += bw_play_way_complete(&little->play, &way, courses[i]);
+        }
+        assert_near(bw_play_value(&little->play, courses, 3), sum / DRAWS, .01);
+    }
+    free(little);
+}
+
+static void know_nothing(struct bw_ranked_known *known)
+{
+    for (uint32_t c = 0; c < COMPETENCIES; c++)
+        known->level[c] = -1;
+}
+
+/* Of many seeds, the mean. */
+static double ask_again(const struct little *little, const struct bw_play_budget *budget,
+                        struct bw_ranked_known *known, int seeds)
+{
+    uint32_t list[COURSES], popularity[COURSES] = {0};
+    double sum = 0;
+    for (int s = 0; s < seeds; s++) {
+        struct bw_rounds rounds = {
+            .plays = &little->play, .n = 1, .budget = budget, .seed = (uint64_t)s};
+        know_nothing(known);
+        sum += bw_rounds_ranked(&rounds, 0, known, popularity, list);
+    }
+    return sum / seeds;
+}
+
+static void rounds__one_course_closes_what_it_is_worth_and_more_close_more(void **state)
+{
+    (void)state;
+    struct little *little = calloc(1, sizeof *little);
+    struct bw_play_budget one = {90000, 36, 1}, many = {90000, 36, 4};
+    struct bw_ranked_known known;
+    uint32_t list[COURSES], popularity[COURSES] = {0};
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        draw_little(little, seed);
+        know_nothing(&known);
+        bw_ranked_list(&little->play, &known, popularity, false, list);
+        double worth = bw_play_value(&little->play, list, 1);
+        double mean = ask_again(little, &one, &known, DRAWS / 4);
+        assert_near(mean, worth, .02);
+        assert_true(ask_again(little, &many, &known, DRAWS / 40) > 1.1 * mean);
+        assert_near(ask_again(little, &many, &known, 1), ask_again(little, &many, &known, 1), 0);
+    }
+    free(little);
+}
+
+/* One course is all that can be had, and it is to be completed for certain, or never. */
+static void rounds__what_is_completed_counts_as_recorded(void **state)
+{
+    (void)state;
+    struct little *little = calloc(1, sizeof *little);
+    struct bw_play_budget budget = {90000, 36, 4};
+    struct bw_ranked_known known;
+    draw_little(little, 1);
+    for (uint32_t k = 0; k < COURSES; k++)
+        little->open[k] = k == 2;
+    for (int well = 0; well < 2; well++) {
+        little->truths[2].difficulty = well ? -1000 : 1000;
+        double closed = ask_again(little, &budget, &known, 1);
+        assert_true(well ? closed > 0 : closed <= 0);
+        for (uint32_t t = 0; t < TEACHES; t++)
+            assert_near(known.level[little->said[2][t].competency],
+                        well ? little->said[2][t].to : -1, 0);
+    }
+    assert_true(little->open[2]); /* whoever plays next finds the person as they were */
+    free(little);
+}
+
+static void error__is_that_of_a_ratio_of_sums(void **state)
+{
+    (void)state;
+    const double closed[] = {1, 3, 2}, oracle[] = {2, 4, 4};
+    struct bw_again_figures sum = {0};
+    double squares = 0;
+    for (int i = 0; i < 3; i++) {
+        bw_figures_add_again(&sum, closed[i], 1, oracle[i]);
+        squares += (closed[i] - .6 * oracle[i]) * (closed[i] - .6 * oracle[i]);
+    }
+    assert_near(sum.closed / sum.oracle, .6, 1e-12);
+    assert_near(bw_figures_ratio_error(sum.closed, sum.oracle, sum.closed_closed, sum.closed_oracle,
+                                       sum.oracle_oracle),
+                sqrt(squares) / 10, 1e-12);
 }
 
 /* The best value over every order of every choice that the budget allows. */
@@ -310,6 +412,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(play__expectation_is_the_mean_of_many_draws),
+        cmocka_unit_test(way__drawn_ways_close_on_average_what_is_expected),
+        cmocka_unit_test(rounds__one_course_closes_what_it_is_worth_and_more_close_more),
+        cmocka_unit_test(rounds__what_is_completed_counts_as_recorded),
+        cmocka_unit_test(error__is_that_of_a_ratio_of_sums),
         cmocka_unit_test(oracle__comes_within_one_percent_of_the_best_of_all),
         cmocka_unit_test(choose__goes_down_the_list_and_skips_what_does_not_fit),
         cmocka_unit_test(settle__what_is_done_and_valid_still_is_not_open),

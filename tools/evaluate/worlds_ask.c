@@ -7,6 +7,7 @@
 
 #define ITEMS_A_CALL 4000
 #define PEOPLE_A_CALL 200
+#define FIRST_HOUR 8 /* of events of the first round */
 
 static enum bw_err call(struct bw_client *client, const char *method, const struct bw_args *args,
                         struct bw_reply *reply, struct bw_fail *fail)
@@ -289,6 +290,43 @@ static enum bw_err just_call(struct bw_client *client, const char *method, struc
         bw_reply_clear(&reply);
     bw_args_clear(args);
     return err;
+}
+
+static void pack_event(msgpack_packer *out, const struct bw_ask_ending *ending, const char *type,
+                       const char *id, const char *at)
+{
+    msgpack_pack_map(out, 5);
+    bw_pack_str(out, "id");
+    bw_pack_str(out, id);
+    bw_pack_str(out, "employee");
+    pack_id(out, ending->employee);
+    bw_pack_str(out, "course");
+    pack_id(out, ending->course);
+    bw_pack_str(out, "type");
+    bw_pack_str(out, type);
+    bw_pack_str(out, "at");
+    bw_pack_str(out, at);
+}
+
+enum bw_err bw_ask_tell_endings(struct bw_client *client, const struct bw_ask_ending *endings,
+                                uint32_t n, const char *day, uint32_t round, struct bw_fail *fail)
+{
+    struct bw_args args;
+    char id[48], at[32];
+    unsigned hour = (FIRST_HOUR + round) % 24;
+    bw_args_init(&args);
+    bw_args_key(&args, "items");
+    msgpack_pack_array(&args.packer, 2 * (size_t)n);
+    for (uint32_t i = 0; i < n; i++) {
+        snprintf(id, sizeof id, "again-%u-%u-taken", round, i);
+        snprintf(at, sizeof at, "%sT%02u:00:00Z", day, hour);
+        pack_event(&args.packer, &endings[i], "enrolled", id, at);
+        snprintf(id, sizeof id, "again-%u-%u-ended", round, i);
+        snprintf(at, sizeof at, "%sT%02u:30:00Z", day, hour);
+        pack_event(&args.packer, &endings[i], endings[i].completed ? "completed" : "dropped", id,
+                   at);
+    }
+    return just_call(client, "event.add", &args, fail);
 }
 
 enum bw_err bw_ask_delete(struct bw_client *client, const char *const *ids, size_t n,

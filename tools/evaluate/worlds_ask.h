@@ -57,6 +57,16 @@ void bw_ask_items_start(struct bw_ask_items *items, struct bw_client *client, st
 void bw_ask_items_add(struct bw_ask_items *items, const struct bw_ask_item *item);
 enum bw_err bw_ask_items_end(struct bw_ask_items *items);
 
+/* How a course ended that somebody took. */
+struct bw_ask_ending {
+    struct bw_str employee, course;
+    bool completed;
+};
+/* Writes that they enrolled and how it ended, all on one day; `round` sets the hour and, with the
+ * place in endings[n], the ids. */
+enum bw_err bw_ask_tell_endings(struct bw_client *client, const struct bw_ask_ending *endings,
+                                uint32_t n, const char *day, uint32_t round, struct bw_fail *fail);
+
 /* Evidence with these ids goes. */
 enum bw_err bw_ask_delete(struct bw_client *client, const char *const *ids, size_t n,
                           struct bw_fail *fail);

@@ -8,6 +8,38 @@
 #define GROUPS 2
 #define DRAWS 400
 
+void bw_figures_add_again(struct bw_again_figures *sum, double closed, double ranked, double oracle)
+{
+    sum->closed += closed;
+    sum->ranked += ranked;
+    sum->oracle += oracle;
+    sum->closed_closed += closed * closed;
+    sum->ranked_ranked += ranked * ranked;
+    sum->oracle_oracle += oracle * oracle;
+    sum->closed_ranked += closed * ranked;
+    sum->closed_oracle += closed * oracle;
+}
+
+double bw_figures_ratio_error(double part, double whole, double part_part, double part_whole,
+                              double whole_whole)
+{
+    double ratio = part / whole;
+    double square = part_part - 2 * ratio * part_whole + ratio * ratio * whole_whole;
+    return square > 0 ? sqrt(square) / whole : 0;
+}
+
+static void add_sums(struct bw_again_figures *sum, const struct bw_again_figures *one)
+{
+    sum->closed += one->closed;
+    sum->ranked += one->ranked;
+    sum->oracle += one->oracle;
+    sum->closed_closed += one->closed_closed;
+    sum->ranked_ranked += one->ranked_ranked;
+    sum->oracle_oracle += one->oracle_oracle;
+    sum->closed_ranked += one->closed_ranked;
+    sum->closed_oracle += one->closed_oracle;
+}
+
 static void add_arm(struct bw_arm_figures *sum, const struct bw_arm_figures *one)
 {
     sum->worlds += one->worlds;
@@ -22,6 +54,7 @@ static void add_arm(struct bw_arm_figures *sum, const struct bw_arm_figures *one
     sum->oracle += one->oracle;
     sum->knowable += one->knowable;
     sum->ranked += one->ranked;
+    add_sums(&sum->again, &one->again);
 }
 
 void bw_figures_add(struct bw_worlds_figures *sum, const struct bw_worlds_figures *one)

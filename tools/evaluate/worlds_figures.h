@@ -10,6 +10,13 @@
 /* The chance of success is that of the closed form, or of the model that was trained. */
 enum bw_worlds_arm { BW_ARM_CLOSED, BW_ARM_TRAINED, BW_ARMS };
 
+/* Asked again after each course, with endings that are drawn: what was truly closed, and what is
+ * needed of squares and products for the standard error over people. */
+struct bw_again_figures {
+    double closed, ranked, oracle;
+    double closed_closed, ranked_ranked, oracle_oracle, closed_ranked, closed_oracle;
+};
+
 struct bw_arm_figures {
     uint32_t worlds;          /* that have it */
     double engine, informed;  /* weighted gap truly closed by its lists; with exact evidence */
@@ -19,6 +26,7 @@ struct bw_arm_figures {
     double item_overlap, catalogue_overlap; /* sums of rank-biased overlaps */
     uint32_t n_item, n_catalogue;
     double gap, oracle, knowable, ranked; /* of the worlds that have it */
+    struct bw_again_figures again;
 };
 
 struct bw_worlds_figures {
@@ -31,6 +39,13 @@ struct bw_worlds_figures {
     double covered, intervals, covered_seen, intervals_seen; /* seen: of what has evidence */
     struct bw_arm_figures arms[BW_ARMS];
 };
+
+/* One person's. */
+void bw_figures_add_again(struct bw_again_figures *sum, double closed, double ranked,
+                          double oracle);
+/* Of all of them, the standard error of `part` over `whole`: a ratio of two sums over people. */
+double bw_figures_ratio_error(double part, double whole, double part_part, double part_whole,
+                              double whole_whole);
 
 void bw_figures_add(struct bw_worlds_figures *sum, const struct bw_worlds_figures *one);
 

@@ -5,6 +5,8 @@
 const struct bw_goal_bounds bw_goal_bounds[BW_GOALS] = {
     [BW_GOAL_CLOSURE] = {"closure_of_oracle", BW_W_GOAL_CLOSURE, .8, HUGE_VAL},
     [BW_GOAL_GAIN] = {"gain_over_ranked_list", BW_W_GOAL_GAIN, .2, HUGE_VAL},
+    [BW_GOAL_CLOSURE_AGAIN] = {"closure_asked_again", BW_W_GOAL_CLOSURE_AGAIN, .8, HUGE_VAL},
+    [BW_GOAL_GAIN_AGAIN] = {"gain_asked_again", BW_W_GOAL_GAIN_AGAIN, .2, HUGE_VAL},
     [BW_GOAL_CALIBRATION] = {"calibration_error", BW_W_GOAL_CALIBRATION, 0, .03},
     [BW_GOAL_COVERAGE] = {"interval_coverage", BW_W_GOAL_COVERAGE, .77, .83},
     [BW_GOAL_ITEM] = {"overlap_after_item", BW_W_GOAL_ITEM, .9, 1},
@@ -29,6 +31,10 @@ double bw_goal_of(const struct bw_worlds_figures *figures, enum bw_goal goal,
         return share(of->engine, of->oracle);
     case BW_GOAL_GAIN:
         return share(of->engine, of->ranked) - 1;
+    case BW_GOAL_CLOSURE_AGAIN:
+        return share(of->again.closed, of->again.oracle);
+    case BW_GOAL_GAIN_AGAIN:
+        return share(of->again.closed, of->again.ranked) - 1;
     case BW_GOAL_CALIBRATION:
         return of->calibration_error / of->worlds;
     case BW_GOAL_COVERAGE:
@@ -40,6 +46,19 @@ double bw_goal_of(const struct bw_worlds_figures *figures, enum bw_goal goal,
     default:
         return (double)NAN;
     }
+}
+
+double bw_goal_error(const struct bw_worlds_figures *figures, enum bw_goal goal,
+                     enum bw_worlds_arm arm)
+{
+    const struct bw_again_figures *again = &figures->arms[arm].again;
+    if (goal == BW_GOAL_CLOSURE_AGAIN && again->oracle > 0)
+        return bw_figures_ratio_error(again->closed, again->oracle, again->closed_closed,
+                                      again->closed_oracle, again->oracle_oracle);
+    if (goal == BW_GOAL_GAIN_AGAIN && again->ranked > 0)
+        return bw_figures_ratio_error(again->closed, again->ranked, again->closed_closed,
+                                      again->closed_ranked, again->ranked_ranked);
+    return (double)NAN;
 }
 
 double bw_goal_pooled(const struct bw_worlds_answer *answer, enum bw_goal goal,

@@ -7,6 +7,8 @@
 enum bw_goal {
     BW_GOAL_CLOSURE,
     BW_GOAL_GAIN,
+    BW_GOAL_CLOSURE_AGAIN, /* the same two, asked again after each course */
+    BW_GOAL_GAIN_AGAIN,
     BW_GOAL_CALIBRATION,
     BW_GOAL_COVERAGE,
     BW_GOAL_ITEM,
@@ -34,7 +36,10 @@ struct bw_worlds_answer {
  * which needs all worlds). */
 double bw_goal_of(const struct bw_worlds_figures *figures, enum bw_goal goal,
                   enum bw_worlds_arm arm);
-/* The same of all worlds, fairness included. */
+/* Standard error over people of the two for which endings are drawn; NAN for any other. */
+double bw_goal_error(const struct bw_worlds_figures *figures, enum bw_goal goal,
+                     enum bw_worlds_arm arm);
+/* The figure of all worlds, fairness included. */
 double bw_goal_pooled(const struct bw_worlds_answer *answer, enum bw_goal goal,
                       enum bw_worlds_arm arm);
 bool bw_goal_is_reached(enum bw_goal goal, double figure);

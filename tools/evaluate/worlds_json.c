@@ -50,6 +50,11 @@ static void put_arm(struct bw_args *map, const char *name, const struct bw_world
     bw_args_float(&inner, "error_of_choice", (of->oracle - of->informed) / of->oracle);
     for (int g = 0; g < BW_GOALS; g++)
         put_figure(&inner, bw_goal_bounds[g].name, bw_goal_of(figures, (enum bw_goal)g, arm));
+    put_figure(&inner, "closed_asked_again", of->again.closed);
+    put_figure(&inner, "ranked_list_asked_again", of->again.ranked);
+    put_figure(&inner, "closure_asked_again_error",
+               bw_goal_error(figures, BW_GOAL_CLOSURE_AGAIN, arm));
+    put_figure(&inner, "gain_asked_again_error", bw_goal_error(figures, BW_GOAL_GAIN_AGAIN, arm));
     put_calibration(&inner, of);
     put_map(map, name, &inner);
 }

@@ -222,6 +222,25 @@ void bw_play_take(const struct bw_play *play, struct bw_play_states *states, uin
     }
 }
 
+void bw_play_way_begin(const struct bw_play *play, struct bw_play_way *way)
+{
+    size_t n = play->truth->n_competencies;
+    memcpy(way->level, play->person->levels, n * sizeof *way->level);
+    memcpy(way->lapsed, play->lapsed, n * sizeof *way->lapsed);
+}
+
+double bw_play_way_chance(const struct bw_play *play, const struct bw_play_way *way,
+                          uint32_t course)
+{
+    return chance_at(play, course, way->level);
+}
+
+double bw_play_way_complete(const struct bw_play *play, struct bw_play_way *way, uint32_t course)
+{
+    struct trial trial = {.play = play, .level = way->level, .lapsed = way->lapsed};
+    return complete(&trial, course);
+}
+
 double bw_play_value(const struct bw_play *play, const uint32_t *courses, uint32_t n)
 {
     struct bw_play_states states;

@@ -55,6 +55,19 @@ double bw_play_gain(const struct bw_play *play, struct bw_play_states *states, u
 /* Takes it. */
 void bw_play_take(const struct bw_play *play, struct bw_play_states *states, uint32_t course);
 
+/* One way that it has gone: drawn, not expected. */
+struct bw_play_way {
+    double level[BW_PLAY_COMPETENCIES_MOST];
+    bool lapsed[BW_PLAY_COMPETENCIES_MOST];
+};
+
+void bw_play_way_begin(const struct bw_play *play, struct bw_play_way *way);
+/* The true chance that the person, as they are by now, completes a course taken from a list. */
+double bw_play_way_chance(const struct bw_play *play, const struct bw_play_way *way,
+                          uint32_t course);
+/* It is completed: the weighted gap that this closes. */
+double bw_play_way_complete(const struct bw_play *play, struct bw_play_way *way, uint32_t course);
+
 /* What some courses in this order are expected to close. */
 double bw_play_value(const struct bw_play *play, const uint32_t *courses, uint32_t n);
 

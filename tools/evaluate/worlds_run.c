@@ -10,6 +10,7 @@
 #include "tools/embed/crew.h"
 #include "tools/evaluate/worlds_ask.h"
 #include "tools/evaluate/worlds_oracle.h"
+#include "tools/evaluate/worlds_rounds.h"
 #include "tools/evaluate/worlds_stage.h"
 
 #define FIRST 10            /* of a list, that people look at */
@@ -31,6 +32,7 @@ struct world {
     struct bw_ask_list *lists, *other;
     struct bw_ask_repeat *repeats;
     double *oracle, *knowable; /* closed, of each */
+    double *again, *ranked_again;
     uint32_t n;
 };
 
@@ -54,7 +56,10 @@ static enum bw_err make_room(struct world *world, struct bw_fail *fail)
     world->repeats = calloc(world->n + 1, sizeof *world->repeats);
     world->oracle = calloc(world->n + 1, sizeof *world->oracle);
     world->knowable = calloc(world->n + 1, sizeof *world->knowable);
-    if (!world->lists || !world->other || !world->repeats || !world->oracle || !world->knowable)
+    world->again = calloc(world->n + 1, sizeof *world->again);
+    world->ranked_again = calloc(world->n + 1, sizeof *world->ranked_again);
+    if (!world->lists || !world->other || !world->repeats || !world->oracle || !world->knowable ||
+        !world->again || !world->ranked_again)
         return bw_fail_set(fail, BW_INTERNAL, "%u people: out of memory", world->n);
     return BW_OK;
 }
@@ -77,6 +82,14 @@ static void count_popularity(const struct world *world, uint32_t *popularity)
     }
 }
 
+static struct bw_rounds rounds_of(const struct world *world)
+{
+    return (struct bw_rounds){.plays = world->stage.plays,
+                              .n = world->n,
+                              .budget = &world->run->budget,
+                              .seed = world->seed};
+}
+
 static enum bw_err play_ranked(struct world *world, const uint32_t *popularity, uint32_t *list,
                                struct bw_fail *fail)
 {
@@ -91,6 +104,8 @@ static enum bw_err play_ranked(struct world *world, const uint32_t *popularity, 
         world->figures->ranked += closed_by(world, i, list, n);
         n = bw_ranked_list(play, &known, popularity, true, list);
         world->figures->ranked_by_price += closed_by(world, i, list, n);
+        struct bw_rounds rounds = rounds_of(world);
+        world->ranked_again[i] = bw_rounds_ranked(&rounds, i, &known, popularity, list);
     }
     return err;
 }
@@ -343,12 +358,30 @@ static enum bw_err shake_evidence(struct world *world, enum bw_worlds_arm arm, s
     return err;
 }
 
+/* Asked again after each course, on a copy of the store. */
+static enum bw_err judge_rounds(struct world *world, enum bw_worlds_arm arm, struct bw_fail *fail)
+{
+    struct bw_rounds rounds = rounds_of(world);
+    struct bw_stage aside;
+    enum bw_err err = bw_stage_aside(&world->stage, &aside, fail);
+    if (err)
+        return err;
+    err = bw_rounds_engine(&rounds, &aside, world->again, fail);
+    bw_stage_close(&aside);
+    for (uint32_t i = 0; i < world->n && !err; i++)
+        bw_figures_add_again(&world->figures->arms[arm].again, world->again[i],
+                             world->ranked_again[i], world->oracle[i]);
+    return err ? err : bw_stage_serve(&world->stage, fail);
+}
+
 static enum bw_err judge_arm(struct world *world, enum bw_worlds_arm arm, struct bw_fail *fail)
 {
     enum bw_err err = judge_lists(world, arm, fail);
     if (!err)
         err = shake_catalogue(world, arm, fail);
-    return err ? err : shake_evidence(world, arm, fail);
+    if (!err)
+        err = shake_evidence(world, arm, fail);
+    return err ? err : judge_rounds(world, arm, fail);
 }
 
 /* Trains, and asks for the model to be put into service. */
@@ -469,6 +502,8 @@ enum bw_err bw_worlds_run_one(struct bw_worlds_run *run, uint64_t number,
     free(world.repeats);
     free(world.oracle);
     free(world.knowable);
+    free(world.again);
+    free(world.ranked_again);
     bw_stage_close(&world.stage);
     return err;
 }

@@ -1,5 +1,6 @@
 #include "tools/evaluate/worlds_stage.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
@@ -7,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -15,6 +17,7 @@
 
 #define ANSWER_MS 120000
 #define PATHS_OPEN 16
+#define COPY_BYTES 65536
 
 static int remove_one(const char *path, const struct stat *stat, int kind, struct FTW *at)
 {
@@ -154,6 +157,61 @@ enum bw_err bw_stage_serve(struct bw_stage *stage, struct bw_fail *fail)
     bw_stage_rest(stage);
     return bw_private_daemon_start(stage->store, stage->today_text, ANSWER_MS, &stage->daemon,
                                    &stage->client, fail);
+}
+
+static bool pour(int from, int to)
+{
+    char some[COPY_BYTES];
+    ssize_t got;
+    while ((got = read(from, some, sizeof some)) > 0)
+        if (write(to, some, (size_t)got) != got)
+            return false;
+    return got == 0;
+}
+
+static bool copy_file(const char *from_path, const char *to_path)
+{
+    int from = open(from_path, O_RDONLY | O_CLOEXEC);
+    int to = open(to_path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    bool well = from >= 0 && to >= 0 && pour(from, to);
+    if (from >= 0)
+        close(from);
+    if (to >= 0 && close(to) != 0)
+        well = false;
+    return well;
+}
+
+static bool copy_files(const char *from, const char *to)
+{
+    DIR *dir = opendir(from);
+    const struct dirent *entry;
+    bool well = dir && mkdir(to, 0700) == 0;
+    while (well && (entry = readdir(dir))) {
+        char from_path[400], to_path[400];
+        if (entry->d_name[0] == '.')
+            continue;
+        snprintf(from_path, sizeof from_path, "%s/%s", from, entry->d_name);
+        snprintf(to_path, sizeof to_path, "%s/%s", to, entry->d_name);
+        well = copy_file(from_path, to_path);
+    }
+    if (dir)
+        closedir(dir);
+    return well;
+}
+
+enum bw_err bw_stage_aside(struct bw_stage *stage, struct bw_stage *aside, struct bw_fail *fail)
+{
+    bw_stage_rest(stage);
+    *aside = (struct bw_stage){.today = stage->today};
+    bw_day_format(aside->today, aside->today_text);
+    snprintf(aside->dir, sizeof aside->dir, "%.80s/aside", stage->dir);
+    snprintf(aside->store, sizeof aside->store, "%s", aside->dir);
+    if (copy_files(stage->store, aside->store))
+        return BW_OK;
+    enum bw_err err = bw_fail_set(fail, BW_INTERNAL, "%s: no copy in %s: %s", stage->store,
+                                  aside->dir, strerror(errno));
+    bw_stage_close(aside);
+    return err;
 }
 
 static void run_train(const struct bw_stage *stage, const char *seed, const char *words)

@@ -23,6 +23,10 @@ enum bw_err bw_stage_open(struct bw_stage *stage, uint64_t seed, uint64_t world,
                           struct bw_fail *fail);
 void bw_stage_close(struct bw_stage *stage);
 
+/* A copy of the store alone, in a folder within the stage's, to write to and to close again before
+ * the stage; the stage's daemon stops. Of `aside` only serve, rest and close are to be used. */
+enum bw_err bw_stage_aside(struct bw_stage *stage, struct bw_stage *aside, struct bw_fail *fail);
+
 /* Starts the daemon, or stops and starts it: what peers vote is then of this moment, not of a
  * minute ago. */
 enum bw_err bw_stage_serve(struct bw_stage *stage, struct bw_fail *fail);

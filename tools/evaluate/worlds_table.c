@@ -144,6 +144,17 @@ static void print_split(const struct bw_app *app, const struct bw_worlds_answer 
                  bw_text_terminal());
 }
 
+static void print_again(const struct bw_app *app, const struct bw_worlds_answer *answer)
+{
+    enum bw_worlds_arm arm = bw_goal_arm(answer);
+    char text[BW_WORDS_LEN], closure[BW_FORMAT_LEN], gain[BW_FORMAT_LEN];
+    bw_format_number(closure, app->lang, bw_goal_error(&answer->pooled, BW_GOAL_CLOSURE_AGAIN, arm),
+                     3);
+    bw_format_number(gain, app->lang, bw_goal_error(&answer->pooled, BW_GOAL_GAIN_AGAIN, arm), 3);
+    bw_text_wrap(stdout, "  ", bw_say(text, app->lang, BW_W_WORLDS_AGAIN, closure, gain),
+                 bw_text_terminal());
+}
+
 static void print_noise(const struct bw_app *app, const struct bw_fairness *fairness)
 {
     char text[BW_WORDS_LEN], figures[4][BW_FORMAT_LEN];
@@ -191,6 +202,7 @@ void bw_worlds_table(const struct bw_app *app, const struct bw_worlds_options *o
     print_goals(app, answer);
     putchar('\n');
     print_split(app, answer);
+    print_again(app, answer);
     print_noise(app, &answer->fairness[bw_goal_arm(answer)]);
     print_training(app, run, answer);
 }

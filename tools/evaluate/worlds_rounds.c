@@ -134,15 +134,13 @@ enum bw_err bw_rounds_engine(const struct bw_rounds *rounds, struct bw_stage *as
                           .lists = calloc(n + 1, sizeof *crowd.lists),
                           .endings = calloc(n + 1, sizeof *crowd.endings),
                           .n = rounds->n};
-    enum bw_err err = BW_OK;
-    if (!crowd.plays || !crowd.takers || !crowd.open || !crowd.lists || !crowd.endings)
-        err = bw_fail_set(fail, BW_INTERNAL, "%u people: out of memory", rounds->n);
-    for (uint32_t i = 0; i < rounds->n && !err; i++) {
+    bool whole = crowd.plays && crowd.takers && crowd.open && crowd.lists && crowd.endings;
+    for (uint32_t i = 0; i < rounds->n && whole; i++) {
         begin(rounds, i, &crowd.plays[i], &crowd.takers[i], crowd.open + i * n_courses);
         closed[i] = 0;
     }
-    if (!err)
-        err = play_all(rounds, &crowd, aside, closed, fail);
+    enum bw_err err = whole ? play_all(rounds, &crowd, aside, closed, fail)
+                            : bw_fail_set(fail, BW_INTERNAL, "%u people: out of memory", rounds->n);
     free(crowd.plays);
     free(crowd.takers);
     free(crowd.open);

@@ -1,7 +1,7 @@
 #pragma once
 /* The dense part of training, by LAPACK and BLAS on the calling thread: the same machine gives the
- * same bits, however many threads call. Matrices are by rows. Only this file's source knows
- * OpenBLAS and LAPACKE. */
+ * same bits, however many threads call; they are served one at a time. Matrices are by rows. Only
+ * this file's source knows OpenBLAS and LAPACKE. */
 #include <stdbool.h>
 #include <stddef.h>
 

@@ -1,5 +1,14 @@
 #include "model/block.h"
 
+bool bw_block_is_zero(const void *bytes, size_t n)
+{
+    const unsigned char *at = bytes;
+    for (size_t i = 0; i < n; i++)
+        if (at[i])
+            return false;
+    return true;
+}
+
 /* Four sums side by side: one would wait for each multiplication. */
 uint64_t bw_block_id(const void *bytes, size_t n)
 {

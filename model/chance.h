@@ -11,13 +11,14 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "model/block.h"
 #include "model/err.h"
 #include "model/rbf.h"
 
-#define BW_CHANCE_ALIGN 64
+#define BW_CHANCE_ALIGN BW_BLOCK_ALIGN
 #define BW_CHANCE_MAGIC "BWCHANC"
 #define BW_CHANCE_VERSION 1
-#define BW_CHANCE_ORDER 0x01020304u
+#define BW_CHANCE_ORDER BW_BLOCK_ORDER
 #define BW_CHANCE_FEATURES_MOST 64
 #define BW_CHANCE_VECTORS_MOST 65536
 #define BW_CHANCE_SPREAD 16.0

@@ -12,8 +12,7 @@ _Static_assert(sizeof(struct bw_chance_head) == 128, "the head is what sections 
 
 static uint64_t doubles(uint64_t n)
 {
-    uint64_t bytes = n * sizeof(double);
-    return (bytes + BW_CHANCE_ALIGN - 1) / BW_CHANCE_ALIGN * BW_CHANCE_ALIGN;
+    return bw_block_padded(n * sizeof(double));
 }
 
 static uint64_t n_panels(uint32_t n_vectors)
@@ -69,13 +68,6 @@ static bool are_numbers(const double *at, uint64_t n)
     return true;
 }
 
-static bool are_zero(const char *at, size_t n)
-{
-    while (n > 0 && at[n - 1] == 0)
-        n--;
-    return n == 0;
-}
-
 static enum bw_err check_counts(const struct bw_chance_head *head, size_t n, size_t n_features,
                                 struct bw_fail *fail)
 {
@@ -121,7 +113,7 @@ static enum bw_err check_head(const struct bw_chance_head *head, struct bw_fail 
 static enum bw_err check_head_numbers(const struct bw_chance_head *head, struct bw_fail *fail)
 {
     bool is_prior = head->kind == BW_CHANCE_PRIOR, is_rbf = head->kind == BW_CHANCE_RBF;
-    if (head->unused != 0 || !are_zero(head->padding, sizeof head->padding))
+    if (head->unused != 0 || !bw_block_is_zero(head->padding, sizeof head->padding))
         return damaged(fail, "something stands in its head where nothing should");
     if (is_prior ? !(head->prior > 0 && head->prior < 1) : head->prior != 0)
         return damaged(fail, "its chance for all is not between 0 and 1, or not of its kind");

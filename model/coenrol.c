@@ -231,18 +231,7 @@ enum bw_err bw_coenrol_pack(const struct bw_coenrol *parts, void *out, struct bw
 
 uint32_t bw_coenrol_find(const struct bw_coenrol *coenrol, struct bw_str id)
 {
-    uint32_t first = 0, end = coenrol->n_courses;
-    while (first < end) {
-        uint32_t middle = first + (end - first) / 2;
-        int order = bw_str_compare(bw_coenrol_id(coenrol, middle), id);
-        if (order == 0)
-            return middle;
-        if (order < 0)
-            first = middle + 1;
-        else
-            end = middle;
-    }
-    return BW_NONE;
+    return bw_ids_find((struct bw_ids){coenrol->id_at, coenrol->ids}, 0, coenrol->n_courses, id);
 }
 
 static void add_row(const struct bw_coenrol_rows *rows, uint32_t source, double factor, double *out)

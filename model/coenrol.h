@@ -8,8 +8,8 @@
  * give the same bits on every processor. */
 #include <stddef.h>
 
-#include "model/catalogue.h"
 #include "model/err.h"
+#include "model/ids.h"
 
 /* Sources of a target in `together`, and targets of a source in `follow`, at most. */
 #define BW_COENROL_MOST 100
@@ -55,8 +55,7 @@ enum bw_err bw_coenrol_pack(const struct bw_coenrol *parts, void *out, struct bw
 /* The id of course `i` < n_courses. */
 static inline struct bw_str bw_coenrol_id(const struct bw_coenrol *coenrol, uint32_t i)
 {
-    return (struct bw_str){coenrol->ids + coenrol->id_at[i],
-                           coenrol->id_at[i + 1] - coenrol->id_at[i]};
+    return bw_ids_get((struct bw_ids){coenrol->id_at, coenrol->ids}, i);
 }
 
 /* Which course has this id; BW_NONE when the model does not know it. */

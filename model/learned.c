@@ -22,26 +22,10 @@ struct entry {
 _Static_assert(sizeof(struct head) == 64, "the head is what blocks on disk have");
 _Static_assert(sizeof(struct entry) == 24, "the directory is what blocks on disk have");
 
-static const char *const names[BW_SECTION_KINDS] = {"chance", "rates", "coenrol", "preference"};
-
-const char *bw_section_name(enum bw_section_kind kind)
-{
-    return names[kind];
-}
-
 static enum bw_err damaged(struct bw_fail *fail, const char *what)
 {
     return bw_fail_set(fail, BW_BAD_REQUEST, "the learned model is damaged: %s; train it again",
                        what);
-}
-
-static bool all_zero(const void *bytes, size_t n)
-{
-    const unsigned char *at = bytes;
-    for (size_t i = 0; i < n; i++)
-        if (at[i])
-            return false;
-    return true;
 }
 
 /* Where the first section begins. */
@@ -73,7 +57,7 @@ static enum bw_err check_head(const struct head *head, size_t n, struct bw_fail 
                            n, (unsigned long long)head->bytes);
     if (head->n_sections == 0 || head->n_sections > BW_SECTION_KINDS)
         return damaged(fail, "it has no section, or more than there are kinds");
-    if (!all_zero(head->unused, sizeof head->unused))
+    if (!bw_block_is_zero(head->unused, sizeof head->unused))
         return damaged(fail, "its head holds what it should not");
     return behind_directory(head->n_sections) <= n ? BW_OK
                                                    : damaged(fail, "it ends in its directory");
@@ -94,12 +78,12 @@ static enum bw_err check_sections(const struct head *head, struct bw_learned *ou
         if (entry->at != bw_block_padded(at) || entry->n == 0 || entry->at > head->bytes ||
             entry->n > head->bytes - entry->at)
             return damaged(fail, "a section does not lie where the one before it ends");
-        if (!all_zero(bytes + at, entry->at - at))
+        if (!bw_block_is_zero(bytes + at, entry->at - at))
             return damaged(fail, "there is something between its sections");
         out->sections[entry->kind] = (struct bw_section){bytes + entry->at, (size_t)entry->n};
         at = entry->at + entry->n;
     }
-    if (bw_block_padded(at) != head->bytes || !all_zero(bytes + at, head->bytes - at))
+    if (bw_block_padded(at) != head->bytes || !bw_block_is_zero(bytes + at, head->bytes - at))
         return damaged(fail, "there is something behind its last section");
     return BW_OK;
 }

@@ -17,9 +17,6 @@ enum bw_section_kind {
     BW_SECTION_KINDS
 };
 
-/* "chance": the section as errors name it. */
-const char *bw_section_name(enum bw_section_kind kind);
-
 /* What of a model can be in service by itself, one bit each. A part needs its section; the success
  * model takes rates and co-enrolment as features whichever parts serve. */
 enum bw_learned_part {

@@ -6,11 +6,6 @@
 
 _Static_assert(sizeof(struct bw_rates_head) == 64, "the head is what sections on disk have");
 
-static uint64_t padded(uint64_t bytes)
-{
-    return (bytes + BW_RATES_ALIGN - 1) / BW_RATES_ALIGN * BW_RATES_ALIGN;
-}
-
 /* Where things begin, and behind the last. */
 struct places {
     uint64_t rate, begin, n, text, end;
@@ -20,10 +15,10 @@ static struct places places_of(uint64_t n_entries, uint64_t text_bytes)
 {
     struct places at;
     at.rate = sizeof(struct bw_rates_head);
-    at.begin = at.rate + padded(n_entries * sizeof(double));
-    at.n = at.begin + padded((n_entries + 1) * sizeof(uint32_t));
-    at.text = at.n + padded(n_entries * sizeof(uint32_t));
-    at.end = at.text + padded(text_bytes);
+    at.begin = at.rate + bw_block_padded(n_entries * sizeof(double));
+    at.n = at.begin + bw_block_padded((n_entries + 1) * sizeof(uint32_t));
+    at.text = at.n + bw_block_padded(n_entries * sizeof(uint32_t));
+    at.end = at.text + bw_block_padded(text_bytes);
     return at;
 }
 
@@ -78,31 +73,31 @@ static enum bw_err check_head(const struct bw_rates_head *head, size_t n, struct
                            n, (unsigned long long)head->bytes, (unsigned long long)bytes);
     if (!is_rate(head->overall))
         return damaged(fail, "the rate of all courses is not between 0 and 1");
-    for (size_t i = 0; i < sizeof head->padding; i++)
-        if (head->padding[i] != 0)
-            return damaged(fail, "something stands in their head where nothing should");
-    return BW_OK;
+    return bw_block_is_zero(head->padding, sizeof head->padding)
+               ? BW_OK
+               : damaged(fail, "something stands in their head where nothing should");
 }
 
-static struct bw_str id_of(const struct bw_rates *rates, uint64_t i)
+static struct bw_ids ids_of(const struct bw_rates *rates)
 {
-    return (struct bw_str){rates->text + rates->begin[i], rates->begin[i + 1] - rates->begin[i]};
+    return (struct bw_ids){rates->begin, rates->text};
 }
 
 static enum bw_err check_entries(const struct bw_rates *rates, struct bw_fail *fail)
 {
-    uint64_t n = entries_of(rates->head);
+    uint32_t n = (uint32_t)entries_of(rates->head);
+    struct bw_ids ids = ids_of(rates);
     if (rates->begin[0] != 0 || rates->begin[n] != rates->head->text_bytes)
         return damaged(fail, "their ids do not fill their text");
-    for (uint64_t i = 0; i < n; i++) {
+    for (uint32_t i = 0; i < n; i++) {
         if (rates->begin[i + 1] < rates->begin[i] || rates->begin[i + 1] > rates->head->text_bytes)
             return damaged(fail, "an id lies outside their text");
         if (!is_rate(rates->rate[i]))
             return damaged(fail, "a rate is not between 0 and 1");
     }
-    for (uint64_t i = 1; i < n; i++)
+    for (uint32_t i = 1; i < n; i++)
         if (i != rates->head->n_courses &&
-            bw_str_compare(id_of(rates, i - 1), id_of(rates, i)) >= 0)
+            bw_str_compare(bw_ids_get(ids, i - 1), bw_ids_get(ids, i)) >= 0)
             return damaged(fail, "their ids are not in order");
     return BW_OK;
 }
@@ -131,21 +126,11 @@ double bw_rates_overall(const struct bw_rates *rates)
 }
 
 /* The rate of `id` among the n from `first`, or `otherwise`. */
-static double find(const struct bw_rates *rates, uint64_t first, uint64_t n, struct bw_str id,
+static double find(const struct bw_rates *rates, uint32_t first, uint32_t n, struct bw_str id,
                    double otherwise)
 {
-    uint64_t low = first, end = first + n;
-    while (id.at && low < end) {
-        uint64_t middle = low + (end - low) / 2;
-        int side = bw_str_compare(id_of(rates, middle), id);
-        if (side == 0)
-            return rates->rate[middle];
-        if (side < 0)
-            low = middle + 1;
-        else
-            end = middle;
-    }
-    return otherwise;
+    uint32_t found = bw_ids_find(ids_of(rates), first, n, id);
+    return found == BW_NONE ? otherwise : rates->rate[found];
 }
 
 double bw_rates_provider(const struct bw_rates *rates, struct bw_str provider)

@@ -6,13 +6,14 @@
  * are the owner's and must outlive it. Immutable, any thread. */
 #include <stdint.h>
 
-#include "model/catalogue.h"
+#include "model/block.h"
 #include "model/err.h"
+#include "model/ids.h"
 
-#define BW_RATES_ALIGN 64
+#define BW_RATES_ALIGN BW_BLOCK_ALIGN
 #define BW_RATES_MAGIC "BWRATES"
 #define BW_RATES_VERSION 1
-#define BW_RATES_ORDER 0x01020304u
+#define BW_RATES_ORDER BW_BLOCK_ORDER
 #define BW_RATES_ENTRIES_MOST (1u << 24)
 
 /* How a section begins. Behind it, each on a multiple of 64 and padded with 0: the rates of courses

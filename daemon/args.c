@@ -317,8 +317,7 @@ SHAPE(bw_args_embedding_set, "embedding.set", embedding_set);
 static const struct bw_field embedding_upload[] = {UPLOAD};
 SHAPE(bw_args_embedding_upload, "this method", embedding_upload);
 
-static const char *const model_parts[] = {"success", "co_enrolment", "preference", NULL};
-static const struct bw_field any_part = {.type = BW_T_ENUM, .names = model_parts};
+static const struct bw_field any_part = {.type = BW_T_ENUM, .names = bw_model_part_names};
 
 #define VERSION                                                                                    \
     {                                                                                              \

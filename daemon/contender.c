@@ -24,17 +24,6 @@ static enum bw_err read_until(const struct bw_model *model, bw_day *out, struct 
                               model->version);
 }
 
-static enum bw_err choose_parts(struct bw_contender *contender, const struct bw_model *model,
-                                unsigned parts, struct bw_fail *fail)
-{
-    contender->parts = parts ? parts : model->parts;
-    for (unsigned part = 0; bw_model_part_names[part]; part++)
-        if (contender->parts & ~model->parts & 1u << part)
-            return bw_fail_set(fail, BW_BAD_REQUEST, "parts: %s has no part \"%s\"",
-                               contender->name, bw_model_part_names[part]);
-    return BW_OK;
-}
-
 static enum bw_err open_version(struct bw_request *request, struct bw_contender *contender,
                                 uint32_t version, unsigned parts, struct bw_fail *fail)
 {
@@ -42,8 +31,10 @@ static enum bw_err open_version(struct bw_request *request, struct bw_contender 
     struct bw_learning *learning = &contender->learning;
     struct bw_model model;
     enum bw_err err = bw_models_get(request->reader, version, &model, fail);
-    if (!err)
-        err = choose_parts(contender, &model, parts, fail);
+    if (err)
+        return err;
+    contender->parts = parts ? parts : model.parts;
+    err = bw_model_parts_offered(contender->parts, model.parts, version, fail);
     if (!err)
         err = read_until(&model, &contender->until, fail);
     if (!err)

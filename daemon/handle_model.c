@@ -53,13 +53,8 @@ enum bw_err bw_handle_model_rollback(struct bw_pending *pending, const msgpack_o
 
 static void put_parts(msgpack_packer *out, unsigned parts)
 {
-    size_t n = 0;
-    for (unsigned part = 0; bw_model_part_names[part]; part++)
-        n += parts >> part & 1;
-    bw_put_list(out, "parts", n);
-    for (unsigned part = 0; bw_model_part_names[part]; part++)
-        if (parts >> part & 1)
-            bw_put_key(out, bw_model_part_names[part]);
+    bw_put_key(out, "parts");
+    bw_model_parts_pack(out, parts);
 }
 
 static void put_time(msgpack_packer *out, const char *key, int64_t seconds)

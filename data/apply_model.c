@@ -326,19 +326,6 @@ static void note(struct bw_applying *applying, uint32_t before, const struct bw_
     applying->out->step.parts = now->parts;
 }
 
-/* Which parts: as asked, else all that the model offers. */
-static enum bw_err choose_parts(struct bw_applying *applying, const struct bw_version *version,
-                                unsigned *out)
-{
-    const msgpack_object *asked = bw_field_get(applying->write->step->args, "parts");
-    *out = asked ? bw_model_parts_of(asked) : version->model.parts;
-    for (unsigned part = 0; bw_model_part_names[part]; part++)
-        if (*out & ~version->model.parts & 1u << part)
-            return bw_fail_set(&applying->fail, BW_BAD_REQUEST, "parts: %s has no part \"%s\"",
-                               applying->out->step.model, bw_model_part_names[part]);
-    return BW_OK;
-}
-
 static enum bw_err promote(struct bw_applying *applying)
 {
     const struct bw_model_step *step = applying->write->step;
@@ -355,9 +342,10 @@ static enum bw_err promote(struct bw_applying *applying)
         err = check_version(applying, to.version, &version);
     if (err)
         return err;
+    const msgpack_object *asked = bw_field_get(step->args, "parts");
     uint32_t before = registry.serving.version;
-    bw_model_name(to.version, applying->out->step.model);
-    err = choose_parts(applying, &version, &to.parts);
+    to.parts = asked ? bw_model_parts_of(asked) : version.model.parts;
+    err = bw_model_parts_offered(to.parts, version.model.parts, to.version, &applying->fail);
     if (err)
         return err;
     to.back = registry.came_by;

@@ -76,6 +76,30 @@ unsigned bw_model_parts_of(const msgpack_object *names)
     return parts;
 }
 
+void bw_model_parts_pack(msgpack_packer *out, unsigned parts)
+{
+    size_t n = 0;
+    for (unsigned part = 0; bw_model_part_names[part]; part++)
+        n += parts >> part & 1;
+    msgpack_pack_array(out, n);
+    for (unsigned part = 0; bw_model_part_names[part]; part++)
+        if (parts >> part & 1)
+            msgpack_pack_str_with_body(out, bw_model_part_names[part],
+                                       strlen(bw_model_part_names[part]));
+}
+
+enum bw_err bw_model_parts_offered(unsigned parts, unsigned offered, uint32_t version,
+                                   struct bw_fail *fail)
+{
+    char name[BW_MODEL_NAME_LEN];
+    bw_model_name(version, name);
+    for (unsigned part = 0; bw_model_part_names[part]; part++)
+        if (parts & ~offered & 1u << part)
+            return bw_fail_set(fail, BW_BAD_REQUEST, "parts: %s has no part \"%s\"", name,
+                               bw_model_part_names[part]);
+    return BW_OK;
+}
+
 enum bw_err bw_models_serving(struct bw_reader *reader, struct bw_serving *out,
                               struct bw_fail *fail)
 {

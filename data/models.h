@@ -20,8 +20,12 @@ bool bw_model_parse(struct bw_str name, uint32_t *version);
 
 /* Parts in the order of their bits: "success", "co_enrolment", "preference"; NULL-terminated. */
 extern const char *const bw_model_part_names[];
-/* The bits of a checked list of such names. */
+/* The bits of a checked list of such names, and the list of some bits. */
 unsigned bw_model_parts_of(const msgpack_object *names);
+void bw_model_parts_pack(msgpack_packer *out, unsigned parts);
+/* bad_request naming the first of the parts that the version does not offer. */
+enum bw_err bw_model_parts_offered(unsigned parts, unsigned offered, uint32_t version,
+                                   struct bw_fail *fail);
 
 /* What a model says of itself: what was learned from, with which seed, what came of it. What it
  * says beyond the required fields is kept as it is. */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "data/models.h"
+#include "data/time.h"
 #include "tools/format.h"
 #include "tools/model/model_send.h"
 #include "tools/options.h"
@@ -59,7 +60,7 @@ struct train {
     struct bw_training_success success;
     struct bw_training_taste taste;
     struct bw_training_result result; /* of these */
-    char version[BW_VIEW_LEN], trained_at[32];
+    char version[BW_VIEW_LEN], trained_at[BW_TIME_TEXT_LEN + 1];
 };
 
 static enum bw_err take(void *context, int option, char *value, struct bw_fail *fail)
@@ -197,14 +198,13 @@ static void *pack(struct train *train, size_t *n)
     return block;
 }
 
-static void now(const struct bw_app *app, char out[32])
+static void now(const struct bw_app *app, char out[BW_TIME_TEXT_LEN + 1])
 {
-    time_t seconds = time(NULL);
-    struct tm utc;
-    gmtime_r(&seconds, &utc);
-    strftime(out, 32, "%Y-%m-%dT%H:%M:%SZ", &utc);
-    if (app->today)
-        snprintf(out, 32, "%.10sT00:00:00Z", app->today);
+    bw_day today;
+    int64_t seconds = time(NULL);
+    if (app->today && bw_day_parse(app->today, strlen(app->today), &today))
+        seconds = (int64_t)today * 86400;
+    bw_time_format(seconds, out);
 }
 
 static int hand_over(struct train *train)
@@ -251,7 +251,8 @@ static int promote(struct train *train)
     }
     bw_args_init(&args);
     bw_args_str(&args, "version", train->version);
-    bw_model_put_parts(&args, parts);
+    bw_args_key(&args, "parts");
+    bw_model_parts_pack(&args.packer, parts);
     if (train->line->by)
         bw_args_str(&args, "by", train->line->by);
     bw_app_patience(train->app, JUDGE_MS);

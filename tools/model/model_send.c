@@ -9,18 +9,6 @@
 /* A message that is no bulk write holds 1 MiB. */
 #define BLOCK_BYTES ((size_t)512 << 10)
 
-void bw_model_put_parts(struct bw_args *args, unsigned parts)
-{
-    size_t n = 0;
-    for (size_t i = 0; bw_model_part_names[i]; i++)
-        n += parts >> i & 1;
-    bw_args_key(args, "parts");
-    msgpack_pack_array(&args->packer, n);
-    for (size_t i = 0; bw_model_part_names[i]; i++)
-        if (parts >> i & 1)
-            bw_pack_str(&args->packer, bw_model_part_names[i]);
-}
-
 static int begin(struct bw_upload *upload, const struct bw_model_to_send *model)
 {
     struct bw_args args;
@@ -28,8 +16,10 @@ static int begin(struct bw_upload *upload, const struct bw_model_to_send *model)
     bw_args_key(&args, "card");
     bw_args_pack(model->card, &args.packer);
     bw_args_int(&args, "bytes", (int64_t)model->n);
-    if (model->parts)
-        bw_model_put_parts(&args, model->parts);
+    if (model->parts) {
+        bw_args_key(&args, "parts");
+        bw_model_parts_pack(&args.packer, model->parts);
+    }
     int exit_code = bw_upload_begin(upload, &args);
     bw_args_clear(&args);
     return exit_code;

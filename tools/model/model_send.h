@@ -14,6 +14,3 @@ struct bw_model_to_send {
 /* Its version into version[size]; an exit code, what went wrong stands on stderr. */
 int bw_model_send(struct bw_app *app, const struct bw_model_to_send *model, char *version,
                   size_t size);
-
-/* The argument "parts": names of these bits. */
-void bw_model_put_parts(struct bw_args *args, unsigned parts);

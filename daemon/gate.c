@@ -8,6 +8,8 @@
 #include "model/sort.h"
 
 #define PAGE 1000
+/* So many outcomes are held at once before the older ones are dropped. */
+#define SEEN_MOST ((size_t)2 * BW_GATE_OUTCOMES_MOST)
 /* How often it is asked whether somebody waits. */
 #define ASK_EVERY 100
 
@@ -22,7 +24,7 @@ struct trying {
     struct bw_cohorts *cohorts;
     struct bw_trial *trial;
     struct bw_catalogue model, before; /* the catalogue as each serves it */
-    struct seen *newest;               /* a heap, the oldest on top */
+    struct seen *newest;               /* SEEN_MOST at most */
     size_t n_newest;
     struct bw_str *people; /* whose lists are looked at */
     size_t n_people;
@@ -30,53 +32,34 @@ struct trying {
     struct bw_fail *fail;
 };
 
-/* By the end, then by whose and which it is: who asks again sees the same. */
-static int older_first(const void *a, const void *b)
+/* The newest first; those of one day by whose and which they are: who asks again sees the same. */
+static int newest_first(const void *a, const void *b)
 {
     const struct seen *x = a, *y = b;
     if (x->outcome.ended != y->outcome.ended)
-        return x->outcome.ended < y->outcome.ended ? -1 : 1;
-    int order = bw_str_compare(x->employee, y->employee);
+        return x->outcome.ended > y->outcome.ended ? -1 : 1;
+    int order = bw_str_compare(y->employee, x->employee);
     if (order)
         return order;
     if (x->outcome.begun != y->outcome.begun)
-        return x->outcome.begun < y->outcome.begun ? -1 : 1;
-    return (x->outcome.course > y->outcome.course) - (x->outcome.course < y->outcome.course);
+        return x->outcome.begun > y->outcome.begun ? -1 : 1;
+    return (y->outcome.course > x->outcome.course) - (y->outcome.course < x->outcome.course);
 }
 
-static void swap(struct seen *heap, size_t a, size_t b)
+/* Drops all but the newest that are looked at, which come to stand in their order. */
+static void cut(struct trying *trying)
 {
-    struct seen kept = heap[a];
-    heap[a] = heap[b];
-    heap[b] = kept;
-}
-
-static void sink(struct seen *heap, size_t n, size_t at)
-{
-    for (size_t child = 2 * at + 1; child < n; at = child, child = 2 * at + 1) {
-        if (child + 1 < n && older_first(&heap[child + 1], &heap[child]) < 0)
-            child++;
-        if (older_first(&heap[at], &heap[child]) <= 0)
-            return;
-        swap(heap, at, child);
-    }
-}
-
-static void rise(struct seen *heap, size_t at)
-{
-    for (; at > 0 && older_first(&heap[at], &heap[(at - 1) / 2]) < 0; at = (at - 1) / 2)
-        swap(heap, at, (at - 1) / 2);
+    if (trying->n_newest)
+        bw_sort(trying->newest, trying->n_newest, sizeof *trying->newest, newest_first);
+    if (trying->n_newest > BW_GATE_OUTCOMES_MOST)
+        trying->n_newest = BW_GATE_OUTCOMES_MOST;
 }
 
 static void keep_newest(struct trying *trying, const struct seen *seen)
 {
-    if (trying->n_newest < BW_GATE_OUTCOMES_MOST) {
-        trying->newest[trying->n_newest] = *seen;
-        rise(trying->newest, trying->n_newest++);
-    } else if (older_first(&trying->newest[0], seen) < 0) {
-        trying->newest[0] = *seen;
-        sink(trying->newest, trying->n_newest, 0);
-    }
+    if (trying->n_newest == SEEN_MOST)
+        cut(trying);
+    trying->newest[trying->n_newest++] = *seen;
 }
 
 static enum bw_err see_past(struct trying *trying, struct bw_str employee)
@@ -157,13 +140,13 @@ static enum bw_err try_outcomes(struct trying *trying)
 {
     struct bw_request *request = trying->gate->request;
     enum bw_err err = BW_OK;
-    if (trying->n_newest)
-        bw_sort(trying->newest, trying->n_newest, sizeof *trying->newest, older_first);
-    for (size_t i = 0; !err && i < trying->n_newest; i++) {
+    cut(trying);
+    for (size_t i = trying->n_newest; !err && i-- > 0;) {
+        const struct seen *seen = &trying->newest[i];
         struct bw_person person;
         size_t mark = bw_arena_mark(request->arena);
-        if (load(trying, trying->newest[i].employee, &person))
-            try_outcome(trying, &person, &trying->newest[i].outcome);
+        if (load(trying, seen->employee, &person))
+            try_outcome(trying, &person, &seen->outcome);
         bw_arena_rewind(request->arena, mark);
         if (i % ASK_EVERY == 0)
             err = bw_errand_wanted(request, trying->fail);
@@ -220,7 +203,7 @@ enum bw_err bw_gate_try(const struct bw_gate *gate, struct bw_cohorts *cohorts,
         .trial = out,
         .model = request->snapshot->cat,
         .before = request->snapshot->cat,
-        .newest = BW_ARENA_NEW(request->arena, struct seen, BW_GATE_OUTCOMES_MOST),
+        .newest = BW_ARENA_NEW(request->arena, struct seen, SEEN_MOST),
         .people = BW_ARENA_NEW(request->arena, struct bw_str, BW_GATE_PEOPLE_MOST),
         .fail = fail,
     };

@@ -11,6 +11,7 @@
 #include "data/kind.h"
 #include "tools/app.h"
 #include "tools/import/csv_record.h"
+#include "tools/pages.h"
 #include "tools/view.h"
 
 #define PAGE 1000
@@ -130,42 +131,26 @@ static int keep_employee(struct export *export, const msgpack_object *item)
     return BW_EXIT_WELL;
 }
 
-/* One page from after `after` on; *more, with `after` moved to its end. */
-static int write_page(struct export *export, char *after, bool *more)
+static int write_page(void *context, const msgpack_object *page)
 {
-    char method[64];
-    struct bw_args args;
-    struct bw_reply reply;
-    snprintf(method, sizeof method, "%s.list", bw_kind_name(export->kind));
-    bw_args_init(&args);
-    bw_args_int(&args, "limit", PAGE);
-    if (*after)
-        bw_args_str(&args, "after", after);
-    int exit_code = bw_app_call(export->app, method, &args, &reply);
-    bw_args_clear(&args);
-    if (exit_code)
-        return exit_code;
+    struct export *export = context;
     size_t n;
-    const msgpack_object *items = bw_view_list(reply.result, "items", &n);
+    int exit_code = BW_EXIT_WELL;
+    const msgpack_object *items = bw_view_list(page, "items", &n);
     for (size_t i = 0; i < n && !exit_code; i++) {
         write_record(export, &items[i]);
         if (export->kind == BW_KIND_EMPLOYEE)
             exit_code = keep_employee(export, &items[i]);
     }
-    *more = bw_view(reply.result, "next") != NULL && n > 0;
-    bw_view_text(after, reply.result, "next");
-    bw_reply_clear(&reply);
     return exit_code;
 }
 
 static int write_kind(struct export *export)
 {
-    char after[BW_VIEW_LEN] = "";
-    bool more = true;
-    int exit_code = BW_EXIT_WELL;
-    while (more && !exit_code)
-        exit_code = write_page(export, after, &more);
-    return exit_code;
+    char method[64];
+    struct bw_pages_list list = {method, NULL, PAGE, write_page, export};
+    snprintf(method, sizeof method, "%s.list", bw_kind_name(export->kind));
+    return bw_pages_each(export->app, &list);
 }
 
 static int write_rows(struct export *export)

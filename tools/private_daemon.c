@@ -14,6 +14,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "tools/scratch.h"
+
 #define LOOK_MS 5
 #define READY_MS 120000
 
@@ -47,12 +49,7 @@ static void find_program(char *out, size_t size)
 
 static bool make_dir(struct bw_private_daemon *daemon)
 {
-    const char *base = getenv("TMPDIR");
-    /* A socket's path has room for 107 bytes. */
-    if (!base || !*base || strlen(base) > 60)
-        base = "/tmp";
-    snprintf(daemon->dir, sizeof daemon->dir, "%s/bekwaam.XXXXXX", base);
-    if (!mkdtemp(daemon->dir))
+    if (!bw_scratch_make("bekwaam", daemon->dir, sizeof daemon->dir))
         return false;
     snprintf(daemon->socket, sizeof daemon->socket, "%s/s", daemon->dir);
     return true;

@@ -11,11 +11,15 @@ const msgpack_object *bw_view(const msgpack_object *map, const char *name)
     return map && map->type == MSGPACK_OBJECT_MAP ? bw_field_get(map, name) : NULL;
 }
 
-double bw_view_number(const msgpack_object *map, const char *name, double otherwise)
+double bw_view_figure(const msgpack_object *value, double otherwise)
 {
-    const msgpack_object *value = bw_view(map, name);
     double number;
     return value && bw_value_number(value, &number) ? number : otherwise;
+}
+
+double bw_view_number(const msgpack_object *map, const char *name, double otherwise)
+{
+    return bw_view_figure(bw_view(map, name), otherwise);
 }
 
 int64_t bw_view_int(const msgpack_object *map, const char *name, int64_t otherwise)

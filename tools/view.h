@@ -10,6 +10,8 @@
 const msgpack_object *bw_view(const msgpack_object *map, const char *name);
 /* Number of the field; `otherwise` when it is none. */
 double bw_view_number(const msgpack_object *map, const char *name, double otherwise);
+/* The same of a value. */
+double bw_view_figure(const msgpack_object *value, double otherwise);
 int64_t bw_view_int(const msgpack_object *map, const char *name, int64_t otherwise);
 bool bw_view_true(const msgpack_object *map, const char *name);
 /* Text of the field in buf of BW_VIEW_LEN; "" when it is none. Returns buf. */

@@ -6,6 +6,7 @@
 
 #include <xxhash.h>
 
+#include "tools/pages.h"
 #include "tools/view.h"
 
 #define PAGE 1000
@@ -40,53 +41,32 @@ bool bw_batch_people_add(struct bw_batch_people *people, struct bw_str id)
     return true;
 }
 
-static bool add_page(struct bw_batch_people *people, const msgpack_object *page)
+static int add_page(void *context, const msgpack_object *page)
 {
     size_t n;
     const msgpack_object *items = bw_view_list(page, "items", &n);
     bool ok = true;
     for (size_t i = 0; ok && i < n; i++)
         if (items[i].type == MSGPACK_OBJECT_STR)
-            ok = bw_batch_people_add(people,
+            ok = bw_batch_people_add(context,
                                      (struct bw_str){items[i].via.str.ptr, items[i].via.str.size});
-    return ok;
-}
-
-/* One page from after `after` on; *more, with `after` moved to its end. */
-static int list_page(struct bw_app *app, const char *org, char *after, bool *more,
-                     struct bw_batch_people *out)
-{
-    struct bw_args args;
-    struct bw_reply reply;
-    bw_args_init(&args);
-    bw_args_bool(&args, "ids_only", true);
-    bw_args_int(&args, "limit", PAGE);
-    if (org)
-        bw_args_str(&args, "org", org);
-    if (*after)
-        bw_args_str(&args, "after", after);
-    int exit_code = bw_app_call(app, "employee.list", &args, &reply);
-    bw_args_clear(&args);
-    if (exit_code)
-        return exit_code;
-    if (!add_page(out, reply.result)) {
-        fputs("bekwaam: out of memory for the ids\n", stderr);
-        exit_code = BW_EXIT_ERROR;
-    }
-    *more = bw_view(reply.result, "next") != NULL;
-    bw_view_text(after, reply.result, "next");
-    bw_reply_clear(&reply);
-    return exit_code;
+    if (ok)
+        return BW_EXIT_WELL;
+    fputs("bekwaam: out of memory for the ids\n", stderr);
+    return BW_EXIT_ERROR;
 }
 
 int bw_batch_people_list(struct bw_app *app, const char *org, struct bw_batch_people *out)
 {
-    char after[BW_VIEW_LEN] = "";
-    bool more = true;
-    int exit_code = BW_EXIT_WELL;
+    struct bw_args args;
+    struct bw_pages_list list = {"employee.list", &args, PAGE, add_page, out};
     *out = (struct bw_batch_people){0};
-    while (more && !exit_code)
-        exit_code = list_page(app, org, after, &more, out);
+    bw_args_init(&args);
+    bw_args_bool(&args, "ids_only", true);
+    if (org)
+        bw_args_str(&args, "org", org);
+    int exit_code = bw_pages_each(app, &list);
+    bw_args_clear(&args);
     return exit_code;
 }
 

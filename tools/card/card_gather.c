@@ -1,12 +1,14 @@
 #include "tools/card/card_gather.h"
 
-#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "data/kind.h"
 #include "model/day.h"
 #include "model/feature.h"
+#include "tools/batch/batch_people.h"
 #include "tools/card/drift.h"
+#include "tools/pages.h"
 #include "tools/view.h"
 
 #define PEOPLE_A_PAGE 200
@@ -33,7 +35,7 @@ struct feature {
 
 static double number_at(const msgpack_object *list, size_t n, size_t i)
 {
-    return i < n && list[i].type == MSGPACK_OBJECT_FLOAT64 ? list[i].via.f64 : 0;
+    return i < n ? bw_view_figure(&list[i], 0) : 0;
 }
 
 /* Rates and co-enrolment are of the model's own tables: a page does not have them. */
@@ -76,31 +78,25 @@ static void add_person(const msgpack_object *person, struct feature features[BW_
     }
 }
 
+static int add_page(void *context, const msgpack_object *page)
+{
+    size_t n;
+    const msgpack_object *people = bw_view_list(page, "items", &n);
+    for (size_t i = 0; i < n; i++)
+        add_person(&people[i], context);
+    return BW_EXIT_WELL;
+}
+
 /* All outcomes from `from` on. */
 static int read_since(struct gathering *gathering, const char *from,
                       struct feature features[BW_FEATURE_COUNT])
 {
-    char after[BW_VIEW_LEN] = "";
-    int exit_code = BW_EXIT_WELL;
-    do {
-        struct bw_args args;
-        struct bw_reply reply;
-        size_t n;
-        bw_args_init(&args);
-        bw_args_str(&args, "from", from);
-        bw_args_int(&args, "limit", PEOPLE_A_PAGE);
-        if (*after)
-            bw_args_str(&args, "after", after);
-        exit_code = bw_app_call(gathering->app, "learning.page", &args, &reply);
-        bw_args_clear(&args);
-        if (exit_code)
-            break;
-        const msgpack_object *people = bw_view_list(reply.result, "items", &n);
-        for (size_t i = 0; i < n; i++)
-            add_person(&people[i], features);
-        bw_view_text(after, reply.result, "next");
-        bw_reply_clear(&reply);
-    } while (*after);
+    struct bw_args args;
+    struct bw_pages_list list = {"learning.page", &args, PEOPLE_A_PAGE, add_page, features};
+    bw_args_init(&args);
+    bw_args_str(&args, "from", from);
+    int exit_code = bw_pages_each(gathering->app, &list);
+    bw_args_clear(&args);
     return exit_code;
 }
 
@@ -123,7 +119,7 @@ static void put_drift(struct gathering *gathering, const struct feature features
         bw_args_str(&map, "name", feature->name);
         bw_args_int(&map, "n", (int64_t)feature->now.n);
         bw_args_float(&map, "mean_then", feature->mean);
-        bw_args_float(&map, "mean_now", feature->now.sum / (double)feature->now.n);
+        bw_args_float(&map, "mean_now", bw_drift_mean(&feature->now));
         bw_args_float(&map, "psi", bw_drift_index(feature->then, now));
         bw_args_pack(&map, &out->packer);
         bw_args_clear(&map);
@@ -171,40 +167,44 @@ static int gather_groups(struct gathering *gathering)
     return BW_EXIT_WELL;
 }
 
-/* What lists hold: closure by place, the share of the gap that is closed, how many courses of the
- * catalogue stand on one at all. */
+/* What lists hold: closure by place, the share of the gap that is closed, and which courses. */
 struct lists {
     double closure[LIST_LENGTH], coverage;
-    size_t n_people, n_listed, n_courses;
-    msgpack_sbuffer seen; /* ids of courses that were met, each once and terminated */
+    size_t n_people, n_courses;
+    struct bw_str listed[PEOPLE_ASKED * LIST_LENGTH]; /* of the answer; in the end each once */
+    size_t n_listed;
 };
-
-static bool is_new(struct lists *lists, const char *course)
-{
-    const char *at = lists->seen.data, *end = at ? at + lists->seen.size : at;
-    size_t len = strlen(course) + 1;
-    while (at < end) {
-        if (strcmp(at, course) == 0)
-            return false;
-        at += strlen(at) + 1;
-    }
-    msgpack_sbuffer_write(&lists->seen, course, len);
-    return true;
-}
 
 static void add_list(struct lists *lists, const msgpack_object *answer)
 {
     size_t n;
-    char course[BW_VIEW_LEN];
     const msgpack_object *items = bw_view_list(answer, "items", &n);
     if (bw_view_number(bw_view(answer, "gap"), "count", 0) < 1)
         return; /* nothing to suggest to */
     lists->n_people++;
     lists->coverage += bw_view_number(answer, "coverage", 0);
     for (size_t i = 0; i < n && i < LIST_LENGTH; i++) {
+        const msgpack_object *course = bw_view(&items[i], "course");
         lists->closure[i] += bw_view_number(&items[i], "closure", 0);
-        lists->n_listed += is_new(lists, bw_view_text(course, &items[i], "course"));
+        if (course && course->type == MSGPACK_OBJECT_STR)
+            lists->listed[lists->n_listed++] =
+                (struct bw_str){course->via.str.ptr, course->via.str.size};
     }
+}
+
+static int by_bytes(const void *a, const void *b)
+{
+    return bw_str_compare(*(const struct bw_str *)a, *(const struct bw_str *)b);
+}
+
+static void keep_each_once(struct lists *lists)
+{
+    size_t kept = 0;
+    qsort(lists->listed, lists->n_listed, sizeof *lists->listed, by_bytes);
+    for (size_t i = 0; i < lists->n_listed; i++)
+        if (kept == 0 || by_bytes(&lists->listed[kept - 1], &lists->listed[i]) != 0)
+            lists->listed[kept++] = lists->listed[i];
+    lists->n_listed = kept;
 }
 
 static void put_lists(struct gathering *gathering, const struct lists *lists)
@@ -226,17 +226,21 @@ static void put_lists(struct gathering *gathering, const struct lists *lists)
     bw_args_clear(&map);
 }
 
-/* The lists of n people, whose ids are packed in `ids`. */
-static int ask_lists(struct gathering *gathering, size_t n_people, const msgpack_sbuffer *ids,
+/* The lists of some people, evenly chosen, into the card. */
+static int ask_lists(struct gathering *gathering, const struct bw_batch_people *people,
                      struct lists *lists)
 {
     struct bw_args args;
     struct bw_reply reply;
-    size_t n;
+    size_t n, asked = people->n < PEOPLE_ASKED ? people->n : PEOPLE_ASKED,
+              every = people->n > PEOPLE_ASKED ? people->n / PEOPLE_ASKED : 1;
     bw_args_init(&args);
     bw_args_key(&args, "employees");
-    msgpack_pack_array(&args.packer, n_people);
-    msgpack_sbuffer_write(&args.body, ids->data, ids->size);
+    msgpack_pack_array(&args.packer, asked);
+    for (size_t i = 0; i < asked; i++) {
+        struct bw_str id = bw_batch_people_id(people, i * every);
+        msgpack_pack_str_with_body(&args.packer, id.at, id.len);
+    }
     bw_args_int(&args, "k", LIST_LENGTH);
     bw_args_bool(&args, "explain", false);
     int exit_code = bw_app_call(gathering->app, "recommend.many", &args, &reply);
@@ -244,83 +248,37 @@ static int ask_lists(struct gathering *gathering, size_t n_people, const msgpack
     if (exit_code)
         return exit_code;
     const msgpack_object *items = bw_view_list(reply.result, "items", &n);
-    for (size_t i = 0; i < n; i++)
+    for (size_t i = 0; i < n && i < PEOPLE_ASKED; i++)
         add_list(lists, &items[i]);
+    keep_each_once(lists);
+    put_lists(gathering, lists);
     bw_reply_clear(&reply);
     return BW_EXIT_WELL;
 }
 
-/* How many records of a kind there are. */
-static size_t count_of(const msgpack_object *info, enum bw_kind kind)
+static int count_courses(struct bw_app *app, size_t *out)
 {
-    return (size_t)bw_view_int(bw_view(info, "records"), bw_kind_name(kind), 0);
-}
-
-/* Every so many-th person, at most PEOPLE_ASKED. */
-struct choice {
-    size_t every, seen, n;
-    msgpack_sbuffer ids; /* packed */
-};
-
-static void choose(struct choice *choice, const msgpack_object *page)
-{
-    size_t n;
-    msgpack_packer packer;
-    const msgpack_object *ids = bw_view_list(page, "items", &n);
-    msgpack_packer_init(&packer, &choice->ids, msgpack_sbuffer_write);
-    for (size_t i = 0; i < n; i++) {
-        if (choice->seen++ % choice->every || choice->n == PEOPLE_ASKED)
-            continue;
-        msgpack_pack_object(&packer, ids[i]);
-        choice->n++;
-    }
-}
-
-static int choose_people(struct gathering *gathering, struct choice *choice)
-{
-    char after[BW_VIEW_LEN] = "";
-    int exit_code;
-    do {
-        struct bw_args args;
-        struct bw_reply reply;
-        bw_args_init(&args);
-        bw_args_bool(&args, "ids_only", true);
-        bw_args_int(&args, "limit", 1000);
-        if (*after)
-            bw_args_str(&args, "after", after);
-        exit_code = bw_app_call(gathering->app, "employee.list", &args, &reply);
-        bw_args_clear(&args);
-        if (exit_code)
-            break;
-        choose(choice, reply.result);
-        bw_view_text(after, reply.result, "next");
-        bw_reply_clear(&reply);
-    } while (*after);
-    return exit_code;
+    struct bw_reply reply;
+    int exit_code = bw_app_call(app, "server.info", NULL, &reply);
+    if (exit_code)
+        return exit_code;
+    *out = (size_t)bw_view_int(bw_view(reply.result, "records"), bw_kind_name(BW_KIND_COURSE), 0);
+    bw_reply_clear(&reply);
+    return BW_EXIT_WELL;
 }
 
 /* Of the model that serves: lists are by that. */
 static int gather_lists(struct gathering *gathering)
 {
     struct lists lists = {.n_people = 0};
-    struct choice choice = {.every = 1};
-    struct bw_reply reply;
-    int exit_code = bw_app_call(gathering->app, "server.info", NULL, &reply);
+    struct bw_batch_people people;
+    int exit_code = count_courses(gathering->app, &lists.n_courses);
     if (exit_code)
         return exit_code;
-    size_t n_people = count_of(reply.result, BW_KIND_EMPLOYEE);
-    lists.n_courses = count_of(reply.result, BW_KIND_COURSE);
-    bw_reply_clear(&reply);
-    choice.every = n_people > PEOPLE_ASKED ? n_people / PEOPLE_ASKED : 1;
-    msgpack_sbuffer_init(&choice.ids);
-    msgpack_sbuffer_init(&lists.seen);
-    exit_code = choose_people(gathering, &choice);
-    if (!exit_code && choice.n)
-        exit_code = ask_lists(gathering, choice.n, &choice.ids, &lists);
-    if (!exit_code)
-        put_lists(gathering, &lists);
-    msgpack_sbuffer_destroy(&choice.ids);
-    msgpack_sbuffer_destroy(&lists.seen);
+    exit_code = bw_batch_people_list(gathering->app, NULL, &people);
+    if (!exit_code && people.n)
+        exit_code = ask_lists(gathering, &people, &lists);
+    bw_batch_people_clear(&people);
     return exit_code;
 }
 

@@ -20,7 +20,7 @@ void bw_card_lists(const struct bw_card *card)
         return;
     n = n < RANKS_MOST ? n : RANKS_MOST;
     for (size_t i = 0; i < n; i++) {
-        double closure = ranks[i].type == MSGPACK_OBJECT_FLOAT64 ? ranks[i].via.f64 : 0;
+        double closure = bw_view_figure(&ranks[i], 0);
         snprintf(names[i], sizeof names[i], "%zu", i + 1);
         bars[i] =
             (struct bw_bar){names[i], closure, bw_format_number(shown[i], card->lang, closure, 3)};

@@ -15,19 +15,6 @@ struct curve {
     size_t n;
 };
 
-static double number_of(const msgpack_object *value)
-{
-    switch (value->type) {
-    case MSGPACK_OBJECT_FLOAT32:
-    case MSGPACK_OBJECT_FLOAT64:
-        return value->via.f64;
-    case MSGPACK_OBJECT_POSITIVE_INTEGER:
-        return (double)value->via.u64;
-    default:
-        return NAN;
-    }
-}
-
 static struct curve curve_of(const msgpack_object *part, const char *name)
 {
     struct curve curve = {.n = 0};
@@ -36,7 +23,8 @@ static struct curve curve_of(const msgpack_object *part, const char *name)
     for (size_t i = 0; i < n && curve.n < CURVE_MOST; i++) {
         if (pairs[i].type != MSGPACK_OBJECT_ARRAY || pairs[i].via.array.size != 2)
             continue;
-        double x = number_of(&pairs[i].via.array.ptr[0]), y = number_of(&pairs[i].via.array.ptr[1]);
+        const msgpack_object *pair = pairs[i].via.array.ptr;
+        double x = bw_view_figure(&pair[0], NAN), y = bw_view_figure(&pair[1], NAN);
         if (isnan(x) || isnan(y))
             continue;
         curve.x[curve.n] = x;

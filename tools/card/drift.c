@@ -14,6 +14,11 @@ void bw_drift_add(struct bw_drift *drift, double value)
     drift->sum += value;
 }
 
+double bw_drift_mean(const struct bw_drift *drift)
+{
+    return drift->n ? drift->sum / (double)drift->n : 0;
+}
+
 void bw_drift_shares(const struct bw_drift *drift, double shares[BW_DRIFT_PARTS])
 {
     for (size_t part = 0; part < BW_DRIFT_PARTS; part++)

@@ -14,7 +14,9 @@ struct bw_drift {
 };
 
 void bw_drift_add(struct bw_drift *drift, double value);
-/* The share of the values in each part; 0 without any. */
+/* 0 without any, likewise below. */
+double bw_drift_mean(const struct bw_drift *drift);
+/* The share of the values in each part. */
 void bw_drift_shares(const struct bw_drift *drift, double shares[BW_DRIFT_PARTS]);
 /* The index of what came since against the shares then. A part that is empty counts as .001: else
  * it would be infinitely far off. */

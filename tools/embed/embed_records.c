@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "data/said.h"
+#include "tools/pages.h"
 #include "tools/view.h"
 
 #define PAGE 1000
@@ -18,6 +19,7 @@ struct listing {
     struct bw_app *app;
     struct bw_embed_records *out;
     bool texts;
+    enum bw_kind kind; /* at hand */
     size_t room, all;
     void (*step)(void *context, size_t n, size_t all);
     void *context;
@@ -59,30 +61,30 @@ static int add(struct listing *listing, enum bw_kind kind, const msgpack_object 
     return BW_EXIT_WELL;
 }
 
-/* One page of a kind behind `after`, which moves to its end; *more: there is another. */
-static int list_page(struct listing *listing, enum bw_kind kind, char *after, bool *more)
+static int add_page(void *context, const msgpack_object *page)
+{
+    struct listing *listing = context;
+    size_t n;
+    int exit_code = BW_EXIT_WELL;
+    const msgpack_object *items = bw_view_list(page, "items", &n);
+    for (size_t i = 0; !exit_code && i < n; i++)
+        exit_code = add(listing, listing->kind, &items[i]);
+    if (listing->step)
+        listing->step(listing->context, listing->out->n, listing->all);
+    return exit_code;
+}
+
+static int list_kind(struct listing *listing, enum bw_kind kind)
 {
     char method[32];
     struct bw_args args;
-    struct bw_reply reply;
-    size_t n;
+    struct bw_pages_list list = {method, &args, PAGE, add_page, listing};
+    listing->kind = kind;
     snprintf(method, sizeof method, "%s.list", bw_kind_name(kind));
     bw_args_init(&args);
-    bw_args_int(&args, "limit", PAGE);
     bw_args_bool(&args, "ids_only", !listing->texts);
-    if (*after)
-        bw_args_str(&args, "after", after);
-    int exit_code = bw_app_call(listing->app, method, &args, &reply);
+    int exit_code = bw_pages_each(listing->app, &list);
     bw_args_clear(&args);
-    if (exit_code)
-        return exit_code;
-    const msgpack_object *items = bw_view_list(reply.result, "items", &n);
-    for (size_t i = 0; !exit_code && i < n; i++)
-        exit_code = add(listing, kind, &items[i]);
-    *more = *bw_view_text(after, reply.result, "next") != '\0';
-    bw_reply_clear(&reply);
-    if (listing->step)
-        listing->step(listing->context, listing->out->n, listing->all);
     return exit_code;
 }
 
@@ -111,10 +113,7 @@ int bw_embed_records_list(struct bw_app *app, bool texts,
         return out_of_memory();
     int exit_code = count_all(&listing);
     for (int k = 0; !exit_code && k < BW_EMBED_KINDS; k++) {
-        char after[BW_VIEW_LEN] = "";
-        bool more = true;
-        while (!exit_code && more)
-            exit_code = list_page(&listing, bw_embed_kinds[k], after, &more);
+        exit_code = list_kind(&listing, bw_embed_kinds[k]);
         out->first[k + 1] = out->n;
     }
     return exit_code;

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "tools/app.h"
+#include "tools/scratch.h"
 #include "tools/simulate/simulate.h"
 
 #define ANSWER_MS 120000
@@ -29,13 +30,9 @@ static int remove_one(const char *path, const struct stat *stat, int kind, struc
 
 static enum bw_err make_dir(struct bw_stage *stage, struct bw_fail *fail)
 {
-    const char *base = getenv("TMPDIR");
-    if (!base || !*base || strlen(base) > 60)
-        base = "/tmp";
-    snprintf(stage->dir, sizeof stage->dir, "%s/bekwaam-world.XXXXXX", base);
-    if (!mkdtemp(stage->dir)) {
+    if (!bw_scratch_make("bekwaam-world", stage->dir, sizeof stage->dir)) {
         enum bw_err err =
-            bw_fail_set(fail, BW_INTERNAL, "no folder in %s: %s", base, strerror(errno));
+            bw_fail_set(fail, BW_INTERNAL, "no folder in %s: %s", stage->dir, strerror(errno));
         stage->dir[0] = '\0';
         return err;
     }

@@ -9,7 +9,7 @@
 /* Points of a curve in a card: more are not seen in a drawing. */
 #define POINTS_MOST 101
 
-const char *bw_training_kind_name(enum bw_chance_kind kind)
+static const char *kind_name(enum bw_chance_kind kind)
 {
     static const char *const names[] = {"prior", "logistic", "rbf"};
     return names[kind - BW_CHANCE_PRIOR];
@@ -47,6 +47,13 @@ static void put_list(struct bw_args *out, const char *name, size_t n)
 {
     bw_args_key(out, name);
     msgpack_pack_array(&out->packer, n);
+}
+
+static void put_doubles(struct bw_args *out, const char *name, const double *values, size_t n)
+{
+    put_list(out, name, n);
+    for (size_t i = 0; i < n; i++)
+        msgpack_pack_double(&out->packer, values[i]);
 }
 
 static void put_data(const struct bw_training_result *result, struct bw_args *out)
@@ -133,7 +140,7 @@ static void put_grid(struct bw_args *out, const struct bw_grid *grid)
         const struct bw_recipe *recipe = &grid->cells[i].recipe;
         struct bw_args map;
         bw_args_init(&map);
-        bw_args_str(&map, "kind", bw_training_kind_name(recipe->kind));
+        bw_args_str(&map, "kind", kind_name(recipe->kind));
         bw_args_float(&map, "c", recipe->c);
         if (recipe->kind == BW_CHANCE_RBF)
             bw_args_float(&map, "gamma", recipe->gamma);
@@ -150,7 +157,7 @@ static void put_success(const struct bw_training_success *success, struct bw_arg
     size_t n = success->n_held;
     struct bw_args map;
     bw_args_init(&map);
-    bw_args_str(&map, "kind", bw_training_kind_name(fit->kind));
+    bw_args_str(&map, "kind", kind_name(fit->kind));
     bw_args_int(&map, "used", (int64_t)fit->n_used);
     bw_args_int(&map, "completed", (int64_t)fit->n_came);
     if (fit->kind != BW_CHANCE_PRIOR)
@@ -230,9 +237,7 @@ static void put_taste(const struct bw_training_taste *taste, struct bw_args *out
     bw_args_int(&map, "declined", (int64_t)taste->fit.n_declined);
     put_weights(&map, "weights", &taste->fit.weights);
     put_weights(&map, "defaults", &bw_training_fixed);
-    put_list(&map, "looked", BW_CHOICE_POSITIONS);
-    for (int p = 1; p <= BW_CHOICE_POSITIONS; p++)
-        msgpack_pack_double(&map.packer, taste->fit.looked[p]);
+    put_doubles(&map, "looked", taste->fit.looked + 1, BW_CHOICE_POSITIONS);
     put_list(&map, "judged", taste->n_held ? 2 : 0);
     if (taste->n_held) {
         put_loss(&map, "model", taste->n_held, taste->loss);
@@ -245,18 +250,16 @@ static void put_features(const struct bw_training_success *success, struct bw_ar
 {
     put_list(out, "features", BW_FEATURE_COUNT);
     for (int f = 0; f < BW_FEATURE_COUNT; f++) {
-        const struct bw_training_range *range = &success->ranges[f];
+        const struct bw_drift *range = &success->ranges[f];
+        double shares[BW_DRIFT_PARTS];
         struct bw_args map;
+        bw_drift_shares(range, shares);
         bw_args_init(&map);
         bw_args_str(&map, "name", bw_feature_name((enum bw_feature)f));
         bw_args_float(&map, "weight", success->chance.fit.importance[f]);
-        bw_args_float(&map, "mean", range->mean);
-        put_list(&map, "deciles", BW_DRIFT_PARTS - 1);
-        for (int d = 0; d < BW_DRIFT_PARTS - 1; d++)
-            msgpack_pack_double(&map.packer, range->drift.deciles[d]);
-        put_list(&map, "shares", BW_DRIFT_PARTS);
-        for (int d = 0; d < BW_DRIFT_PARTS; d++)
-            msgpack_pack_double(&map.packer, range->shares[d]);
+        bw_args_float(&map, "mean", bw_drift_mean(range));
+        put_doubles(&map, "deciles", range->deciles, BW_DRIFT_PARTS - 1);
+        put_doubles(&map, "shares", shares, BW_DRIFT_PARTS);
         put_map(out, NULL, &map);
     }
 }

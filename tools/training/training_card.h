@@ -21,6 +21,3 @@ unsigned bw_training_offered(const struct bw_training_result *result);
 
 /* Fills a map with all of it. */
 void bw_training_card(const struct bw_training_result *result, struct bw_args *out);
-
-/* "prior", "logistic", "rbf" */
-const char *bw_training_kind_name(enum bw_chance_kind kind);

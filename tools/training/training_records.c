@@ -7,6 +7,7 @@
 #include <xxhash.h>
 
 #include "data/kind.h"
+#include "tools/pages.h"
 #include "tools/view.h"
 
 #define PEOPLE_A_PAGE 200
@@ -190,7 +191,6 @@ static int add_shown(struct reading *reading, const msgpack_object *item)
                                       .language = bw_view_true(outside, "language"),
                                       .format = bw_view_true(outside, "format"),
                                       .hours = bw_view_true(outside, "hours"),
-                                      .closure = bw_view_number(item, "closure", 0),
                                       .score = bw_view_number(item, "score", 0)};
     if (!places(reading, item, &shown.course, &shown.at))
         return BW_EXIT_WELL;
@@ -230,57 +230,33 @@ static int add_person(struct reading *reading, const msgpack_object *item)
     return exit_code ? exit_code : add_each(reading, item, "shown", add_shown);
 }
 
-/* One list of the daemon, from the first page to the last. */
-struct listing {
-    const char *method;
-    int limit;
-    add_function *add;
-};
-
-/* Are the rows of features what this program takes them for? A page of courses has none. */
+/* Are the rows of features what this program takes them for? */
 static bool are_our_features(const msgpack_object *page)
 {
     char name[BW_VIEW_LEN];
     size_t n;
     const msgpack_object *names = bw_view_list(page, "names", &n);
-    bool ours = !names || n == BW_FEATURE_COUNT;
+    bool ours = n == BW_FEATURE_COUNT;
     for (size_t i = 0; ours && i < n; i++)
         ours = strcmp(bw_view_value(name, &names[i]), bw_feature_name((enum bw_feature)i)) == 0;
     return ours;
 }
 
-static int list_page(struct reading *reading, const struct listing *listing, char *after,
-                     bool *more)
+static int add_courses(void *context, const msgpack_object *page)
 {
-    struct bw_args args;
-    struct bw_reply reply;
-    bw_args_init(&args);
-    bw_args_int(&args, "limit", listing->limit);
-    if (*after)
-        bw_args_str(&args, "after", after);
-    int exit_code = bw_app_call(reading->app, listing->method, &args, &reply);
-    bw_args_clear(&args);
-    if (exit_code)
-        return exit_code;
-    exit_code = are_our_features(reply.result)
-                    ? add_each(reading, reply.result, "items", listing->add)
-                    : trouble("the daemon has other features than this program; both are to be of "
-                              "one version");
-    *more = *bw_view_text(after, reply.result, "next") != '\0';
-    bw_reply_clear(&reply);
+    return add_each(context, page, "items", add_course);
+}
+
+static int add_people(void *context, const msgpack_object *page)
+{
+    struct reading *reading = context;
+    if (!are_our_features(page))
+        return trouble("the daemon has other features than this program; both are to be of one "
+                       "version");
+    int exit_code = add_each(reading, page, "items", add_person);
     if (reading->step && reading->n_people)
         reading->step(reading->context,
                       (double)reading->out->n_employees / (double)reading->n_people);
-    return exit_code;
-}
-
-static int list_all(struct reading *reading, const struct listing *listing)
-{
-    char after[BW_VIEW_LEN] = "";
-    bool more = true;
-    int exit_code = BW_EXIT_WELL;
-    while (!exit_code && more)
-        exit_code = list_page(reading, listing, after, &more);
     return exit_code;
 }
 
@@ -299,19 +275,21 @@ static int count_people(struct reading *reading)
 int bw_training_records_read(struct bw_app *app, void (*step)(void *context, double done),
                              void *context, struct bw_training_records *out)
 {
-    static const struct listing courses = {"course.list", COURSES_A_PAGE, add_course},
-                                people = {"learning.page", PEOPLE_A_PAGE, add_person};
     struct reading reading = {.app = app, .out = out, .step = step, .context = context};
+    const struct bw_pages_list courses = {"course.list", NULL, COURSES_A_PAGE, add_courses,
+                                          &reading},
+                               people = {"learning.page", NULL, PEOPLE_A_PAGE, add_people,
+                                         &reading};
     *out = (struct bw_training_records){.arena = bw_arena_create(TEXTS_MOST)};
     if (!out->arena)
         return trouble("memory is out");
     int exit_code = count_people(&reading);
     if (!exit_code)
-        exit_code = list_all(&reading, &courses);
+        exit_code = bw_pages_each(app, &courses);
     if (!exit_code)
         exit_code = number_providers(&reading);
     free(reading.provider_names);
-    return exit_code ? exit_code : list_all(&reading, &people);
+    return exit_code ? exit_code : bw_pages_each(app, &people);
 }
 
 void bw_training_records_clear(struct bw_training_records *records)

@@ -31,7 +31,6 @@ struct bw_training_shown {
     uint32_t position; /* from 1; 0: not known */
     enum bw_response reply;
     bool language, format, hours; /* outside that preference */
-    double closure;               /* that it promised, and */
     double score;                 /* what a list without learned weights gave it */
 };
 

@@ -111,16 +111,14 @@ static enum bw_err measure_ranges(struct learning *learning, struct bw_fail *fai
     if (!values)
         return bw_fail_set(fail, BW_INTERNAL, "memory is out");
     for (size_t f = 0; f < BW_FEATURE_COUNT && rows->n; f++) {
-        struct bw_training_range *range = &learning->out->ranges[f];
+        struct bw_drift *range = &learning->out->ranges[f];
         for (size_t i = 0; i < rows->n; i++)
             values[i] = rows->features[i * BW_FEATURE_COUNT + f];
         qsort(values, rows->n, sizeof *values, by_value);
         for (size_t d = 0; d < BW_DRIFT_PARTS - 1; d++)
-            range->drift.deciles[d] = values[(d + 1) * rows->n / BW_DRIFT_PARTS];
+            range->deciles[d] = values[(d + 1) * rows->n / BW_DRIFT_PARTS];
         for (size_t i = 0; i < rows->n; i++)
-            bw_drift_add(&range->drift, values[i]);
-        bw_drift_shares(&range->drift, range->shares);
-        range->mean = range->drift.sum / (double)rows->n;
+            bw_drift_add(range, values[i]);
     }
     free(values);
     return BW_OK;

@@ -26,12 +26,6 @@ enum bw_training_who {
 /* "model", "serving", "closed-form", "constant" */
 const char *bw_training_who_name(enum bw_training_who who);
 
-/* What a feature was like in what was learned from: the drift of later rows is held against it. */
-struct bw_training_range {
-    double mean, shares[BW_DRIFT_PARTS];
-    struct bw_drift drift; /* its deciles, and what was learned from by them */
-};
-
 struct bw_training_success {
     struct bw_success chance;
     void *rates; /* the section, n_rates bytes */
@@ -39,8 +33,8 @@ struct bw_training_success {
     /* Of the outcomes that were held back, sorted (model/metrics); NULL where nobody told. */
     struct bw_foretold *told[BW_TRAINING_WHO];
     struct bw_metrics judged[BW_TRAINING_WHO];
-    struct bw_training_range ranges[BW_FEATURE_COUNT];
-    bool better; /* than the closed form, on what it has not seen */
+    struct bw_drift ranges[BW_FEATURE_COUNT]; /* what features were like in what was learned from */
+    bool better;                              /* than the closed form, on what it has not seen */
 };
 
 struct bw_training_how {

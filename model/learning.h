@@ -6,9 +6,6 @@
 #include "model/lore.h"
 #include "model/preference.h"
 
-/* What each preference, and the whole of co-enrolment, count for where nobody learned it. */
-#define BW_PREFERENCE_DEFAULT .1
-
 struct bw_learning {
     unsigned parts;                   /* in service: enum bw_learned_part, of those it has */
     struct bw_chance chance;          /* head NULL: no such section, as below */

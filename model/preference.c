@@ -6,6 +6,11 @@
 _Static_assert(sizeof(struct bw_preference) == BW_PREFERENCE_BYTES,
                "a section is the four numbers");
 
+const struct bw_preference bw_preference_closed_form = {.language = BW_PREFERENCE_DEFAULT,
+                                                        .format = BW_PREFERENCE_DEFAULT,
+                                                        .hours = BW_PREFERENCE_DEFAULT,
+                                                        .co_enrolment = 0};
+
 static enum bw_err check(const struct bw_preference *preference, struct bw_fail *fail)
 {
     const struct {

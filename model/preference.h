@@ -19,6 +19,11 @@ struct bw_preference {
 #define BW_CO_ENROLMENT_MOST .15
 #define BW_PREFERENCE_BYTES (4 * sizeof(double))
 
+/* What each preference, and the whole of co-enrolment, count for where nobody learned it. */
+#define BW_PREFERENCE_DEFAULT .1
+/* That of each preference; without a learned model co-enrolment does not count. */
+extern const struct bw_preference bw_preference_closed_form;
+
 /* Reads a section of n bytes. BW_BAD_REQUEST names what is of another length, not finite or out of
  * range; then *out is left as it was. */
 enum bw_err bw_preference_open(const void *bytes, size_t n, struct bw_preference *out,

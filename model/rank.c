@@ -7,10 +7,6 @@
 #define SHARE_NEAR_DUPLICATE (-.5)
 #define HEAP_FIRST ((size_t)128)
 
-/* What preferences count for when nobody learned it, as shares. */
-static const struct bw_preference weights_default = {BW_PREFERENCE_DEFAULT, BW_PREFERENCE_DEFAULT,
-                                                     BW_PREFERENCE_DEFAULT, 0};
-
 /* An effect of a course that is on the list already. */
 struct taken {
     double d;      /* D */
@@ -50,7 +46,7 @@ static void weigh_preferences(const struct ranker *ranker, struct entry *entry)
 {
     const struct bw_catalogue *cat = ranker->candidates->gap->mind.cat;
     const struct bw_preference *weights =
-        cat->learning ? &cat->learning->weights : &weights_default;
+        cat->learning ? &cat->learning->weights : &bw_preference_closed_form;
     const struct bw_liking *liking = &ranker->liking;
     uint32_t course = entry->course->index;
     bool format = bw_liking_format(liking, entry->course->card) == BW_FIT_NOT;

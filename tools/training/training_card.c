@@ -236,7 +236,7 @@ static void put_taste(const struct bw_training_taste *taste, struct bw_args *out
     bw_args_int(&map, "accepted", (int64_t)taste->fit.n_accepted);
     bw_args_int(&map, "declined", (int64_t)taste->fit.n_declined);
     put_weights(&map, "weights", &taste->fit.weights);
-    put_weights(&map, "defaults", &bw_training_fixed);
+    put_weights(&map, "defaults", &bw_preference_closed_form);
     put_doubles(&map, "looked", taste->fit.looked + 1, BW_CHOICE_POSITIONS);
     put_list(&map, "judged", taste->n_held ? 2 : 0);
     if (taste->n_held) {
@@ -274,7 +274,8 @@ void bw_training_card(const struct bw_training_result *result, struct bw_args *o
     bw_args_int(out, "seed", (int64_t)result->how->seed);
     put_data(result, out);
     bw_args_init(&parts);
-    put_success(result->success, &parts);
+    if (result->success->chance.bytes)
+        put_success(result->success, &parts);
     if (result->together->section)
         put_together(result->together, &parts);
     if (result->taste->fit.learned)

@@ -2,13 +2,7 @@
 
 #include <stdlib.h>
 
-#include "model/learning.h"
 #include "tools/training/training_past.h"
-
-const struct bw_preference bw_training_fixed = {.language = BW_PREFERENCE_DEFAULT,
-                                                .format = BW_PREFERENCE_DEFAULT,
-                                                .hours = BW_PREFERENCE_DEFAULT,
-                                                .co_enrolment = 0};
 
 static struct bw_choice choice_of(struct bw_training_past *past,
                                   const struct bw_training_shown *shown)
@@ -29,7 +23,7 @@ static enum bw_err learn(const struct bw_choice *older, const struct bw_choice *
     struct bw_choice_fit fixed;
     enum bw_err err = bw_choice_learn(older, out->n_learned, NULL, &out->fit, fail);
     if (!err)
-        err = bw_choice_learn(older, out->n_learned, &bw_training_fixed, &fixed, fail);
+        err = bw_choice_learn(older, out->n_learned, &bw_preference_closed_form, &fixed, fail);
     if (err || !out->fit.learned || !out->n_held)
         return err;
     out->loss = bw_choice_loss(&out->fit, newer, out->n_held);

@@ -18,6 +18,3 @@ struct bw_training_taste {
 enum bw_err bw_training_taste(const struct bw_training_records *records,
                               const struct bw_coenrol *coenrol, const struct bw_training_how *how,
                               struct bw_training_taste *out, struct bw_fail *fail);
-
-/* The weights of the closed form. */
-extern const struct bw_preference bw_training_fixed;

@@ -153,8 +153,6 @@ static int read_records(struct train *train)
     train->how.until = train->line->until;
     if (train->how.until == BW_DAY_NONE)
         train->how.until = bw_training_until(records);
-    if (train->how.until == BW_DAY_NONE && records->n_taken)
-        train->how.until = records->taken[records->n_taken - 1].at;
     return BW_EXIT_WELL;
 }
 

@@ -151,6 +151,24 @@ class Few(Train):
     def test_an_empty_store_has_nothing_to_learn_from(self):
         self.refused("nothing to learn from")
 
+    def test_what_was_taken_is_learned_from_though_nothing_ended(self):
+        """Everyone takes one of three pairs of courses; popularity cannot tell which comes second."""
+        self.begin([])
+        self.put("course", *({"id": f"k{i}", "title": f"k{i}", "language": "nl", "format": "classroom",
+                              "hours": 8, "price_cents": 100, "teaches": [{"competency": "c", "to": 3}]}
+                             for i in range(6)))
+        self.put("employee", *({"id": f"p{i}", "org": "stad", "team": "balie", "role": "r"} for i in range(90)))
+        self.call("event.add", {"items": [
+            {"id": f"{which}{i}", "employee": f"p{i}", "course": f"k{2 * (i % 3) + place}", "type": "enrolled",
+             "at": f"2026-{month + (i >= 60):02}-{1 + i % 28:02}T09:00:00Z"}
+            for i in range(90) for place, (which, month) in enumerate((("a", 1), ("b", 3)))]})
+        trained = self.train("--until", "2026-03-31")
+        self.assertEqual(set(trained["parts"]), {"co_enrolment"})
+        judged = {row["who"]: row["ndcg_10"] for row in trained["parts"]["co_enrolment"]["judged"]}
+        self.assertGreater(judged["served"], judged["popularity"])
+        listed = self.call("model.list")["items"][0]
+        self.assertEqual((listed["version"], listed["parts"]), ("m1", ["co_enrolment"]))
+
     def test_a_few_outcomes_are_one_rate(self):
         self.begin([i % 4 != 0 for i in range(30)])
         trained = self.train()

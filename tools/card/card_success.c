@@ -1,13 +1,12 @@
 /* How good the chances are: tables and drawings. */
 #include "tools/card/card_part.h"
+#include "tools/train/success.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define CURVE_MOST 512
-/* With fewer outcomes nothing else is tried (tools/train/success). */
-#define LOGISTIC_UP_TO 500
 
 /* A curve of a card: a list of pairs. */
 struct curve {
@@ -153,7 +152,7 @@ static const char *kind_of(const struct bw_card *card, const msgpack_object *par
                            "Een steunvectormodel (RBF), geijkt op mensen die het niet gezien had.",
                            "A support vector model (RBF), calibrated on people that it had not "
                            "seen.");
-    if (strcmp(kind, "logistic") == 0 && bw_view_int(part, "used", 0) < LOGISTIC_UP_TO)
+    if (strcmp(kind, "logistic") == 0 && bw_view_int(part, "used", 0) < BW_SUCCESS_RBF_LEAST)
         return bw_card_say(card, "Een logistisch model: er zijn minder dan 500 uitkomsten.",
                            "A logistic model: there are fewer than 500 outcomes.");
     if (strcmp(kind, "logistic") == 0)

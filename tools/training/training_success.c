@@ -12,20 +12,36 @@ static int by_day(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+/* Into days[], where it is not NULL, those of the outcomes; where there are none, of what was
+ * taken; where that is nothing, of suggestions. How many. */
+static size_t days_of(const struct bw_training_records *records, bw_day *days)
+{
+    size_t n = 0;
+    for (; n < records->n_outcomes; n++)
+        if (days)
+            days[n] = records->outcomes[n].ended;
+    for (; !records->n_outcomes && n < records->n_taken; n++)
+        if (days)
+            days[n] = records->taken[n].at;
+    for (; !records->n_outcomes && !records->n_taken && n < records->n_shown; n++)
+        if (days)
+            days[n] = records->shown[n].at;
+    return n;
+}
+
 bw_day bw_training_until(const struct bw_training_records *records)
 {
-    size_t n = records->n_outcomes;
+    size_t n = days_of(records, NULL);
     bw_day *days = malloc((n + 1) * sizeof *days), until = BW_DAY_NONE;
     if (!days || n == 0) {
         free(days);
         return BW_DAY_NONE;
     }
-    for (size_t i = 0; i < n; i++)
-        days[i] = records->outcomes[i].ended;
+    days_of(records, days);
     qsort(days, n, sizeof *days, by_day);
     size_t at = (size_t)((1 - BW_TRAINING_HELD_BACK) * (double)n);
     until = days[at < n ? at : n - 1];
-    /* Something is to be held back also where most of them ended on the last day. */
+    /* Something is to be held back also where most of them stand on the last day. */
     if (until == days[n - 1] && days[0] < until)
         until--;
     free(days);
@@ -185,6 +201,22 @@ static enum bw_err judge(struct learning *learning, enum bw_training_who who, st
     return BW_OK;
 }
 
+static enum bw_err learn_and_judge(struct learning *learning, struct bw_fail *fail)
+{
+    struct bw_training_success *out = learning->out;
+    enum bw_err err = learn_rates(learning, fail);
+    if (!err)
+        err = measure_ranges(learning, fail);
+    if (!err)
+        err = learn_chance(learning, fail);
+    for (int who = 0; !err && learning->held.n && who < BW_TRAINING_WHO; who++)
+        err = judge(learning, (enum bw_training_who)who, fail);
+    out->better =
+        !err && out->told[BW_TRAINING_MODEL] &&
+        out->judged[BW_TRAINING_MODEL].log_loss < out->judged[BW_TRAINING_CLOSED].log_loss;
+    return err;
+}
+
 enum bw_err bw_training_success(const struct bw_training_records *records,
                                 const struct bw_coenrol *coenrol, const struct bw_training_how *how,
                                 struct bw_training_success *out, struct bw_fail *fail)
@@ -197,17 +229,8 @@ enum bw_err bw_training_success(const struct bw_training_records *records,
         err = bw_training_rows_make(records, coenrol, how->until, INT32_MAX, &learning.held, fail);
     out->n_learned = learning.learned.n;
     out->n_held = learning.held.n;
-    if (!err)
-        err = learn_rates(&learning, fail);
-    if (!err)
-        err = measure_ranges(&learning, fail);
-    if (!err)
-        err = learn_chance(&learning, fail);
-    for (int who = 0; !err && learning.held.n && who < BW_TRAINING_WHO; who++)
-        err = judge(&learning, (enum bw_training_who)who, fail);
-    out->better =
-        !err && out->told[BW_TRAINING_MODEL] &&
-        out->judged[BW_TRAINING_MODEL].log_loss < out->judged[BW_TRAINING_CLOSED].log_loss;
+    if (!err && learning.learned.n)
+        err = learn_and_judge(&learning, fail);
     bw_training_rows_clear(&learning.learned);
     bw_training_rows_clear(&learning.held);
     return err;

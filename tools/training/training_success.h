@@ -11,7 +11,8 @@
 /* The share of outcomes, the newest, that is held back to judge by. */
 #define BW_TRAINING_HELD_BACK .2
 
-/* The day up to which outcomes are learned from: about that share ended later. BW_DAY_NONE when
+/* The day up to which is learned from: about that share of the outcomes ended later; without
+ * outcomes, of what was taken or shown. BW_DAY_NONE when
  * there is none. */
 bw_day bw_training_until(const struct bw_training_records *records);
 
@@ -27,8 +28,8 @@ enum bw_training_who {
 const char *bw_training_who_name(enum bw_training_who who);
 
 struct bw_training_success {
-    struct bw_success chance;
-    void *rates; /* the section, n_rates bytes */
+    struct bw_success chance; /* bytes NULL: no outcome was there to learn from */
+    void *rates;              /* the section, n_rates bytes */
     size_t n_rates, n_learned, n_held;
     /* Of the outcomes that were held back, sorted (model/metrics); NULL where nobody told. */
     struct bw_foretold *told[BW_TRAINING_WHO];

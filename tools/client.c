@@ -367,6 +367,16 @@ enum bw_client_result bw_client_call(struct bw_client *client, const char *metho
     return result;
 }
 
+enum bw_err bw_client_ask(struct bw_client *client, const char *method, const struct bw_args *args,
+                          struct bw_reply *reply, struct bw_fail *fail)
+{
+    if (bw_client_call(client, method, args, reply) == BW_CLIENT_ANSWERED)
+        return BW_OK;
+    enum bw_err err = bw_fail_set(fail, BW_INTERNAL, "%s: %s", method, reply->error);
+    bw_reply_clear(reply);
+    return err;
+}
+
 void bw_reply_clear(struct bw_reply *reply)
 {
     msgpack_unpacked_destroy(&reply->whole);

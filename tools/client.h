@@ -60,4 +60,8 @@ enum bw_client_result bw_client_receive(struct bw_client *client, struct bw_raw_
  * *reply is always to be cleared. */
 enum bw_client_result bw_client_call(struct bw_client *client, const char *method,
                                      const struct bw_args *args, struct bw_reply *reply);
+/* The same for who wants nothing but an answer: anything else is internal, naming the method, and
+ * *reply is cleared then. */
+enum bw_err bw_client_ask(struct bw_client *client, const char *method, const struct bw_args *args,
+                          struct bw_reply *reply, struct bw_fail *fail);
 void bw_reply_clear(struct bw_reply *reply);

@@ -9,13 +9,15 @@
 #define PEOPLE_A_CALL 200
 #define FIRST_HOUR 8 /* of events of the first round */
 
-static enum bw_err call(struct bw_client *client, const char *method, const struct bw_args *args,
-                        struct bw_reply *reply, struct bw_fail *fail)
+/* A call that is only to succeed. */
+static enum bw_err just_call(struct bw_client *client, const char *method, struct bw_args *args,
+                             struct bw_fail *fail)
 {
-    if (bw_client_call(client, method, args, reply) == BW_CLIENT_ANSWERED)
-        return BW_OK;
-    enum bw_err err = bw_fail_set(fail, BW_INTERNAL, "%s: %s", method, reply->error);
-    bw_reply_clear(reply);
+    struct bw_reply reply;
+    enum bw_err err = bw_client_ask(client, method, args, &reply, fail);
+    if (!err)
+        bw_reply_clear(&reply);
+    bw_args_clear(args);
     return err;
 }
 
@@ -71,7 +73,7 @@ static enum bw_err ask_some_lists(struct bw_client *client, const struct bw_play
         pack_id(&args.packer, plays[i].person->id);
     bw_args_int(&args, "k", BW_ASK_LIST_MOST);
     bw_args_bool(&args, "explain", false);
-    enum bw_err err = call(client, "recommend.many", &args, &reply, fail);
+    enum bw_err err = bw_client_ask(client, "recommend.many", &args, &reply, fail);
     bw_args_clear(&args);
     if (err)
         return err;
@@ -104,7 +106,7 @@ static enum bw_err call_about(struct bw_client *client, const char *method,
     bw_args_init(&args);
     bw_args_key(&args, "employee");
     pack_id(&args.packer, play->person->id);
-    enum bw_err err = call(client, method, &args, reply, fail);
+    enum bw_err err = bw_client_ask(client, method, &args, reply, fail);
     bw_args_clear(&args);
     return err;
 }
@@ -231,17 +233,13 @@ void bw_ask_items_start(struct bw_ask_items *items, struct bw_client *client, st
 static void send_items(struct bw_ask_items *items)
 {
     struct bw_args args;
-    struct bw_reply reply;
     if (items->n == 0 || items->err)
         return;
     bw_args_init(&args);
     bw_args_key(&args, "items");
     msgpack_pack_array(&args.packer, items->n);
     msgpack_sbuffer_write(&args.body, items->body.data, items->body.size);
-    items->err = call(items->client, "evidence.add", &args, &reply, items->fail);
-    if (!items->err)
-        bw_reply_clear(&reply);
-    bw_args_clear(&args);
+    items->err = just_call(items->client, "evidence.add", &args, items->fail);
     msgpack_sbuffer_clear(&items->body);
     items->n = 0;
 }
@@ -278,18 +276,6 @@ enum bw_err bw_ask_items_end(struct bw_ask_items *items)
     send_items(items);
     msgpack_sbuffer_destroy(&items->body);
     return items->err;
-}
-
-/* A call with one argument that is only to succeed. */
-static enum bw_err just_call(struct bw_client *client, const char *method, struct bw_args *args,
-                             struct bw_fail *fail)
-{
-    struct bw_reply reply;
-    enum bw_err err = call(client, method, args, &reply, fail);
-    if (!err)
-        bw_reply_clear(&reply);
-    bw_args_clear(args);
-    return err;
 }
 
 static void pack_event(msgpack_packer *out, const struct bw_ask_ending *ending, const char *type,
@@ -349,7 +335,7 @@ enum bw_err bw_ask_retire(struct bw_client *client, struct bw_str course, bool r
     bw_args_init(&args);
     bw_args_key(&args, "id");
     pack_id(&args.packer, course);
-    enum bw_err err = call(client, "course.get", &args, &reply, fail);
+    enum bw_err err = bw_client_ask(client, "course.get", &args, &reply, fail);
     bw_args_clear(&args);
     if (err)
         return err;
@@ -385,7 +371,7 @@ enum bw_err bw_ask_newest_model(struct bw_client *client, char *version, size_t 
     char text[BW_VIEW_LEN];
     size_t n;
     version[0] = '\0';
-    enum bw_err err = call(client, "model.list", NULL, &reply, fail);
+    enum bw_err err = bw_client_ask(client, "model.list", NULL, &reply, fail);
     if (err)
         return err;
     const msgpack_object *items = bw_view_list(reply.result, "items", &n);

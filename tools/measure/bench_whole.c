@@ -54,17 +54,6 @@ int bw_bench_team(const struct bw_bench *bench)
     return BW_EXIT_WELL;
 }
 
-/* A call that must be answered; the reply is the caller's. */
-static enum bw_err call(struct bw_client *client, const char *method, struct bw_args *args,
-                        struct bw_reply *reply, struct bw_fail *fail)
-{
-    if (bw_client_call(client, method, args, reply) == BW_CLIENT_ANSWERED)
-        return BW_OK;
-    bw_fail_set(fail, BW_INTERNAL, "%s: %s", method, reply->error);
-    bw_reply_clear(reply);
-    return BW_INTERNAL;
-}
-
 /* The course, an hour longer than it was. */
 static void pack_longer(struct bw_args *args, const msgpack_object *course, double hours)
 {
@@ -89,7 +78,7 @@ static enum bw_err get_course(struct bw_client *client, const char *id, struct b
     struct bw_args args;
     bw_args_init(&args);
     bw_args_str(&args, "id", id);
-    enum bw_err err = call(client, "course.get", &args, reply, fail);
+    enum bw_err err = bw_client_ask(client, "course.get", &args, reply, fail);
     bw_args_clear(&args);
     return err;
 }
@@ -99,7 +88,7 @@ static enum bw_err check_visible(struct bw_client *client, int64_t revision, str
 {
     struct bw_reply info;
     char snapshot[BW_VIEW_LEN];
-    enum bw_err err = call(client, "server.info", NULL, &info, fail);
+    enum bw_err err = bw_client_ask(client, "server.info", NULL, &info, fail);
     if (err)
         return err;
     bw_view_text(snapshot, info.result, "snapshot");
@@ -124,7 +113,7 @@ static enum bw_err publish_once(const struct bw_bench *bench, struct bw_client *
     bw_args_init(&args);
     pack_longer(&args, item, bw_view_number(item, "hours", 0) + 1);
     uint64_t from_ns = bw_usage_now_ns();
-    err = call(client, "course.put", &args, &written, fail);
+    err = bw_client_ask(client, "course.put", &args, &written, fail);
     uint64_t answered_ns = bw_usage_now_ns();
     bw_args_clear(&args);
     bw_reply_clear(&course);

@@ -2,7 +2,7 @@
 
 #include "daemon/request.h"
 #include "data/models.h"
-#include "model/vectors.h"
+#include "model/space/vectors.h"
 
 #define COUNT(a) (sizeof(a) / sizeof *(a))
 #define SHAPE(of, text, fields_) const struct bw_shape of = {text, fields_, COUNT(fields_), NULL}

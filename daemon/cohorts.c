@@ -2,7 +2,7 @@
 
 #include <stdio.h>
 
-#include "model/sort.h"
+#include "model/base/sort.h"
 
 static int by_id_and_group(const void *a, const void *b)
 {

@@ -2,7 +2,7 @@
 /* Groups of people that a model is judged by: those that the caller names, else organisations.
  * Lives in the request's arena. The request's thread. */
 #include "daemon/request.h"
-#include "model/trial.h"
+#include "model/learned/trial.h"
 
 struct bw_member {
     struct bw_str id;

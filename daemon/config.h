@@ -4,8 +4,8 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-#include "model/day.h"
-#include "model/err.h"
+#include "model/base/day.h"
+#include "model/base/err.h"
 
 #define BW_LISTEN_MOST 8
 

@@ -2,7 +2,7 @@
 /* A version of the registry as it would serve the catalogue of a snapshot, which it must not
  * outlive. Owns the model in memory. The thread for long questions. */
 #include "daemon/request.h"
-#include "model/learning.h"
+#include "model/learned/learning.h"
 
 struct bw_contender;
 

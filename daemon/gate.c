@@ -2,10 +2,10 @@
 
 #include "daemon/errand.h"
 #include "daemon/question.h"
-#include "model/hindsight.h"
-#include "model/overlap.h"
+#include "model/learned/hindsight.h"
+#include "model/learned/overlap.h"
 #include "model/recommend.h"
-#include "model/sort.h"
+#include "model/base/sort.h"
 
 #define PAGE 1000
 /* So many outcomes are held at once before the older ones are dropped. */

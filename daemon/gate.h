@@ -1,10 +1,10 @@
 #pragma once
 /* What a learned model would do in the place of the one that serves: its chances for the outcomes
  * that came after the day up to which it was trained, and the lists that people would get. Owns who
- * and what is looked at; model/trial judges. It looks at everyone's events and takes seconds: for
- * the thread for long questions. */
+ * and what is looked at; model/learned/trial judges. It looks at everyone's events and takes
+ * seconds: for the thread for long questions. */
 #include "daemon/cohorts.h"
-#include "model/learning.h"
+#include "model/learned/learning.h"
 
 /* At most the newest of outcomes, and so many people's lists. */
 #define BW_GATE_OUTCOMES_MOST 5000

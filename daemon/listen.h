@@ -3,7 +3,7 @@
  * The main thread. */
 #include <event2/event.h>
 
-#include "model/err.h"
+#include "model/base/err.h"
 
 /* A listening socket for "HOST:PORT" (port 0: a free one); bad_request when HOST is not of this
  * machine's loopback. *bound becomes what to tell people. */

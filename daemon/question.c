@@ -4,7 +4,7 @@
 #include "daemon/encode.h"
 #include "daemon/server.h"
 #include "data/load.h"
-#include "model/sort.h"
+#include "model/base/sort.h"
 
 static struct bw_str str_of(const msgpack_object *value)
 {

@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/utf8.h"
+#include "model/base/utf8.h"
 
 static bool read_msgid(const msgpack_object *value, uint32_t *out)
 {

@@ -5,7 +5,7 @@
 
 #include "data/applying.h"
 #include "data/embedding.h"
-#include "model/space.h"
+#include "model/space/space.h"
 
 static bool near_is_taxonomy(const msgpack_object *args)
 {

@@ -9,7 +9,7 @@
 #include "data/applying.h"
 #include "data/bytes.h"
 #include "data/embedding.h"
-#include "model/vectors.h"
+#include "model/space/vectors.h"
 
 /* A folded vector may be this far from unit length. */
 #define UNIT_SLACK 1e-3

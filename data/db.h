@@ -6,7 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/err.h"
+#include "model/base/err.h"
 
 enum bw_table {
     BW_DB_META,      /* name -> counter */

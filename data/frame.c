@@ -2,7 +2,7 @@
 
 #include <stdbool.h>
 
-#include "model/utf8.h"
+#include "model/base/utf8.h"
 
 struct look {
     struct bw_frame_scan *scan;

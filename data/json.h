@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-#include "model/err.h"
+#include "model/base/err.h"
 
 /* Packs one JSON text (any value, not only object or array); bad_request with line and column. */
 enum bw_err bw_json_to_msgpack(const char *text, size_t len, msgpack_packer *out,

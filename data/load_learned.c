@@ -4,7 +4,7 @@
 #include <stdio.h>
 
 #include "data/store_inside.h"
-#include "model/learning.h"
+#include "model/learned/learning.h"
 
 static void trouble(struct bw_snapshot *snapshot, const char *text)
 {

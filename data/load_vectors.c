@@ -3,8 +3,8 @@
 #include <stdlib.h>
 
 #include "data/embedding.h"
-#include "model/space.h"
-#include "model/vectors.h"
+#include "model/space/space.h"
+#include "model/space/vectors.h"
 
 #define KINDS 3
 #define ALIGN ((size_t)64)

@@ -2,7 +2,7 @@
 #include "data/load.h"
 #include "data/refs.h"
 #include "data/verdict.h"
-#include "model/verdict.h"
+#include "model/twins/verdict.h"
 
 static enum bw_kind kind_of(enum bw_about about, bool first)
 {

@@ -5,7 +5,7 @@
  * reader's thread; a loaded model any. */
 #include "data/schema.h"
 #include "data/store.h"
-#include "model/learned.h"
+#include "model/learned/learned.h"
 
 #define BW_MODELS_MOST 32
 #define BW_CARD_BYTES_MOST ((size_t)256 << 10)

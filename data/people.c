@@ -4,7 +4,7 @@
 #include "data/load.h"
 #include "data/refs.h"
 #include "data/rows.h"
-#include "model/sort.h"
+#include "model/base/sort.h"
 
 /* Numbers that the snapshot does not know yet were written after it. */
 static uint32_t index_of(const struct bw_snapshot *snapshot, enum bw_kind kind, uint32_t number)

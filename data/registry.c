@@ -2,7 +2,7 @@
 
 #include <inttypes.h>
 
-#include "model/learning.h"
+#include "model/learned/learning.h"
 
 /* Form of a version: generation, bytes announced, there, blocks, id, at, parts, card. */
 enum bw_err bw_registry_get(struct bw_txn *txn, uint32_t version, struct bw_version *out,

@@ -3,7 +3,7 @@
 #include <msgpack.h>
 
 #include "data/kind.h"
-#include "model/space.h"
+#include "model/space/space.h"
 
 /* Of a competency's, role's or course's map; texts are copied into the arena. */
 struct bw_said bw_said_of_record(struct bw_arena *arena, enum bw_kind kind,

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "data/time.h"
-#include "model/utf8.h"
+#include "model/base/utf8.h"
 
 #define TEXT_MOST 65536
 #define ID_MOST 128

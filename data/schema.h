@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "data/kind.h"
-#include "model/day.h"
-#include "model/err.h"
+#include "model/base/day.h"
+#include "model/base/err.h"
 
 enum bw_field_type {
     BW_T_STR,   /* any UTF-8 text up to `max` bytes (0: 65536) */

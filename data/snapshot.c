@@ -9,8 +9,8 @@
 #include "data/load_vectors.h"
 #include "data/poll.h"
 #include "data/tagging.h"
-#include "model/near.h"
-#include "model/search.h"
+#include "model/near/near.h"
+#include "model/text/search.h"
 
 /* Address space set aside; memory is used as it is filled. */
 #define CATALOGUE_MOST ((size_t)8 << 30)

@@ -7,7 +7,7 @@
 
 #include "data/models.h"
 #include "data/store.h"
-#include "model/arena.h"
+#include "model/base/arena.h"
 #include "model/event.h"
 #include "model/peers.h"
 #include "model/person.h"
@@ -72,8 +72,8 @@ void bw_snapshot_drop(struct bw_snapshot *snapshot);
 /* Index of the record with this id; BW_NONE when the snapshot has none. kinds up to course. */
 uint32_t bw_snapshot_find(const struct bw_snapshot *snapshot, enum bw_kind kind, struct bw_str id);
 
-/* What proposes competencies from a text (model/tag). Made when it is first asked for, which takes
- * up to a second, and kept; others wait meanwhile. NULL when memory is out. */
+/* What proposes competencies from a text (model/tag/tag). Made when it is first asked for, which
+ * takes up to a second, and kept; others wait meanwhile. NULL when memory is out. */
 const struct bw_tagger *bw_snapshot_tagger(const struct bw_snapshot *snapshot);
 
 /* Reads one employee with evidence and completions into the arena (texts are copied there);

@@ -7,7 +7,7 @@
 
 #include "data/kind.h"
 #include "model/catalogue.h"
-#include "model/err.h"
+#include "model/base/err.h"
 
 struct bw_store;
 

@@ -3,7 +3,7 @@
 #include <pthread.h>
 #include <stdlib.h>
 
-#include "model/tag.h"
+#include "model/tag/tag.h"
 
 /* Address space set aside; memory is used as it is filled. */
 #define SCRATCH_MOST ((size_t)2 << 30)

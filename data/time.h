@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/day.h"
+#include "model/base/day.h"
 
 #define BW_TIME_TEXT_LEN 20
 

@@ -11,7 +11,7 @@
 #include "data/refs.h"
 #include "data/registry.h"
 #include "data/rows.h"
-#include "model/space.h"
+#include "model/space/space.h"
 
 struct verify {
     struct bw_txn *txn;

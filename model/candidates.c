@@ -1,7 +1,7 @@
 #include "model/candidates.h"
 
 #include "model/listing.h"
-#include "model/sort.h"
+#include "model/base/sort.h"
 #include "model/success.h"
 
 /* A course that closes less than this share of what can be closed is not listed. */

@@ -1,5 +1,5 @@
 #include "model/catalogue.h"
-#include "model/sort.h"
+#include "model/base/sort.h"
 
 #include <string.h>
 

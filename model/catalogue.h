@@ -8,7 +8,7 @@
 #include <stdint.h>
 
 #include "model/belief.h"
-#include "model/day.h"
+#include "model/base/day.h"
 #include "model/offers.h"
 
 #define BW_NONE UINT32_MAX
@@ -221,7 +221,7 @@ struct bw_verdict {
     bool yes;
 };
 
-/* Ascending by a, then b; see model/verdict. */
+/* Ascending by a, then b; see model/twins/verdict. */
 struct bw_verdicts {
     const struct bw_verdict *at;
     size_t n;

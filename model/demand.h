@@ -2,7 +2,7 @@
 /* What is asked of a person for a goal: the role in force, a role after changes and mergers, or a
  * free list. Owns the stacking of changes. Results live in the arena. Any thread, one arena each.
  */
-#include "model/arena.h"
+#include "model/base/arena.h"
 #include "model/question.h"
 
 struct bw_demand {

@@ -1,7 +1,7 @@
 #include "model/gap.h"
 
 #include "model/demand.h"
-#include "model/sort.h"
+#include "model/base/sort.h"
 
 #define ASSESS_LEAST .25
 /* Nobody tests for expert in a brand-new law. */

@@ -1,5 +1,5 @@
 #include "model/mind.h"
-#include "model/sort.h"
+#include "model/base/sort.h"
 
 #include <stdlib.h>
 #include <string.h>

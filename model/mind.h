@@ -2,7 +2,7 @@
 /* What is known of one person on one day: the evidence that exists then (completed courses
  * included), the newest of each source and giver, and the belief that follows. Owns the choice of
  * items, the prior and the drift. Results live in the arena that is passed. One thread. */
-#include "model/arena.h"
+#include "model/base/arena.h"
 #include "model/peers.h"
 #include "model/person.h"
 

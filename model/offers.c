@@ -5,7 +5,7 @@
 #include <string.h>
 
 #include "model/catalogue.h"
-#include "model/sort.h"
+#include "model/base/sort.h"
 
 static int by_value(const void *a, const void *b)
 {

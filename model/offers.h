@@ -4,7 +4,7 @@
  * all courses. Owned by the catalogue, in the arena of its snapshot; immutable, any thread. */
 #include <stdint.h>
 
-#include "model/arena.h"
+#include "model/base/arena.h"
 
 struct bw_catalogue;
 struct bw_course_card;

@@ -3,7 +3,7 @@
  * takes off each need, and from that for every course a bound that its score never passes. Only
  * courses whose bound reaches the list are then completed (model/candidates). Lives in the arena.
  * Any thread, one arena each. */
-#include "model/forecast.h"
+#include "model/learned/forecast.h"
 #include "model/gap.h"
 
 /* A competency that counts for an open need: the asked one, the same or a near one. */

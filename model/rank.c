@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "model/liking.h"
+#include "model/learned/liking.h"
 
 #define SHARE_NEAR_DUPLICATE (-.5)
 #define HEAP_FIRST ((size_t)128)

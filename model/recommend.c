@@ -2,7 +2,7 @@
 
 #include "model/candidates.h"
 #include "model/rank.h"
-#include "model/sort.h"
+#include "model/base/sort.h"
 
 static int largest_first(const void *a, const void *b)
 {

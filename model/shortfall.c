@@ -1,6 +1,6 @@
 #include "model/shortfall.h"
 
-#include "model/normal.h"
+#include "model/base/normal.h"
 
 double bw_belief_reaches(struct bw_belief x, double level)
 {

@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "model/normal.h"
+#include "model/base/normal.h"
 
 #define CHANCE .8
 #define CHANCE_PER_LEVEL .7

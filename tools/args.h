@@ -3,7 +3,7 @@
 #include <msgpack.h>
 #include <stdint.h>
 
-#include "model/err.h"
+#include "model/base/err.h"
 
 struct bw_args {
     msgpack_sbuffer body; /* keys and values */

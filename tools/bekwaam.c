@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "data/about.h"
-#include "model/day.h"
+#include "model/base/day.h"
 #include "tools/app.h"
 #include "tools/text.h"
 

@@ -6,7 +6,7 @@
 #include <msgpack.h>
 #include <stdbool.h>
 
-#include "model/err.h"
+#include "model/base/err.h"
 #include "tools/args.h"
 
 struct bw_client;

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "model/day.h"
+#include "model/base/day.h"
 #include "tools/import/import_format.h"
 #include "tools/import/import_show.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/utf8.h"
+#include "model/base/utf8.h"
 #include "tools/options.h"
 #include "tools/format.h"
 #include "tools/table.h"

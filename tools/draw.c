@@ -2,7 +2,7 @@
 
 #include <math.h>
 
-#include "model/log.h"
+#include "model/base/log.h"
 
 #define GOLDEN UINT64_C(0x9E3779B97F4A7C15)
 

@@ -11,7 +11,7 @@
 #include <cmocka.h>
 
 #include "daemon/conn.h"
-#include "model/utf8.h"
+#include "model/base/utf8.h"
 #include "talk.h"
 
 #define PING "\x94\x00\x05\xabserver.ping\x90"

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/vectors.h"
+#include "model/space/vectors.h"
 #include "tests/data/uploading.h"
 #include "tests/model/check.h"
 

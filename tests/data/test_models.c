@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "data/registry.h"
-#include "model/learning.h"
+#include "model/learned/learning.h"
 #include "tests/data/uploading.h"
 #include "tests/model/check.h"
 

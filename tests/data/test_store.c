@@ -10,7 +10,7 @@
 #include "data/verify.h"
 #include "data/verdict.h"
 #include "data/write.h"
-#include "model/verdict.h"
+#include "model/twins/verdict.h"
 #include "tests/model/check.h"
 
 struct fixture {

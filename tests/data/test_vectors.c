@@ -2,7 +2,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "model/vectors.h"
+#include "model/space/vectors.h"
 #include "tests/data/uploading.h"
 #include "tests/model/check.h"
 

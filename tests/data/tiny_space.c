@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/text_hash.h"
+#include "model/text/text_hash.h"
 
 static int by_value(const void *a, const void *b)
 {

@@ -1,7 +1,7 @@
 #pragma once
 /* A trained text model of a few words, written by hand: each word has made-up numbers that follow
  * from it, so that texts with words in common are like each other. */
-#include "model/space_block.h"
+#include "model/space/space_block.h"
 
 /* A block on a multiple of 64 bytes, to be freed; `salt` makes another model. */
 void *bw_tiny_space(const char *const *words, uint32_t n_words, unsigned salt, size_t *n);

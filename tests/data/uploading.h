@@ -6,7 +6,7 @@
 #include "data/snapshot.h"
 #include "data/store_inside.h"
 #include "data/write.h"
-#include "model/space.h"
+#include "model/space/space.h"
 
 #define DIM BW_SPACE_DIM
 #define MAP_BYTES ((size_t)24 << 20)

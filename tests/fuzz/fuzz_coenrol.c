@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/coenrol.h"
+#include "model/learned/coenrol.h"
 
 #define COURSES_MOST 4096u
 

@@ -9,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/chance.h"
-#include "model/rates.h"
+#include "model/learned/chance.h"
+#include "model/learned/rates.h"
 
 #define FEATURES_MOST 8
 #define VECTORS_MOST 20

@@ -8,8 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/space_block.h"
-#include "model/text_hash.h"
+#include "model/space/space_block.h"
+#include "model/text/text_hash.h"
 #include "tests/data/tiny_space.h"
 
 #define WORDS_MOST 24

@@ -8,10 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/near_text.h"
-#include "model/tag_level.h"
-#include "model/text_gram.h"
-#include "model/text_mark.h"
+#include "model/near/near_text.h"
+#include "model/tag/tag_level.h"
+#include "model/text/text_gram.h"
+#include "model/text/text_mark.h"
 
 #define LONG_BYTES 65536 /* of a long text: the most that is searched for */
 

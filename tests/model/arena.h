@@ -1,6 +1,6 @@
 #pragma once
 /* The arena of a test program, made and freed around its group of tests. */
-#include "model/arena.h"
+#include "model/base/arena.h"
 #include "tests/model/check.h"
 
 static struct bw_arena *arena;

@@ -1,7 +1,7 @@
 #pragma once
 /* The list straight from its definition: a greedy that looks at every course at every step and
  * knows no index, no heap and no bounds. */
-#include "model/preference.h"
+#include "model/learned/preference.h"
 #include "model/recommend.h"
 #include "tests/model/town.h"
 

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/feature.h"
+#include "model/learned/feature.h"
 #include "tests/model/check.h"
 
 #define N_VECTORS 24

@@ -1,7 +1,7 @@
 #pragma once
 /* A learned model drawn for a town, as one block of bytes that is opened as any: for tests of the
  * engine that a model serves. It knows some of the courses only. */
-#include "model/learning.h"
+#include "model/learned/learning.h"
 #include "tests/model/town.h"
 
 struct schooled {

@@ -1,6 +1,6 @@
 /* Success models, opened where they lie: what they answer, by every version of the kernel, and what
  * is refused. */
-#include "model/chance.h"
+#include "model/learned/chance.h"
 
 #include <stdlib.h>
 #include <string.h>

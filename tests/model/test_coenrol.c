@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/coenrol.h"
+#include "model/learned/coenrol.h"
 #include "tests/model/check.h"
 
 #define N 4u

@@ -1,4 +1,4 @@
-#include "model/day.h"
+#include "model/base/day.h"
 
 #include <string.h>
 #include <time.h>

@@ -1,5 +1,6 @@
-/* The versions of the dot product are one arithmetic: each gives the bits that model/dot.h says. */
-#include "model/dot.h"
+/* The versions of the dot product are one arithmetic: each gives the bits that model/space/dot.h
+ * says. */
+#include "model/space/dot.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -101,7 +102,7 @@ static void compare_once(const struct bw_dot_version *version, enum kind kind)
 }
 
 /* Sums of a few products, at places of the rows; what comes out only when products and sums are
- * rounded one by one and in the order that the head of model/dot.h states. */
+ * rounded one by one and in the order that the head of model/space/dot.h states. */
 static void check_order(const struct bw_dot_version *version)
 {
     static const float big = 16777216, odd = 1 + 1 / 4096.0f; /* 2^24: 2^24 + 1 is 2^24 */

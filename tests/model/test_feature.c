@@ -1,6 +1,6 @@
 /* The features of a person and a course: which there are, what each is, and what must not move
  * them. */
-#include "model/feature.h"
+#include "model/learned/feature.h"
 
 #include <string.h>
 

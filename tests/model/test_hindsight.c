@@ -1,6 +1,6 @@
 /* What could have been said of the past: as the engine says it on that day, and nothing of what
  * came after. */
-#include "model/hindsight.h"
+#include "model/learned/hindsight.h"
 
 #include <string.h>
 

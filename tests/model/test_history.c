@@ -1,5 +1,5 @@
 /* The courses that a person took, in order. */
-#include "model/history.h"
+#include "model/learned/history.h"
 
 #include "tests/model/arena.h"
 

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/learned.h"
-#include "model/preference.h"
+#include "model/learned/learned.h"
+#include "model/learned/preference.h"
 #include "tests/model/check.h"
 
 static const char chance[100] = "chance", coenrol[64] = "coenrol";

@@ -1,6 +1,6 @@
 /* Lists that a learned model serves: exactly those of a plain greedy that knows the model's chance
  * of every course; what each part of it does, and nothing when it is off. */
-#include "model/forecast.h"
+#include "model/learned/forecast.h"
 
 #include <string.h>
 

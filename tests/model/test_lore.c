@@ -1,5 +1,5 @@
 /* What a learned model knows of a catalogue's courses: its own, and those that are new to it. */
-#include "model/lore.h"
+#include "model/learned/lore.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Which roles lie near. A small world made by hand, and drawn ones that are held against the
- * arithmetic of model/match.h said plainly, with whole vectors. */
-#include "model/match.h"
+ * arithmetic of model/people/match.h said plainly, with whole vectors. */
+#include "model/people/match.h"
 
 #include <string.h>
 

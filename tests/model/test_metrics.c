@@ -1,5 +1,5 @@
 /* Measures of chances, against their definitions said plainly. */
-#include "model/metrics.h"
+#include "model/learned/metrics.h"
 
 #include <stdbool.h>
 #include <stdlib.h>

@@ -1,15 +1,15 @@
 /* Near competencies by all that speaks for it, held against the definition: every pair by the plain
  * formula, names as whole vectors, roles one by one. */
-#include "model/near.h"
+#include "model/near/near.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/near_text.h"
-#include "model/taxonomy.h"
-#include "model/text_gram.h"
+#include "model/near/near_text.h"
+#include "model/near/taxonomy.h"
+#include "model/text/text_gram.h"
 #include "tests/model/check.h"
 
 #define MOST 150

@@ -1,9 +1,9 @@
 /* The nearest rows, held against sorting them all. */
-#include "model/nearest.h"
+#include "model/space/nearest.h"
 
 #include <stdlib.h>
 
-#include "model/sort.h"
+#include "model/base/sort.h"
 #include "tests/model/arena.h"
 
 #define ROWS_MOST 300

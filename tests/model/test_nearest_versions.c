@@ -1,5 +1,5 @@
 /* Whole lists of the nearest rows are the same bytes, whichever version of the dot product runs. */
-#include "model/nearest.h"
+#include "model/space/nearest.h"
 
 #include <string.h>
 

@@ -1,4 +1,4 @@
-#include "model/normal.h"
+#include "model/base/normal.h"
 
 #include "tests/model/check.h"
 

@@ -2,7 +2,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#include "model/overlap.h"
+#include "model/learned/overlap.h"
 #include "tests/model/check.h"
 
 #define MOST 10

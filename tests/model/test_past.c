@@ -1,5 +1,5 @@
 /* Outcomes and answers, from events in any order. */
-#include "model/past.h"
+#include "model/learned/past.h"
 
 #include <string.h>
 

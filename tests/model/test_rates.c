@@ -1,5 +1,5 @@
 /* Success rates, opened where they lie: what they answer and what is refused. */
-#include "model/rates.h"
+#include "model/learned/rates.h"
 
 #include <stdlib.h>
 #include <string.h>

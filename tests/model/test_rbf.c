@@ -1,6 +1,6 @@
-/* Weighted sums of Gaussians: each version gives the bits that model/rbf.h says, and these are near
- * to what the C library's exp and a plain sum give. */
-#include "model/rbf.h"
+/* Weighted sums of Gaussians: each version gives the bits that model/learned/rbf.h says, and these
+ * are near to what the C library's exp and a plain sum give. */
+#include "model/learned/rbf.h"
 
 #include <stdlib.h>
 #include <string.h>

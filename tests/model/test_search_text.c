@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/text_mark.h"
+#include "model/text/text_mark.h"
 #include "tests/model/check.h"
 
 static struct bw_str str_of(const char *text)

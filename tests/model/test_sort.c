@@ -1,4 +1,4 @@
-#include "model/sort.h"
+#include "model/base/sort.h"
 
 #include <stdlib.h>
 

@@ -4,9 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/said.h"
-#include "model/space_block.h"
-#include "model/text_hash.h"
+#include "model/space/said.h"
+#include "model/space/space_block.h"
+#include "model/text/text_hash.h"
 #include "tests/model/arena.h"
 
 #define N_WORDS 4u
@@ -137,7 +137,7 @@ static size_t place_of(const struct made *made, const char *word)
     return 0;
 }
 
-/* sum += weight * vector(word), from the arithmetic in model/space.h. */
+/* sum += weight * vector(word), from the arithmetic in model/space/space.h. */
 static void add_word(const struct made *made, const char *word, double weight, double *sum)
 {
     size_t w = place_of(made, word);

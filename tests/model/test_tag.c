@@ -3,10 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/log.h"
-#include "model/search.h"
-#include "model/tag.h"
-#include "model/tag_level.h"
+#include "model/base/log.h"
+#include "model/text/search.h"
+#include "model/tag/tag.h"
+#include "model/tag/tag_level.h"
 #include "tests/model/arena.h"
 
 #define COMPETENCIES 6

@@ -1,5 +1,5 @@
 /* Hidden talent against a plain search: every role for every person. */
-#include "model/talent.h"
+#include "model/people/talent.h"
 
 #include "tests/model/arena.h"
 #include "tests/model/town.h"

@@ -1,8 +1,8 @@
 /* The table of nearest competencies held against the definition: every pair, every shared ancestor.
  */
-#include "model/log.h"
-#include "model/near.h"
-#include "model/taxonomy.h"
+#include "model/base/log.h"
+#include "model/near/near.h"
+#include "model/near/taxonomy.h"
 
 #include <math.h>
 #include <stdlib.h>

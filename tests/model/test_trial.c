@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model/trial.h"
+#include "model/learned/trial.h"
 #include "tests/model/check.h"
 
 static const struct bw_trial_names names = {"m2", "m1", "2026-09-01"};

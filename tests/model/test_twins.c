@@ -1,5 +1,5 @@
 /* Pairs as they are collected: each once, the surest way of saying it, and no more than fit. */
-#include "model/twins_making.h"
+#include "model/twins/twins_making.h"
 
 #include "tests/model/check.h"
 

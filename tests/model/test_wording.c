@@ -1,12 +1,12 @@
 /* Names held against each other: stems, the kinds of sameness by table, and by drawn names against
  * the plain definition, every name against every other. */
-#include "model/wording.h"
+#include "model/text/wording.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/lexicon.h"
-#include "model/stem.h"
+#include "model/text/lexicon.h"
+#include "model/text/stem.h"
 #include "tests/model/check.h"
 
 #define ARENA_BYTES ((size_t)64 << 20)
@@ -54,10 +54,11 @@ static void stem__brings_forms_together_and_keeps_other_words_apart(void **state
                                           {"prijs", "prijzen"},
                                           {"huis", "huizen"},
                                           {"survey", "surveying"}};
-    static const char *const other[][2] = {
-        {"geologie", "ecologie"},   {"import", "export"},
-        {"excel2019", "excel2016"}, {"bus", "busje"},
-        {"jeugd", "ouderen"}};
+    static const char *const other[][2] = {{"geologie", "ecologie"},
+                                           {"import", "export"},
+                                           {"excel2019", "excel2016"},
+                                           {"bus", "busje"},
+                                           {"jeugd", "ouderen"}};
     (void)state;
     for (size_t i = 0; i < sizeof same / sizeof *same; i++)
         if (!same_stem(same[i][0], same[i][1]))

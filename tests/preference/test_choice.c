@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-#include "model/learning.h"
+#include "model/learned/learning.h"
 #include "tests/model/check.h"
 #include "tools/draw.h"
 

@@ -2,7 +2,7 @@
 /* Competencies, roles or courses of a store as what they are called and described in each language,
  * for the programs that measure texts. Memory is the caller's arena. */
 #include "data/store.h"
-#include "model/space.h"
+#include "model/space/space.h"
 
 struct concept {
     /* By language; a label that stands in for a missing one ("graven [NL]") is none. */

@@ -1,6 +1,6 @@
 /* How well a text finds the name that belongs to it: each occupation's description is held against
- * the names of all occupations, by the engine's own score of names (model/text_query). Prints the
- * mean of 1/rank, where the right one is among the first ten, else 0 (MRR@10), for Dutch and
+ * the names of all occupations, by the engine's own score of names (model/text/text_query). Prints
+ * the mean of 1/rank, where the right one is among the first ten, else 0 (MRR@10), for Dutch and
  * English: esco_rank STORE STORE has ESCO's occupations as roles. Ranked are the preferred labels;
  * "with alternative labels" an occupation counts by its best name. Ties go by id. The index holds
  * labels and descriptions of one language (and the alternative labels in the second figure): how
@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/text_query.h"
+#include "model/text/text_query.h"
 #include "tests/text/concepts.h"
 #include "tests/text/stored.h"
 

@@ -1,11 +1,9 @@
-/* What each part of nearness (model/near) brings, on a store with ESCO in it: near_parts STORE.
- *   near      how many are near a competency on average
- *   none      share of competencies that nothing is near
- *   related   share of ESCO's own relations between skills and knowledge (`related`, `requires`)
- *             of which one is in the list of the other; they play no part in what is near
- *   together  of those near, how alike the roles are that ask them: the cosine over half of the
- *             roles, when nearness was made with the other half
- *   seconds   for all competencies */
+/* What each part of nearness (model/near/near) brings, on a store with ESCO in it: near_parts
+ * STORE. near      how many are near a competency on average none      share of competencies that
+ * nothing is near related   share of ESCO's own relations between skills and knowledge (`related`,
+ * `requires`) of which one is in the list of the other; they play no part in what is near together
+ * of those near, how alike the roles are that ask them: the cosine over half of the roles, when
+ * nearness was made with the other half seconds   for all competencies */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +11,7 @@
 
 #include "data/schema.h"
 #include "data/snapshot.h"
-#include "model/near.h"
+#include "model/near/near.h"
 #include "tests/text/stored.h"
 
 #define PAIRS_MOST 200000

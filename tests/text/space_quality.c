@@ -15,9 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/log.h"
-#include "model/nearest.h"
-#include "model/space_block.h"
+#include "model/base/log.h"
+#include "model/space/nearest.h"
+#include "model/space/space_block.h"
 #include "tests/text/concepts.h"
 #include "tests/text/stored.h"
 #include "tools/embed/halves.h"
@@ -47,7 +47,8 @@ static void die(const char *what)
     exit(3);
 }
 
-/* Of the word, times what it weighs: as model/space_fold has it, from rows that are not rounded. */
+/* Of the word, times what it weighs: as model/space/space_fold has it, from rows that are not
+ * rounded. */
 static void add_plain(const struct bw_training *training, const struct bw_said_word *word,
                       double names, double sum[2][BW_SPACE_DIM])
 {

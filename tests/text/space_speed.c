@@ -8,7 +8,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "model/space_block.h"
+#include "model/space/space_block.h"
 #include "tests/text/concepts.h"
 #include "tests/text/stored.h"
 #include "tools/embed/train.h"

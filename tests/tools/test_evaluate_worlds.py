@@ -151,7 +151,7 @@ class Apart(unittest.TestCase):
                 text = (ROOT / "tools" / "evaluate" / f"{part}.{ending}").read_text()
                 for header in re.findall(r'#include "([^"]+)"', text):
                     self.assertTrue(header.startswith("tools/evaluate/worlds_") or header in {
-                        "model/arena.h", "model/catalogue.h", "model/day.h", "model/err.h",
+                        "model/base/arena.h", "model/catalogue.h", "model/base/day.h", "model/base/err.h",
                         "tools/simulate/simulate_nature.h", "tools/view.h"}, header)
 
 

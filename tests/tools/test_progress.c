@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "model/utf8.h"
+#include "model/base/utf8.h"
 #include "tools/progress.h"
 #include "tools/text.h"
 

@@ -28,8 +28,8 @@ SMALL_DIGESTS = {
 SHARED = re.compile(r"bw_(sim|draw|arena|day|fail|progress|reader|record|store|write|written|kind|"
                     r"snapshot|field|label)_[a-z_]+|bw_exp|bw_log|bw_role_at|bw_asks_find|"
                     r"bw_catalogue_sees|bw_text_[a-z]+")
-INCLUDED = {"model/arena.h", "model/belief.h", "model/catalogue.h", "model/day.h", "model/log.h",
-            "model/normal.h", "data/schema.h", "data/snapshot.h", "data/store.h", "data/write.h",
+INCLUDED = {"model/base/arena.h", "model/belief.h", "model/catalogue.h", "model/base/day.h", "model/base/log.h",
+            "model/base/normal.h", "data/schema.h", "data/snapshot.h", "data/store.h", "data/write.h",
             "tools/draw.h", "tools/progress.h", "tools/import/label.h"}
 
 _worlds = {}

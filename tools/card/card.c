@@ -3,7 +3,7 @@
 #include <math.h>
 #include <string.h>
 
-#include "model/day.h"
+#include "model/base/day.h"
 #include "tools/card/card_part.h"
 
 void bw_card_head(const struct bw_card *card, const char *title, const char *about)

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "data/kind.h"
-#include "model/day.h"
-#include "model/feature.h"
+#include "model/base/day.h"
+#include "model/learned/feature.h"
 #include "tools/batch/batch_people.h"
 #include "tools/card/drift.h"
 #include "tools/pages.h"

@@ -3,7 +3,7 @@
  * better, then half a step to either side. Each ridge is tried once. */
 #include <stdbool.h>
 
-#include "model/err.h"
+#include "model/base/err.h"
 
 /* Ridges lie between these. */
 #define BW_CLIMB_LEAST 1.0

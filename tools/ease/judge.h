@@ -2,7 +2,7 @@
 /* How well scores foretell what is held back: one of the last that a user took, from what stands
  * before it, looked for among all items that the user had not taken till then. Owns which cases are
  * judged, the place that the held-back item gets, and the measures. */
-#include "model/err.h"
+#include "model/base/err.h"
 #include "tools/ease/taken.h"
 
 /* Scores of all n_items into out[], from a history; `room` has place for n_items places. Called by

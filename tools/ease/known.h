@@ -1,7 +1,7 @@
 #pragma once
 /* The courses that co-enrolment is learned of: those with enough takers, the most taken where there
  * are too many. Owns the choice, and what everybody took of them. Immutable once made. */
-#include "model/err.h"
+#include "model/base/err.h"
 #include "tools/ease/taken.h"
 
 /* A course with fewer takers says more about them than about itself. */

@@ -3,7 +3,7 @@
  * are kept and which: the largest above 0, of equal ones those of the first courses. */
 #include <stdbool.h>
 
-#include "model/coenrol.h"
+#include "model/learned/coenrol.h"
 
 struct bw_strong {
     uint32_t course;

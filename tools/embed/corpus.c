@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "model/sort.h"
+#include "model/base/sort.h"
 
 #define FIRST_ROOM (1u << 16)
 

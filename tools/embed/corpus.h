@@ -1,8 +1,8 @@
 #pragma once
 /* The documents that a model is trained on, as words with numbers: which words there are, and
  * which of them each document has how often. Memory is the caller's arena. One thread. */
-#include "model/arena.h"
-#include "model/said.h"
+#include "model/base/arena.h"
+#include "model/space/said.h"
 
 /* A word of a document. */
 struct bw_corpus_entry {

@@ -2,7 +2,7 @@
 /* The competencies, roles and courses of a store, as a model sees them. Owns copies of their ids
  * and texts. Filled once, then read by any thread. */
 #include "data/kind.h"
-#include "model/space.h"
+#include "model/space/space.h"
 #include "tools/app.h"
 
 #define BW_EMBED_KINDS 3

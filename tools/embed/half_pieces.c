@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "model/log.h"
-#include "model/text_gram.h"
+#include "model/base/log.h"
+#include "model/text/text_gram.h"
 #include "tools/embed/halves.h"
 #include "tools/embed/svd.h"
 

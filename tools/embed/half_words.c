@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/log.h"
+#include "model/base/log.h"
 #include "tools/embed/crew.h"
 #include "tools/embed/halves.h"
 #include "tools/embed/svd.h"

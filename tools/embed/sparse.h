@@ -3,7 +3,7 @@
  * each by one thread. Memory is the caller's arena. */
 #include <stdint.h>
 
-#include "model/arena.h"
+#include "model/base/arena.h"
 
 struct bw_sparse {
     size_t n_rows, n_columns;

@@ -2,7 +2,7 @@
 /* The largest singular values and vectors of a product of sparse matrices that is never written
  * out, by random projection with power iterations (Halko, Martinsson & Tropp 2011, algorithms 4.4
  * and 5.1). */
-#include "model/err.h"
+#include "model/base/err.h"
 #include "tools/embed/sparse.h"
 #include "tools/embed/train.h"
 

@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/log.h"
-#include "model/space_block.h"
+#include "model/base/log.h"
+#include "model/space/space_block.h"
 #include "tools/embed/halves.h"
 
 /* Address space; pages are used as they are touched. */

@@ -1,8 +1,8 @@
 #pragma once
-/* Training a text model (model/space) from what the records of a catalogue say, and what follows
- * from one for many records at once. The same documents, seed and machine give the same bytes,
- * whatever the number of threads. Owns nothing that stays; several at once are well. */
-#include "model/space.h"
+/* Training a text model (model/space/space) from what the records of a catalogue say, and what
+ * follows from one for many records at once. The same documents, seed and machine give the same
+ * bytes, whatever the number of threads. Owns nothing that stays; several at once are well. */
+#include "model/space/space.h"
 
 struct bw_train {
     uint64_t seed;

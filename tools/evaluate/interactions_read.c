@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "data/time.h"
-#include "model/arena.h"
+#include "model/base/arena.h"
 #include "tools/import/columns.h"
 
 #define TEXT_MOST ((size_t)8 << 30)

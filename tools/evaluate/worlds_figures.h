@@ -5,7 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/metrics.h"
+#include "model/learned/metrics.h"
 
 /* The chance of success is that of the closed form, or of the model that was trained. */
 enum bw_worlds_arm { BW_ARM_CLOSED, BW_ARM_TRAINED, BW_ARMS };

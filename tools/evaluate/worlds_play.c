@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "model/day.h"
+#include "model/base/day.h"
 
 #define BAND .5          /* a level is met from half a level below it */
 #define FROM_A_LIST .5   /* initiative */

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/log.h"
-#include "model/overlap.h"
+#include "model/base/log.h"
+#include "model/learned/overlap.h"
 #include "tools/draw.h"
 #include "tools/embed/crew.h"
 #include "tools/evaluate/worlds_ask.h"

@@ -1,8 +1,8 @@
 #pragma once
 /* One world from its making to its figures. Owns the order of what is measured: lists with the
  * beliefs that the evidence gives, their stability, and lists with exact evidence. One thread. */
-#include "model/day.h"
-#include "model/err.h"
+#include "model/base/day.h"
+#include "model/base/err.h"
 #include "tools/evaluate/worlds_figures.h"
 #include "tools/evaluate/worlds_play.h"
 

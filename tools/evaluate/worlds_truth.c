@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/arena.h"
+#include "model/base/arena.h"
 #include "tools/view.h"
 
 #define BYTES_MOST ((size_t)1 << 30)

@@ -3,7 +3,7 @@
  * (tools/simulate/simulate_truth.h has its format). Owns everything that it points to. Immutable
  * once read, any thread. */
 #include "model/catalogue.h"
-#include "model/err.h"
+#include "model/base/err.h"
 #include "tools/simulate/simulate_nature.h"
 
 struct bw_truth_done {

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-#include "model/utf8.h"
+#include "model/base/utf8.h"
 
 #define ABSENT SIZE_MAX
 #define CELL_MOST ((size_t)1 << 20)

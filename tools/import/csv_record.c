@@ -7,7 +7,7 @@
 #include <strings.h>
 
 #include "data/json.h"
-#include "model/utf8.h"
+#include "model/base/utf8.h"
 
 static const struct bw_field *find_field(const struct bw_shape *shape, const char *name)
 {

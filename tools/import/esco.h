@@ -1,7 +1,7 @@
 #pragma once
 /* An ESCO download while it is imported: its concepts, what they are to each other, and the rows
  * they came from. For the esco files only. Owns all of it; texts lie in its arena. One thread. */
-#include "model/arena.h"
+#include "model/base/arena.h"
 #include "model/catalogue.h"
 #include "tools/import/columns.h"
 #include "tools/import/import_format.h"

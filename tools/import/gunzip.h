@@ -3,7 +3,7 @@
  * zlib's. Any thread. */
 #include <stddef.h>
 
-#include "model/err.h"
+#include "model/base/err.h"
 
 /* The most that one file may unpack to: some forty times the largest file that is imported. */
 #define BW_GUNZIP_MOST ((size_t)1 << 30)

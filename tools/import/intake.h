@@ -6,7 +6,7 @@
 #include <stdint.h>
 
 #include "data/kind.h"
-#include "model/err.h"
+#include "model/base/err.h"
 #include "tools/import/report.h"
 
 enum bw_intake_format { BW_INTAKE_JSONL, BW_INTAKE_CSV };

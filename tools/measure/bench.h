@@ -2,7 +2,7 @@
 /* bekwaam-bench: what its subcommands share. Each measures one thing and writes the figures it saw
  * to standard output, a line each, for tools/bench to gather and for `report` to compare. The
  * comparing is not here. One thread. */
-#include "model/day.h"
+#include "model/base/day.h"
 #include "tools/measure/bench_drive.h"
 
 /* Exit codes are those of the command: tools/app.h. */

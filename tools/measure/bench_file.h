@@ -2,7 +2,7 @@
 /* Reading a whole file of text. Owns nothing. Any thread. */
 #include <stddef.h>
 
-#include "model/err.h"
+#include "model/base/err.h"
 
 /* *out: its *len bytes with a zero behind them, the caller's to free. bad_request names the file.
  */

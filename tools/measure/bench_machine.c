@@ -3,7 +3,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-#include "model/feature.h"
+#include "model/learned/feature.h"
 
 #define COURSES_EACH 10
 #define GAMMA (1.0 / BW_FEATURE_COUNT)

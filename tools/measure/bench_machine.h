@@ -3,7 +3,7 @@
  * store: support vectors where people stand, weights by lot. It foretells nothing; it takes as long
  * as a learned one. One thread. */
 #include "data/snapshot.h"
-#include "model/learning.h"
+#include "model/learned/learning.h"
 #include "tools/measure/bench_names.h"
 
 #define BW_MACHINE_VECTORS 1700

@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "model/catalogue.h"
-#include "model/err.h"
+#include "model/base/err.h"
 
 struct bw_names {
     char *bytes;

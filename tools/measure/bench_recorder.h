@@ -4,7 +4,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/err.h"
+#include "model/base/err.h"
 
 struct bw_recorder {
     uint64_t *samples; /* nanoseconds */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/nearest.h"
+#include "model/space/nearest.h"
 #include "tools/app.h"
 #include "tools/measure/bench.h"
 #include "tools/measure/bench_names.h"

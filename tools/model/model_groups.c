@@ -5,8 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/sort.h"
-#include "model/utf8.h"
+#include "model/base/sort.h"
+#include "model/base/utf8.h"
 #include "tools/import/csv_read.h"
 
 #define ID_MOST 128

@@ -7,7 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
-#include "model/err.h"
+#include "model/base/err.h"
 
 #define BW_NPY_COLUMNS_MOST 4096
 

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "model/err.h"
+#include "model/base/err.h"
 
 struct bw_npy_text {
     const char *at; /* borrowed from the header, not terminated */

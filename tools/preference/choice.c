@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/learning.h"
+#include "model/learned/learning.h"
 
 /* a, b, then the weights. */
 enum { LEVEL, SLOPE, LANGUAGE, FORMAT, HOURS, TOGETHER, N };

@@ -18,9 +18,9 @@
  * search, WSDM 2018, with traces added). The first position is always looked at: t_1 = 1; only
  * ratios can be known. A ridge draws each weight to what it is by default, as if that were known
  * to within .05. */
-#include "model/err.h"
-#include "model/past.h"
-#include "model/preference.h"
+#include "model/base/err.h"
+#include "model/learned/past.h"
+#include "model/learned/preference.h"
 
 /* One suggestion and what became of it. */
 struct bw_choice {

@@ -3,9 +3,9 @@
  * `const char *` or struct bw_str are borrowed and must live as long. Any thread. */
 #include <msgpack.h>
 
-#include "model/arena.h"
+#include "model/base/arena.h"
 #include "model/catalogue.h"
-#include "model/day.h"
+#include "model/base/day.h"
 
 /* Text in the arena. */
 const char *bw_sim_text(struct bw_arena *arena, const char *format, ...)

@@ -1,7 +1,7 @@
 /* Events of drawn worlds: lists that are read from the top, of which what is of use and to one's
  * taste is taken; courses that people ask for by themselves, and ones that they are sent to. */
-#include "model/log.h"
-#include "model/normal.h"
+#include "model/base/log.h"
+#include "model/base/normal.h"
 #include "tools/simulate/simulate_telling.h"
 
 #define CASES_LEAST 22

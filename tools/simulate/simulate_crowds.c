@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "data/schema.h"
-#include "model/normal.h"
+#include "model/base/normal.h"
 #include "tools/simulate/simulate.h"
 
 #define SPREAD 1.2     /* of the people in a role, in logarithms */

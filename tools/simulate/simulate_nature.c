@@ -2,7 +2,7 @@
 
 #include <stddef.h>
 
-#include "model/normal.h"
+#include "model/base/normal.h"
 
 const struct bw_sim_nature bw_sim_nature_fixed = {
     .eyes =

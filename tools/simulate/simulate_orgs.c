@@ -2,8 +2,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "model/log.h"
-#include "model/normal.h"
+#include "model/base/log.h"
+#include "model/base/normal.h"
 #include "tools/simulate/simulate.h"
 #include "tools/simulate/simulate_words.h"
 

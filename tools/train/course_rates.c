@@ -3,7 +3,7 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-#include "model/log.h"
+#include "model/base/log.h"
 
 #define PRIOR_CAME 8.0
 #define PRIOR_ALL 10.0

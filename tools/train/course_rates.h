@@ -1,8 +1,8 @@
 #pragma once
 /* How often courses, and the courses of a provider, were completed: learned for the section that
- * model/rates reads, and for the rows that success is learned from, as it was known at the time.
- * Owns nothing that stays. Any thread. */
-#include "model/rates.h"
+ * model/learned/rates reads, and for the rows that success is learned from, as it was known at the
+ * time. Owns nothing that stays. Any thread. */
+#include "model/learned/rates.h"
 
 /* `n` outcomes; borrowed. Courses, providers and employees are numbers, the former below n_courses
  * and n_providers. */

@@ -3,8 +3,8 @@
 #include <math.h>
 #include <string.h>
 
-#include "model/chance.h"
-#include "model/log.h"
+#include "model/learned/chance.h"
+#include "model/base/log.h"
 #include "tools/train/platt.h"
 
 #define SIZE_MOST ((size_t)BW_CHANCE_FEATURES_MOST + 1)

@@ -2,7 +2,7 @@
 /* Logistic regression with a penalty on the weights' squares. Any thread. */
 #include <stddef.h>
 
-#include "model/err.h"
+#include "model/base/err.h"
 
 /* `n` rows of n_features standardised features (at most BW_CHANCE_FEATURES_MOST) with what came of
  * each; both outcomes must be there. */

@@ -9,7 +9,7 @@
 
 /* A deviation of less than this part of a feature's size is rounding. */
 #define NO_DEVIATION 1e-12
-/* Of features beyond this the model would not take the mean (model/chance_open). */
+/* Of features beyond this the model would not take the mean (model/learned/chance_open). */
 #define FEATURE_MOST 1e9
 
 static enum bw_err wrong_feature(const struct bw_outcomes *outcomes, size_t row, size_t feature,

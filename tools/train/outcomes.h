@@ -3,7 +3,7 @@
  * standardised. Owns copies that it makes. One thread a table; several tables at once are well. */
 #include <stdint.h>
 
-#include "model/chance.h"
+#include "model/learned/chance.h"
 
 /* `n` outcomes; borrowed. Which employee an outcome is of is a number of the caller's. */
 struct bw_outcomes {
@@ -39,8 +39,8 @@ enum bw_err bw_sample_draw(const struct bw_outcomes *outcomes, size_t most, uint
 size_t bw_sample_share(size_t n, size_t n_of_it, size_t most);
 void bw_sample_free(struct bw_sample *sample);
 
-/* How features are standardised (model/chance.h): mean and standard deviation of each, a deviation
- * of 0 for one that never changes. */
+/* How features are standardised (model/learned/chance.h): mean and standard deviation of each, a
+ * deviation of 0 for one that never changes. */
 struct bw_scales {
     double mean[BW_CHANCE_FEATURES_MOST], scale[BW_CHANCE_FEATURES_MOST];
     size_t n_varying; /* features with a scale above 0 */

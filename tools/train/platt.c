@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdbool.h>
 
-#include "model/log.h"
-#include "model/normal.h"
+#include "model/base/log.h"
+#include "model/base/normal.h"
 
 #define STEPS_MOST 100
 #define STEP_LEAST 1e-10

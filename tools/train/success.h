@@ -1,8 +1,8 @@
 #pragma once
-/* The chance of success, learned from outcomes: a section for model/chance, and how good it is on
- * outcomes that it had not seen. The same outcomes, seed and machine give the same bytes, whatever
- * the number of threads. Owns nothing that stays; several at once are well. */
-#include "model/metrics.h"
+/* The chance of success, learned from outcomes: a section for model/learned/chance, and how good it
+ * is on outcomes that it had not seen. The same outcomes, seed and machine give the same bytes,
+ * whatever the number of threads. Owns nothing that stays; several at once are well. */
+#include "model/learned/metrics.h"
 #include "tools/train/grid.h"
 
 /* Fewer outcomes than LOGISTIC_LEAST, or fewer of the rarer one than RARE_LEAST in what is drawn

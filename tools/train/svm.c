@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/chance.h"
+#include "model/learned/chance.h"
 
 #define CACHE_MIB 200
 #define TOLERANCE 1e-3

@@ -2,7 +2,7 @@
 /* Support-vector machines by libsvm: training, and its own decision values to hold ours against.
  * Only this file's source knows libsvm. Never reads or writes libsvm's files, never lets it print
  * or draw. Several threads may train at once. */
-#include "model/err.h"
+#include "model/base/err.h"
 #include "tools/train/logistic.h"
 
 /* Points in libsvm's form. */

@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdio.h>
 
-#include "model/learned.h"
+#include "model/learned/learned.h"
 
 /* Points of a curve in a card: more are not seen in a drawing. */
 #define POINTS_MOST 101

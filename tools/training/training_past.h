@@ -1,7 +1,7 @@
 #pragma once
 /* How much a course goes with what a person had taken before a day. Owns room for looking. People
  * are asked about in their order. One thread. */
-#include "model/coenrol.h"
+#include "model/learned/coenrol.h"
 #include "tools/training/training_records.h"
 
 struct bw_training_past {

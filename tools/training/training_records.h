@@ -2,10 +2,10 @@
 /* What a store knows to learn from: how courses ended, what was taken, what became of suggestions.
  * Read from the daemon page by page, with the features as it had them on the day before each. Owns
  * copies. Filled once, then read by any thread. */
-#include "model/arena.h"
-#include "model/day.h"
-#include "model/feature.h"
-#include "model/past.h"
+#include "model/base/arena.h"
+#include "model/base/day.h"
+#include "model/learned/feature.h"
+#include "model/learned/past.h"
 #include "tools/app.h"
 
 /* A course that was begun and that ended: completed or dropped. */

@@ -1,7 +1,7 @@
 #pragma once
 /* Outcomes as rows that a learner takes: features side by side, tables filled in. Owns copies. One
  * thread. */
-#include "model/coenrol.h"
+#include "model/learned/coenrol.h"
 #include "tools/train/course_rates.h"
 #include "tools/training/training_records.h"
 

@@ -2,8 +2,8 @@
 /* The chance of success, learned from the older outcomes and held against the newer ones. Owns the
  * split by time, the rows (with what they take from tables that are learned as well) and the
  * judging. One thread. */
-#include "model/coenrol.h"
-#include "model/metrics.h"
+#include "model/learned/coenrol.h"
+#include "model/learned/metrics.h"
 #include "tools/card/drift.h"
 #include "tools/train/success.h"
 #include "tools/training/training_records.h"
@@ -31,7 +31,8 @@ struct bw_training_success {
     struct bw_success chance; /* bytes NULL: no outcome was there to learn from */
     void *rates;              /* the section, n_rates bytes */
     size_t n_rates, n_learned, n_held;
-    /* Of the outcomes that were held back, sorted (model/metrics); NULL where nobody told. */
+    /* Of the outcomes that were held back, sorted (model/learned/metrics); NULL where nobody told.
+     */
     struct bw_foretold *told[BW_TRAINING_WHO];
     struct bw_metrics judged[BW_TRAINING_WHO];
     struct bw_drift ranges[BW_FEATURE_COUNT]; /* what features were like in what was learned from */

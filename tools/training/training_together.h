@@ -1,7 +1,7 @@
 #pragma once
 /* What is taken together and after what, learned from what was taken up to a day and held against
  * what people took next. Owns the judging beside popularity. One thread. */
-#include "model/coenrol.h"
+#include "model/learned/coenrol.h"
 #include "tools/ease/learn.h"
 #include "tools/training/training_success.h"
 

@@ -1,18 +1,14 @@
 #include "daemon/args.h"
 
+#include "daemon/args_shared.h"
 #include "daemon/request.h"
 #include "data/models.h"
 #include "model/space/vectors.h"
 
-#define COUNT(a) (sizeof(a) / sizeof *(a))
-#define SHAPE(of, text, fields_) const struct bw_shape of = {text, fields_, COUNT(fields_), NULL}
-#define LIST_OF(item_) .type = BW_T_LIST, .item = &(item_)
-#define REVISION .type = BW_T_INT, .min = 0, .max = 9e15
-
 static const char *const goal_kinds[] = {"current",      "role",   "change",
                                          "competencies", "wishes", NULL};
 static const char *const objectives[] = {"balanced", "closure", "per_euro", "per_hour", NULL};
-static const char *const languages[] = {"nl", "en", NULL};
+const char *const bw_language_names[] = {"nl", "en", NULL};
 static const char *const formats[] = {"e-learning", "classroom", "blended",
                                       "on-the-job", "coaching",  NULL};
 static const char *const kinds[] = {"org",      "team",   "competency", "task",
@@ -22,8 +18,8 @@ static const char *const kinds[] = {"org",      "team",   "competency", "task",
 static const char *const twin_kinds[] = {"courses", "competencies", NULL};
 
 static const struct bw_field any = {.type = BW_T_ANY};
-static const struct bw_field any_id = {.type = BW_T_ID};
-static const struct bw_field any_text = {.type = BW_T_STR, .max = 1024};
+const struct bw_field bw_any_id = {.type = BW_T_ID};
+const struct bw_field bw_any_text = {.type = BW_T_STR, .max = 1024};
 static const struct bw_field any_format = {.type = BW_T_ENUM, .names = formats};
 
 const struct bw_shape bw_args_none = {"this method", NULL, 0, NULL};
@@ -48,7 +44,7 @@ static const struct bw_field list_held[] = {LIST, {.name = "org", .type = BW_T_I
 SHAPE(bw_args_list_held, "list", list_held);
 
 static const struct bw_field delete[] = {
-    {.name = "ids", LIST_OF(any_id), .required = true, .max = 1000000}};
+    {.name = "ids", LIST_OF(bw_any_id), .required = true, .max = 1000000}};
 SHAPE(bw_args_delete, "delete", delete);
 
 static const struct bw_field evidence_list[] = {
@@ -72,43 +68,19 @@ static const struct bw_field goal_fields[] = {
 SHAPE(bw_args_goal, "goal", goal_fields);
 
 static const struct bw_field filter_fields[] = {
-    {.name = "languages", LIST_OF(any_text), .max = 100},
+    {.name = "languages", LIST_OF(bw_any_text), .max = 100},
     {.name = "formats", LIST_OF(any_format), .max = 100},
-    {.name = "providers", LIST_OF(any_text), .max = 1000},
+    {.name = "providers", LIST_OF(bw_any_text), .max = 1000},
     {.name = "max_price_cents", .type = BW_T_INT, .min = 0, .max = 1e12},
     {.name = "max_hours", .type = BW_T_FLOAT, .min = 0, .max = 1e6},
     {.name = "start_after", .type = BW_T_DATE},
     {.name = "start_before", .type = BW_T_DATE},
-    {.name = "competencies", LIST_OF(any_id), .max = 1000},
+    {.name = "competencies", LIST_OF(bw_any_id), .max = 1000},
     {.name = "has_seats", .type = BW_T_BOOL}};
-static SHAPE(filter_shape, "filters", filter_fields);
+SHAPE(bw_args_filters, "filters", filter_fields);
 
-#define GOAL                                                                                       \
-    {                                                                                              \
-        .name = "goal", .type = BW_T_MAP, .shape = &bw_args_goal                                   \
-    }
-#define AS_OF                                                                                      \
-    {                                                                                              \
-        .name = "as_of", .type = BW_T_DATE                                                         \
-    }
-#define FILTERS                                                                                    \
-    {                                                                                              \
-        .name = "filters", .type = BW_T_MAP, .shape = &filter_shape                                \
-    }
-#define K                                                                                          \
-    {                                                                                              \
-        .name = "k", .type = BW_T_INT, .min = 1, .max = 100                                        \
-    }
-#define LANG                                                                                       \
-    {                                                                                              \
-        .name = "lang", .type = BW_T_ENUM, .names = languages                                      \
-    }
-#define IF_REVISION                                                                                \
-    {                                                                                              \
-        .name = "if_revision", REVISION                                                            \
-    }
 #define RECOMMEND                                                                                  \
-    GOAL, AS_OF, K, FILTERS, {.name = "exclude", LIST_OF(any_id)},                                 \
+    GOAL, AS_OF, K, FILTERS, {.name = "exclude", LIST_OF(bw_any_id)},                              \
         {.name = "explain", .type = BW_T_BOOL},                                                    \
         {.name = "diversity", .type = BW_T_FLOAT, .min = 0, .max = 1},                             \
         {.name = "objective", .type = BW_T_ENUM, .names = objectives}, LANG, IF_REVISION
@@ -118,7 +90,7 @@ static const struct bw_field recommend[] = {{.name = "employee", .type = BW_T_ID
 SHAPE(bw_args_recommend, "recommend", recommend);
 
 static const struct bw_field many[] = {
-    {.name = "employees", LIST_OF(any_id), .required = true, .max = BW_MANY_MOST}, RECOMMEND};
+    {.name = "employees", LIST_OF(bw_any_id), .required = true, .max = BW_MANY_MOST}, RECOMMEND};
 SHAPE(bw_args_many, "recommend.many", many);
 
 static const struct bw_field gap[] = {
@@ -129,14 +101,7 @@ static const struct bw_field profile[] = {
     {.name = "employee", .type = BW_T_ID, .required = true}, AS_OF, LANG, IF_REVISION};
 SHAPE(bw_args_profile, "employee.profile", profile);
 
-static const struct bw_field team[] = {
-    {.name = "team", .type = BW_T_ID},
-    {.name = "org", .type = BW_T_ID},
-    AS_OF,
-    GOAL,
-    {.name = "min_group", .type = BW_T_INT, .min = 0, .max = 1000000},
-    LANG,
-    IF_REVISION};
+static const struct bw_field team[] = {GROUP, AS_OF, GOAL, LANG, IF_REVISION};
 SHAPE(bw_args_team, "gap.team", team);
 
 static const struct bw_field reachable[] = {
@@ -204,7 +169,7 @@ SHAPE(bw_args_tag_list, "tag.list", tag_list);
 static const struct bw_field taught = {.type = BW_T_MAP, .shape = &bw_schema_teach};
 static const struct bw_field tag_confirm[] = {{.name = "course", .type = BW_T_ID, .required = true},
                                               {.name = "accept", LIST_OF(taught), .max = 100},
-                                              {.name = "reject", LIST_OF(any_id), .max = 100},
+                                              {.name = "reject", LIST_OF(bw_any_id), .max = 100},
                                               {.name = "by", .type = BW_T_STR, .max = 1024},
                                               IF_REVISION};
 SHAPE(bw_args_tag_confirm, "tag.confirm", tag_confirm);
@@ -362,7 +327,7 @@ static enum bw_err check_reason(const msgpack_object *map, const char *path, str
                   : BW_OK;
 }
 
-static const struct bw_field any_people = {LIST_OF(any_id), .max = 100000};
+static const struct bw_field any_people = {LIST_OF(bw_any_id), .max = 100000};
 #define GROUPS                                                                                     \
     {                                                                                              \
         .name = "groups", .type = BW_T_DICT, .item = &any_people                                   \

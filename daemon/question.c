@@ -69,6 +69,29 @@ enum bw_err bw_question_find(struct bw_request *request, enum bw_kind kind, cons
     return BW_OK;
 }
 
+enum bw_err bw_question_group(struct bw_request *request, struct bw_group *out,
+                              struct bw_fail *fail)
+{
+    struct bw_str team = bw_question_str(request, "team"), org = bw_question_str(request, "org");
+    *out = (struct bw_group){BW_NONE, BW_NONE};
+    if (!team.at == !org.at)
+        return bw_fail_set(fail, BW_BAD_REQUEST, "team, org: give one of the two");
+    if (org.at)
+        return bw_question_find(request, BW_KIND_ORG, "org", org, BW_NONE, &out->org, fail);
+    enum bw_err err =
+        bw_question_find(request, BW_KIND_TEAM, "team", team, BW_NONE, &out->team, fail);
+    if (!err)
+        out->org = request->snapshot->cat.teams[out->team].org;
+    return err;
+}
+
+bool bw_question_shows_persons(const struct bw_request *request, size_t people)
+{
+    int64_t wanted = bw_field_int(&request->args, "min_group", 0);
+    int64_t least = request->config->least_group;
+    return (int64_t)people >= (wanted > least ? wanted : least);
+}
+
 enum bw_err bw_question_person(struct bw_request *request, struct bw_str id, struct bw_person *out,
                                uint64_t *revision, struct bw_fail *fail)
 {

@@ -26,6 +26,14 @@ struct bw_question bw_question_plain(const struct bw_request *request);
 enum bw_err bw_question_find(struct bw_request *request, enum bw_kind kind, const char *field,
                              struct bw_str id, uint32_t org, uint32_t *out, struct bw_fail *fail);
 
+/* The group of the question: the argument `team` or `org`, one of the two. */
+enum bw_err bw_question_group(struct bw_request *request, struct bw_group *out,
+                              struct bw_fail *fail);
+
+/* May an answer about `people` persons show single ones? Not under the server's least group, which
+ * the argument `min_group` can only raise. */
+bool bw_question_shows_persons(const struct bw_request *request, size_t people);
+
 struct bw_str bw_question_str(const struct bw_request *request, const char *name);
 enum bw_lang bw_question_lang(const struct bw_request *request, uint32_t org);
 

@@ -112,3 +112,20 @@ struct bw_gap bw_gap_for_role(const struct bw_mind *mind, uint32_t role, struct 
                                    .goal = {.kind = BW_GOAL_ROLE, .role = role}};
     return measure(mind, bw_demand_make(mind->cat, mind->person, &question, arena), arena);
 }
+
+enum bw_training bw_gap_training(const struct bw_question *question, const struct bw_gap *gap,
+                                 const struct bw_need *need)
+{
+    bool duty = question->goal.kind == BW_GOAL_CURRENT || question->goal.kind == BW_GOAL_CHANGE;
+    if (duty && (need->ask.mandatory || need->ask.law.at))
+        return BW_TRAINING_NEEDED;
+    if (question->goal.kind == BW_GOAL_ROLE || gap->role_loses_tasks)
+        return BW_TRAINING_REPLACEMENT;
+    return BW_TRAINING_DEVELOPMENT;
+}
+
+const char *bw_training_name(enum bw_training training)
+{
+    static const char *const names[] = {"noodzakelijk", "herplaatsing", "ontwikkeling"};
+    return names[training];
+}

@@ -39,6 +39,15 @@ struct bw_gap {
     size_t n_assess;
 };
 
+/* What training for a need is: needed for the work by law, cao or duty (BW 7:611a: free to the
+ * employee, in working time, on no personal budget), for another place because the role goes or
+ * changes, or development. */
+enum bw_training { BW_TRAINING_NEEDED, BW_TRAINING_REPLACEMENT, BW_TRAINING_DEVELOPMENT };
+enum bw_training bw_gap_training(const struct bw_question *question, const struct bw_gap *gap,
+                                 const struct bw_need *need);
+/* As the contract calls it: "noodzakelijk", "herplaatsing", "ontwikkeling". */
+const char *bw_training_name(enum bw_training training);
+
 /* Judges `person` for `goal` on `as_of`. */
 struct bw_gap bw_gap_make(const struct bw_catalogue *cat, const struct bw_peers *peers,
                           const struct bw_person *person, const struct bw_question *question,

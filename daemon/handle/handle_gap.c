@@ -9,17 +9,6 @@
 /* Above the band: more than is asked. */
 #define SURPLUS_LEAST .5
 
-static const char *kind_of(const struct bw_question *question, const struct bw_gap *gap,
-                           const struct bw_need *need)
-{
-    bool duty = question->goal.kind == BW_GOAL_CURRENT || question->goal.kind == BW_GOAL_CHANGE;
-    if (duty && (need->ask.mandatory || need->ask.law.at))
-        return "noodzakelijk";
-    if (question->goal.kind == BW_GOAL_ROLE || gap->role_loses_tasks)
-        return "herplaatsing";
-    return "ontwikkeling";
-}
-
 static void pack_evidence(msgpack_packer *out, const struct bw_known *known)
 {
     bw_put_list(out, "evidence", known ? known->n_counted : 0);
@@ -46,7 +35,7 @@ static void pack_need(msgpack_packer *out, const struct bw_question *question,
     bw_put_bool(out, "mandatory", need->ask.mandatory);
     if (need->ask.law.at)
         bw_put_str(out, "law", need->ask.law);
-    bw_put_text(out, "kind", kind_of(question, gap, need));
+    bw_put_text(out, "kind", bw_training_name(bw_gap_training(question, gap, need)));
     bw_put_bool(out, "doubtful", need->standing == BW_DOUBTFUL);
     bw_put_bool(out, "lapsed", need->standing == BW_LAPSED);
     pack_evidence(out, bw_mind_known(&gap->mind, need->ask.competency));

@@ -6,22 +6,6 @@
 
 #define COURSES_A_PERSON 5
 
-/* The group of the question: a team or an org. */
-static enum bw_err find_group(struct bw_request *request, struct bw_group *out,
-                              struct bw_fail *fail)
-{
-    struct bw_str team = bw_question_str(request, "team"), org = bw_question_str(request, "org");
-    if (!team.at == !org.at)
-        return bw_fail_set(fail, BW_BAD_REQUEST, "team, org: give one of the two");
-    if (org.at)
-        return bw_question_find(request, BW_KIND_ORG, "org", org, BW_NONE, &out->org, fail);
-    enum bw_err err =
-        bw_question_find(request, BW_KIND_TEAM, "team", team, BW_NONE, &out->team, fail);
-    if (!err)
-        out->org = request->snapshot->cat.teams[out->team].org;
-    return err;
-}
-
 static void pack_competencies(msgpack_packer *out, const struct bw_catalogue *cat,
                               const struct bw_team_report *report, enum bw_lang lang, bool persons)
 {
@@ -133,7 +117,7 @@ enum bw_err bw_handle_gap_team(struct bw_request *request, msgpack_packer *out,
     struct bw_people people;
     struct bw_question question;
     struct bw_group group = {BW_NONE, BW_NONE};
-    enum bw_err err = find_group(request, &group, fail);
+    enum bw_err err = bw_question_group(request, &group, fail);
     if (!err)
         err = bw_question_read(request, group.org, &question, fail);
     uint64_t revision = bw_revision_latest(request->reader);
@@ -143,11 +127,7 @@ enum bw_err bw_handle_gap_team(struct bw_request *request, msgpack_packer *out,
         err = bw_people_load(request->reader, snapshot, &group, request->arena, &people, fail);
     if (err)
         return err;
-    int64_t wanted = bw_field_int(&request->args, "min_group", 0);
-    size_t least = (size_t)request->config->least_group;
-    if (wanted > (int64_t)least)
-        least = (size_t)wanted;
-    bool persons = people.n >= least;
+    bool persons = bw_question_shows_persons(request, people.n);
     question.k = COURSES_A_PERSON;
     struct bw_team_report report =
         bw_team_make(cat, snapshot->peers, people, &question, request->arena);

@@ -108,6 +108,14 @@ static const struct bw_field reachable[] = {
     {.name = "employee", .type = BW_T_ID, .required = true}, AS_OF, K, LANG, IF_REVISION};
 SHAPE(bw_args_reachable, "role.reachable", reachable);
 
+static const struct bw_field way[] = {{.name = "employee", .type = BW_T_ID, .required = true},
+                                      {.name = "role", .type = BW_T_ID, .required = true},
+                                      AS_OF,
+                                      K,
+                                      LANG,
+                                      IF_REVISION};
+SHAPE(bw_args_path, "role.path", way);
+
 static const struct bw_field candidates[] = {{.name = "role", .type = BW_T_ID, .required = true},
                                              {.name = "org", .type = BW_T_ID},
                                              AS_OF,

@@ -7,7 +7,7 @@
 
 extern const struct bw_shape bw_args_none, bw_args_put, bw_args_get, bw_args_list,
     bw_args_list_held, bw_args_delete, bw_args_evidence_list, bw_args_recommend, bw_args_many,
-    bw_args_gap, bw_args_profile, bw_args_team, bw_args_reachable, bw_args_candidates,
+    bw_args_gap, bw_args_profile, bw_args_team, bw_args_reachable, bw_args_path, bw_args_candidates,
     bw_args_mentor, bw_args_course_search, bw_args_course_similar, bw_args_competency_search,
     bw_args_duplicates_confirm, bw_args_duplicates_list, bw_args_course_tag, bw_args_tag_list,
     bw_args_tag_confirm, bw_args_learning_page, bw_args_import_begin, bw_args_import_add,

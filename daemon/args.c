@@ -116,6 +116,9 @@ static const struct bw_field way[] = {{.name = "employee", .type = BW_T_ID, .req
                                       IF_REVISION};
 SHAPE(bw_args_path, "role.path", way);
 
+static const struct bw_field talent[] = {GROUP, AS_OF, K, LANG, IF_REVISION};
+SHAPE(bw_args_talent, "talent.find", talent);
+
 static const struct bw_field candidates[] = {{.name = "role", .type = BW_T_ID, .required = true},
                                              {.name = "org", .type = BW_T_ID},
                                              AS_OF,

@@ -30,6 +30,7 @@ enum bw_err bw_handle_gap_team(struct bw_request *, msgpack_packer *, struct bw_
 enum bw_err bw_handle_mentor_find(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_role_reachable(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_role_path(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_talent_find(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_role_candidates(struct bw_request *, msgpack_packer *, struct bw_fail *);
 
 enum bw_err bw_handle_course_search(struct bw_request *, msgpack_packer *, struct bw_fail *);

@@ -71,6 +71,7 @@ static const struct bw_method methods[] = {
     {.name = "mentor.find", .args = &bw_args_mentor, .read = bw_handle_mentor_find},
     {.name = "role.reachable", .args = &bw_args_reachable, .read = bw_handle_role_reachable},
     {.name = "role.path", .args = &bw_args_path, .read = bw_handle_role_path, .errand = true},
+    {.name = "talent.find", .args = &bw_args_talent, .read = bw_handle_talent_find, .errand = true},
     {.name = "role.candidates", .args = &bw_args_candidates, .read = bw_handle_role_candidates},
     {.name = "course.search", .args = &bw_args_course_search, .read = bw_handle_course_search},
     {.name = "course.similar", .args = &bw_args_course_similar, .read = bw_handle_course_similar},

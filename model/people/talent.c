@@ -2,6 +2,8 @@
 #include "model/base/sort.h"
 
 #define FIT_LEAST .8
+#define FIT_NEARLY .5
+#define ABOVE_LEAST .5
 
 /* One role that asks a competency, and the weight that it gives it. */
 struct asker {
@@ -77,11 +79,36 @@ static void meet(struct askers *askers, const struct bw_mind *mind, size_t *n)
     bw_sort(askers->met, *n, sizeof *askers->met, ascending);
 }
 
-/* The role other than their own that a person fits best. */
-static struct bw_talent best_other_role(struct askers *askers, const struct bw_mind *mind)
+/* What of another role fits, and how. */
+static struct bw_room_role look_at(const struct bw_mind *mind, uint32_t role,
+                                   struct bw_arena *arena)
+{
+    size_t mark = bw_arena_mark(arena);
+    struct bw_gap gap = bw_gap_for_role(mind, role, arena);
+    struct bw_room_role out = {role, bw_match_fit(&gap), gap.total, bw_match_mandatory_open(&gap)};
+    bw_arena_rewind(arena, mark);
+    return out;
+}
+
+/* Puts `role` in its place among the best. */
+static void place(struct bw_room *room, struct bw_room_role role)
+{
+    size_t at = room->n_roles < BW_ROOM_ROLES ? room->n_roles++ : BW_ROOM_ROLES - 1;
+    if (at == BW_ROOM_ROLES - 1 && room->roles[at].fit >= role.fit)
+        return; /* what stands there came first, or is 0 */
+    while (at > 0 && room->roles[at - 1].fit < role.fit) {
+        room->roles[at] = room->roles[at - 1];
+        at--;
+    }
+    room->roles[at] = role;
+}
+
+/* The roles other than their own that a person fits best, of those that fit to `least`. */
+static struct bw_room best_other_roles(struct askers *askers, const struct bw_mind *mind,
+                                       double least)
 {
     const struct bw_catalogue *cat = askers->cat;
-    struct bw_talent best = {mind->person, BW_NONE, 0};
+    struct bw_room out = {.mind = mind};
     size_t n;
     meet(askers, mind, &n);
     for (size_t i = 0; i < n; i++) {
@@ -91,16 +118,11 @@ static struct bw_talent best_other_role(struct askers *askers, const struct bw_m
         if (!evident || role == mind->person->role ||
             !bw_catalogue_sees(cat, mind->person->org, cat->roles[role].org))
             continue;
-        size_t mark = bw_arena_mark(askers->arena);
-        struct bw_gap gap = bw_gap_for_role(mind, role, askers->arena);
-        double fit = bw_match_fit(&gap);
-        bw_arena_rewind(askers->arena, mark);
-        if (fit > best.fit) {
-            best.role = role;
-            best.fit = fit;
-        }
+        struct bw_room_role found = look_at(mind, role, askers->arena);
+        if (found.fit >= least)
+            place(&out, found);
     }
-    return best;
+    return out;
 }
 
 static int best_first(const void *a, const void *b)
@@ -122,11 +144,65 @@ const struct bw_talent *bw_talents(const struct bw_catalogue *cat, struct bw_min
     for (size_t i = 0; i < minds.n; i++) {
         if (minds.at[i]->person->objects_to_profiling)
             continue;
-        struct bw_talent best = best_other_role(&askers, minds.at[i]);
-        if (best.fit >= FIT_LEAST)
-            all[(*n)++] = best;
+        struct bw_room found = best_other_roles(&askers, minds.at[i], FIT_LEAST);
+        if (found.n_roles)
+            all[(*n)++] =
+                (struct bw_talent){minds.at[i]->person, found.roles[0].role, found.roles[0].fit};
     }
     bw_sort(all, *n, sizeof *all, best_first);
+    if (*n > k)
+        *n = k;
+    return all;
+}
+
+/* The share of the own role's weight that is believed to be reached by a whole level more. */
+static void look_at_own(struct bw_room *room, struct bw_arena *arena)
+{
+    size_t mark = bw_arena_mark(arena);
+    struct bw_gap gap = bw_gap_for_role(room->mind, room->mind->person->role, arena);
+    double above = 0, asked = 0;
+    for (size_t i = 0; i < gap.n_needs; i++) {
+        const struct bw_need *need = &gap.needs[i];
+        asked += need->w;
+        above += need->w * bw_belief_reaches(need->x, need->edge + 1);
+    }
+    room->own_fit = bw_match_fit(&gap);
+    room->above = asked > 0 ? above / asked : 0;
+    bw_arena_rewind(arena, mark);
+}
+
+static double size_of(const struct bw_room *room)
+{
+    double fit = room->n_roles ? room->roles[0].fit : 0;
+    return room->above > fit ? room->above : fit;
+}
+
+static int most_room(const void *a, const void *b)
+{
+    const struct bw_room *x = a, *y = b;
+    double s = size_of(x), t = size_of(y);
+    if (s > t || s < t)
+        return s > t ? -1 : 1;
+    return bw_str_compare(x->mind->person->id, y->mind->person->id);
+}
+
+const struct bw_room *bw_rooms(const struct bw_catalogue *cat, struct bw_minds minds, size_t k,
+                               struct bw_arena *arena, size_t *n)
+{
+    struct bw_room *all = BW_ARENA_NEW(arena, struct bw_room, minds.n);
+    *n = 0;
+    if (minds.n == 0)
+        return all;
+    struct askers askers = turn_round(cat, minds.at[0]->as_of, arena);
+    for (size_t i = 0; i < minds.n; i++) {
+        if (minds.at[i]->person->objects_to_profiling)
+            continue;
+        struct bw_room room = best_other_roles(&askers, minds.at[i], FIT_NEARLY);
+        look_at_own(&room, arena);
+        if (room.n_roles || room.above >= ABOVE_LEAST)
+            all[(*n)++] = room;
+    }
+    bw_sort(all, *n, sizeof *all, most_room);
     if (*n > k)
         *n = k;
     return all;

@@ -26,6 +26,7 @@ static const char help[] =
     "  gap         what a person is short of, and how sure that is\n"
     "  batch       everyone's suggestions in one file\n"
     "  team        where a team or an organisation is short\n"
+    "  roles       other roles that lie near a person's, and the training that leads to one\n"
     "  search      courses or competencies that look like a text\n"
     "  tag         what courses probably teach, to be looked at or decided about\n"
     "  duplicates  courses or competencies that may be one, and deciding about them\n"
@@ -55,6 +56,7 @@ static const struct {
     {"tag", bw_cmd_tag},           {"duplicates", bw_cmd_duplicates},
     {"embed", bw_cmd_embed},       {"train", bw_cmd_train},
     {"evaluate", bw_cmd_evaluate}, {"model", bw_cmd_model},
+    {"roles", bw_cmd_roles},
 };
 
 static const char *const later[] = {"plan",  "change", "report", "token",

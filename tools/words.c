@@ -396,6 +396,18 @@ static const char *const words[BW_W_COUNT][2] = {
     [BW_W_GOAL_FAIR_CLOSURE] = {"gelijkheid van groepen: sluiten", "fairness of groups: closure"},
     [BW_W_GOAL_FAIR_EXPOSURE] = {"gelijkheid van groepen: zichtbaarheid",
                                  "fairness of groups: exposure"},
+    [BW_W_ROLES_NEAR] = {"Functies die dicht bij het werk van {1} liggen",
+                         "Roles that lie near the work of {1}"},
+    [BW_W_ROLES_NONE] = {"Er zijn geen andere functies.", "There are no other roles."},
+    [BW_W_ROLE_WAYS] = {"Hoe {1} de functie {2} kan bereiken", "How {1} can get to the role {2}"},
+    [BW_W_ROLE_STEP] = {"{1}: tekort {2}, daarna {3}; past dan voor {4}, verplichte tekorten {5}",
+                        "{1}: gap {2}, then {3}; fits to {4} then, mandatory gaps {5}"},
+    [BW_W_ROLE_NO_COURSES] = {"zonder opleiding", "without training"},
+    [BW_W_WAY_STRAIGHT] = {"Rechtstreeks: {1}, {2}, er blijft {3} tekort over.",
+                           "Straight: {1}, {2}, a gap of {3} remains."},
+    [BW_W_WAY_BY_STOP] = {"Via een andere functie: {1}, {2}, er blijft {3} tekort over.",
+                          "By another role: {1}, {2}, a gap of {3} remains."},
+    [BW_W_H_DUTIES] = {"Verplicht open", "Mandatory open"},
 };
 
 const char *bw_word(enum bw_lang lang, enum bw_word word)

@@ -277,6 +277,15 @@ enum bw_word {
     BW_W_GOAL_CATALOGUE,
     BW_W_GOAL_FAIR_CLOSURE,
     BW_W_GOAL_FAIR_EXPOSURE,
+    /* Roles */
+    BW_W_ROLES_NEAR,
+    BW_W_ROLES_NONE,
+    BW_W_ROLE_WAYS,
+    BW_W_ROLE_STEP,
+    BW_W_ROLE_NO_COURSES,
+    BW_W_WAY_STRAIGHT,
+    BW_W_WAY_BY_STOP,
+    BW_W_H_DUTIES,
     BW_W_COUNT
 };
 

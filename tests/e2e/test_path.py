@@ -112,6 +112,21 @@ class Ways(unittest.TestCase):
             walker.walk(self, stop, last=False)
             walker.walk(self, end, last=True)
 
+    def test_the_command_tells_the_ways_in_both_languages(self):
+        walker = Walker(self, "wd-0001")
+        for lang, words in (("nl", ("Rechtstreeks: ", "€ ")), ("en", ("Straight: ", "€"))):
+            told = subprocess.run([TOOL, "--unix", walker.daemon.path, "--lang", lang, "roles",
+                                   "wd-0001", "--to", "r-wijkteam"], check=True,
+                                  capture_output=True, text=True).stdout
+            way = next(way for way in walker.call("role.path", role="r-wijkteam", lang=lang)["items"]
+                       if len(way["steps"]) == 1)
+            for text in (*words, *(course["title"][:20] for course in way["steps"][0]["courses"])):
+                self.assertIn(text, told)
+        near = subprocess.run([TOOL, "--unix", walker.daemon.path, "--lang", "en", "roles", "wd-0001",
+                               "-k", "3"], check=True, capture_output=True, text=True).stdout
+        for role in walker.call("role.reachable", k=3)["items"]:
+            self.assertIn(role["role"], near)
+
     def test_ones_own_role_and_unknown_ones_are_refused_by_name(self):
         walker = Walker(self, "wd-0001")
         own = walker.client.call("employee.get", {"id": "wd-0001"})["item"]["role"]

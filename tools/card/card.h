@@ -1,8 +1,8 @@
 #pragma once
 /* The report card of a trained model as a page that a manager can read and print: what it was made
  * from, how good it is on outcomes that it has not seen, for whom, and what it may not be used for.
- * Owns the wording. The form of a card is in README; what lacks in it is left out of the page. One
- * thread. */
+ * Owns the wording. The form of a card is in daemon/doc/models; what lacks in it is left out of the
+ * page. One thread. */
 #include <msgpack.h>
 
 #include "tools/card/page.h"

@@ -12,7 +12,7 @@
 /* Address space; pages are used as they are touched. */
 #define MEMORY_MOST ((size_t)16 << 30)
 #define MOST_WORDS 80000
-/* Chosen by measuring (README, Measuring). */
+/* Chosen by measuring (daemon/doc/measuring). */
 #define SHARE_PIECES .5916080f /* root of .35 */
 #define SHARE_WORDS .8062258f  /* root of .65 */
 #define N_POWER 1              /* two and four change no more than another seed does */

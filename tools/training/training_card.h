@@ -1,6 +1,6 @@
 #pragma once
 /* What a trained model says of itself: the card that goes into the registry with it. Owns its form,
- * which README has. One thread. */
+ * which daemon/doc/models has. One thread. */
 #include "tools/training/training_taste.h"
 #include "tools/training/training_together.h"
 

@@ -1,0 +1,184 @@
+#include "daemon/solver/solver.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "daemon/solver/solver_check.h"
+#include "daemon/solver/solver_child.h"
+#include "daemon/solver/solver_form.h"
+
+#define PROGRAM "bekwaam-solver"
+#define GAP .001
+#define MEMORY_BYTES ((uint64_t)2 << 30)
+
+void bw_solver_find(const char *told, struct bw_solver *out)
+{
+    char self[BW_SOLVER_PATH_SIZE];
+    *out = (struct bw_solver){.gap = GAP, .memory_bytes = MEMORY_BYTES};
+    if (strcmp(told, "off") == 0)
+        return;
+    if (told[0]) {
+        snprintf(out->program, sizeof out->program, "%s", told);
+        return;
+    }
+    ssize_t len = readlink("/proc/self/exe", self, sizeof self - 1);
+    while (len > 0 && self[len - 1] != '/')
+        len--;
+    if (len > 0 && (size_t)len + sizeof PROGRAM <= sizeof out->program)
+        snprintf(out->program, sizeof out->program, "%.*s%s", (int)len, self, PROGRAM);
+}
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static void fail(struct bw_milp_answer *out, const char *trouble)
+{
+    *out = (struct bw_milp_answer){.end = BW_MILP_FAILED, .trouble = trouble};
+}
+
+/* Nothing was found in time but what was known before. */
+static void fall_back(const struct bw_milp *milp, bool start_fits, struct bw_milp_answer *out)
+{
+    *out = (struct bw_milp_answer){.end = start_fits ? BW_MILP_STOPPED : BW_MILP_NOTHING,
+                                   .value = start_fits ? bw_solver_value(milp, milp->start) : 0,
+                                   .bound = bw_solver_ceiling(milp),
+                                   .point = start_fits ? milp->start : NULL};
+}
+
+/* Integers are made whole; false when the point is then none of the programme's. */
+static bool settle_point(const struct bw_milp *milp, const double *said, double *own)
+{
+    for (uint32_t j = 0; j < milp->n_columns; j++) {
+        double x = milp->columns[j].integer ? round(said[j]) : said[j];
+        own[j] = fmin(fmax(x, milp->columns[j].low), milp->columns[j].high);
+        if (!(fabs(own[j] - said[j]) <= BW_SOLVER_SLACK * (1 + fabs(said[j]))))
+            return false;
+    }
+    return bw_solver_fits(milp, own);
+}
+
+/* Optimal is what its own bound proves to be. */
+static bool settle_bound(const struct bw_milp *milp, double gap, struct bw_milp_answer *out)
+{
+    double ceiling = bw_solver_ceiling(milp);
+    if (isnan(out->bound))
+        return false;
+    if (out->bound > ceiling)
+        out->bound = ceiling;
+    if (!out->point)
+        return true;
+    if (out->bound < out->value - 1e-5 * (1 + fabs(out->value)))
+        return false;
+    out->bound = fmax(out->bound, out->value);
+    if (out->bound - out->value > gap * fabs(out->bound) + 1e-6)
+        out->end = BW_MILP_STOPPED;
+    return true;
+}
+
+/* What was said becomes what is true, or a failure. */
+static void settle(const struct bw_solver_task *task, bool start_fits, double *own,
+                   struct bw_milp_answer *out)
+{
+    const struct bw_milp *milp = &task->milp;
+    if (out->end == BW_MILP_FAILED)
+        return;
+    if (out->end == BW_MILP_INFEASIBLE && start_fits) {
+        fail(out, "the solver finds no point where there is one");
+        return;
+    }
+    if (out->point && !settle_point(milp, out->point, own)) {
+        fail(out, "the solver's point does not meet the programme");
+        return;
+    }
+    if (out->point) {
+        out->point = own;
+        out->value = bw_solver_value(milp, own);
+    }
+    double start = start_fits ? bw_solver_value(milp, milp->start) : 0;
+    if (start_fits && (!out->point || out->value < start)) {
+        out->end = out->point ? out->end : BW_MILP_STOPPED;
+        out->point = milp->start;
+        out->value = start;
+    }
+    if (!settle_bound(milp, task->gap, out))
+        fail(out, "the solver's bound is none");
+}
+
+static const char *keep(struct bw_arena *arena, const char *text)
+{
+    size_t size = strlen(text) + 1;
+    return memcpy(bw_arena_take(arena, size), text, size);
+}
+
+/* All memory is taken before the process runs: taking some may leave this function for good. */
+static void run(const struct bw_solver_asker *asker, const struct bw_solver_task *task,
+                bool start_fits, struct bw_arena *arena, struct bw_milp_answer *out)
+{
+    const struct bw_milp *milp = &task->milp;
+    char trouble[BW_CHILD_TROUBLE_SIZE] = "";
+    const char *why;
+    size_t len, in_bytes = bw_solver_task_size(milp);
+    size_t most = bw_solver_answer_most(milp->n_columns);
+    void *in = bw_arena_take(arena, in_bytes), *answer = bw_arena_take(arena, most);
+    double *own = bw_arena_take(arena, (milp->n_columns + 1) * sizeof *own);
+    bw_solver_task_pack(task, in);
+    struct bw_child_run child = {.program = asker->solver->program,
+                                 .in = in,
+                                 .in_bytes = in_bytes,
+                                 .out = answer,
+                                 .out_most = most,
+                                 .seconds = task->seconds + BW_SOLVER_GRACE(task->seconds),
+                                 .wanted = asker->wanted,
+                                 .context = asker->context};
+    switch (bw_child_run(&child, &len, trouble)) {
+    case BW_CHILD_LATE:
+    case BW_CHILD_UNWANTED:
+        fall_back(milp, start_fits, out);
+        break;
+    case BW_CHILD_BROKEN:
+        fail(out, keep(arena, trouble));
+        break;
+    case BW_CHILD_DONE:
+        if (bw_solver_answer_open(answer, len, milp->n_columns, arena, out, &why))
+            settle(task, start_fits, own, out);
+        else
+            fail(out, why);
+        break;
+    }
+}
+
+static void solve(void *context, const struct bw_milp *milp, double seconds, struct bw_arena *arena,
+                  struct bw_milp_answer *out)
+{
+    const struct bw_solver_asker *asker = context;
+    double began = now();
+    const char *fault = bw_solver_fault(milp, arena);
+    struct bw_solver_task task = {.milp = *milp,
+                                  .seconds = seconds,
+                                  .gap = asker->solver->gap,
+                                  .memory_bytes = asker->solver->memory_bytes,
+                                  .asker = getpid()};
+    if (fault) {
+        fail(out, fault);
+    } else {
+        bool start_fits = milp->start && bw_solver_fits(milp, milp->start);
+        if (!start_fits)
+            task.milp.start = NULL;
+        run(asker, &task, start_fits, arena, out);
+    }
+    out->seconds = now() - began;
+}
+
+struct bw_milp_solver bw_solver_of(const struct bw_solver_asker *asker)
+{
+    bool there = asker->solver->program[0] != '\0';
+    return (struct bw_milp_solver){there ? solve : NULL, (void *)(size_t)asker};
+}

@@ -15,12 +15,15 @@ const char bw_config_help[] =
     "                    (default 127.0.0.1:7611; TCP is for loopback only)\n"
     "  --unix PATH       a UNIX socket, mode 0600 (default DIR/socket), \"none\" none\n"
     "  --workers N       threads that answer (default: processors)\n"
+    "  --errands N       threads for plans and whatever else takes seconds (default 2)\n"
+    "  --solver PATH     the program that solves plans (default: bekwaam-solver beside this one),\n"
+    "                    \"off\" none: plans are then greedy and say so\n"
     "  --today DATE      answer as if it were this day\n"
     "  --learned on|off  off: answers are made by the closed form, whichever model was promoted\n"
     "  --help, --version\n"
     "\n"
-    "SIGTERM drains and ends with 0; SIGHUP reads limits, least group and --learned again,\n"
-    "and the promoted model.\n";
+    "SIGTERM drains and ends with 0; SIGHUP reads limits, least group, --solver and --learned\n"
+    "again, and the promoted model.\n";
 
 static void set_defaults(struct bw_config *config)
 {
@@ -28,6 +31,8 @@ static void set_defaults(struct bw_config *config)
     *config = (struct bw_config){
         .data = "bekwaam-data",
         .workers = online > 0 ? (unsigned)online : 1,
+        .errands = 2,
+        .solver_seconds = 30,
         .today = BW_DAY_NONE,
         .peers_seconds = 60,
         .learned = true,
@@ -63,21 +68,26 @@ static enum bw_err add_listen(struct bw_config *config, const char *text, struct
                      fail);
 }
 
-static enum bw_err set_workers(struct bw_config *config, long long n, struct bw_fail *fail)
+#define THREADS_MOST 256
+
+static enum bw_err set_threads(const char *name, long long n, unsigned *out, struct bw_fail *fail)
 {
-    if (n < 1 || n > 256)
-        return bw_fail_set(fail, BW_BAD_REQUEST, "workers: %lld is out of range; 1 to 256", n);
-    config->workers = (unsigned)n;
+    if (n < 1 || n > THREADS_MOST)
+        return bw_fail_set(fail, BW_BAD_REQUEST, "%s: %lld is out of range; 1 to %d", name, n,
+                           THREADS_MOST);
+    *out = (unsigned)n;
     return BW_OK;
 }
 
-static enum bw_err read_workers(struct bw_config *config, const char *text, struct bw_fail *fail)
+static enum bw_err read_threads(const char *name, const char *text, unsigned *out,
+                                struct bw_fail *fail)
 {
     char *end;
     long long n = strtoll(text, &end, 10);
     if (end == text || *end)
-        return bw_fail_set(fail, BW_BAD_REQUEST, "workers: \"%s\" is no number; 1 to 256", text);
-    return set_workers(config, n, fail);
+        return bw_fail_set(fail, BW_BAD_REQUEST, "%s: \"%s\" is no number; 1 to %d", name, text,
+                           THREADS_MOST);
+    return set_threads(name, n, out, fail);
 }
 
 static enum bw_err set_today(struct bw_config *config, const char *text, struct bw_fail *fail)
@@ -139,13 +149,65 @@ static enum bw_err read_limit(struct bw_limits *limits, const char *name, const 
     return BW_OK;
 }
 
+static enum bw_err no_entry(const char *name, struct bw_fail *fail)
+{
+    return bw_fail_set(fail, BW_BAD_REQUEST,
+                       "%s: no such option, or of the wrong type; known: data, unix, listen, "
+                       "workers, errands, solver, solver_seconds, learned, peers_seconds, "
+                       "least_group, limits",
+                       name);
+}
+
+static enum bw_err read_text(struct bw_config *config, const char *name, const char *text,
+                             struct bw_fail *fail)
+{
+    if (strcmp(name, "data") == 0)
+        return copy_text(config->data, sizeof config->data, text, name, fail);
+    if (strcmp(name, "unix") == 0)
+        return copy_text(config->unix_path, sizeof config->unix_path, text, name, fail);
+    if (strcmp(name, "solver") == 0)
+        return copy_text(config->solver, sizeof config->solver, text, name, fail);
+    if (strcmp(name, "learned") == 0)
+        return set_learned(config, text, fail);
+    return no_entry(name, fail);
+}
+
+static enum bw_err read_count(struct bw_config *config, const char *name, const json_t *value,
+                              struct bw_fail *fail)
+{
+    static const struct {
+        const char *name;
+        size_t offset;
+        long long most;
+    } counts[] = {
+        {"peers_seconds", offsetof(struct bw_config, peers_seconds), 1000000},
+        {"least_group", offsetof(struct bw_config, least_group), 1000000},
+        {"solver_seconds", offsetof(struct bw_config, solver_seconds), BW_SOLVER_SECONDS_MOST},
+    };
+    long long number = 0;
+    bool workers = strcmp(name, "workers") == 0;
+    if (workers || strcmp(name, "errands") == 0) {
+        enum bw_err err = set_number(value, name, THREADS_MOST, &number, fail);
+        return err ? err
+                   : set_threads(name, number, workers ? &config->workers : &config->errands, fail);
+    }
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        if (strcmp(counts[i].name, name) != 0)
+            continue;
+        enum bw_err err = set_number(value, name, counts[i].most, &number, fail);
+        if (!err)
+            *(int *)((char *)config + counts[i].offset) = (int)number;
+        return err;
+    }
+    return no_entry(name, fail);
+}
+
 static enum bw_err read_entry(struct bw_config *config, const char *name, const json_t *value,
                               struct bw_fail *fail)
 {
     const char *key;
     json_t *inner;
     size_t i;
-    long long number = 0;
     enum bw_err err = BW_OK;
     if (strcmp(name, "limits") == 0 && json_is_object(value)) {
         json_object_foreach((json_t *)value, key, inner) if (!err) err =
@@ -159,27 +221,9 @@ static enum bw_err read_entry(struct bw_config *config, const char *name, const 
                 : bw_fail_set(fail, BW_BAD_REQUEST, "listen: a list of str is expected");
         return err;
     }
-    if (strcmp(name, "data") == 0 && json_is_string(value))
-        return copy_text(config->data, sizeof config->data, json_string_value(value), name, fail);
-    if (strcmp(name, "unix") == 0 && json_is_string(value))
-        return copy_text(config->unix_path, sizeof config->unix_path, json_string_value(value),
-                         name, fail);
-    if (strcmp(name, "learned") == 0 && json_is_string(value))
-        return set_learned(config, json_string_value(value), fail);
-    if (strcmp(name, "workers") == 0) {
-        err = set_number(value, name, 256, &number, fail);
-        return err ? err : set_workers(config, number, fail);
-    }
-    if (strcmp(name, "peers_seconds") == 0 || strcmp(name, "least_group") == 0) {
-        err = set_number(value, name, 1000000, &number, fail);
-        *(strcmp(name, "least_group") == 0 ? &config->least_group : &config->peers_seconds) =
-            (int)number;
-        return err;
-    }
-    return bw_fail_set(fail, BW_BAD_REQUEST,
-                       "%s: no such option, or of the wrong type; known: data, unix, listen, "
-                       "workers, learned, peers_seconds, least_group, limits",
-                       name);
+    if (json_is_string(value))
+        return read_text(config, name, json_string_value(value), fail);
+    return read_count(config, name, value, fail);
 }
 
 static enum bw_err read_file(struct bw_config *config, const char *path, struct bw_fail *fail)
@@ -208,7 +252,11 @@ static enum bw_err read_option(struct bw_config *config, const char *name, const
     if (strcmp(name, "--unix") == 0)
         return copy_text(config->unix_path, sizeof config->unix_path, value, name, fail);
     if (strcmp(name, "--workers") == 0)
-        return read_workers(config, value, fail);
+        return read_threads("workers", value, &config->workers, fail);
+    if (strcmp(name, "--errands") == 0)
+        return read_threads("errands", value, &config->errands, fail);
+    if (strcmp(name, "--solver") == 0)
+        return copy_text(config->solver, sizeof config->solver, value, name, fail);
     if (strcmp(name, "--today") == 0)
         return set_today(config, value, fail);
     if (strcmp(name, "--learned") == 0)

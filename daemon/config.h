@@ -4,10 +4,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "daemon/solver/solver.h"
 #include "model/base/day.h"
 #include "model/base/err.h"
 
 #define BW_LISTEN_MOST 8
+#define BW_SOLVER_SECONDS_MOST 600
 
 struct bw_limits {
     size_t message_bytes; /* of one message; bulk writes have bulk_bytes */
@@ -29,10 +31,13 @@ struct bw_config {
     char listen[BW_LISTEN_MOST][128];
     size_t n_listen;
     unsigned workers;
-    bw_day today;      /* BW_DAY_NONE: the clock's */
-    int peers_seconds; /* votes of peers are published at most once in these */
-    bool learned;      /* learned models may answer */
-    int least_group;   /* smaller groups are shown without single persons */
+    unsigned errands;                 /* threads for questions that take seconds */
+    char solver[BW_SOLVER_PATH_SIZE]; /* of plans: a path, "off", empty: beside the daemon */
+    int solver_seconds;               /* that a plan may ask for at most */
+    bw_day today;                     /* BW_DAY_NONE: the clock's */
+    int peers_seconds;                /* votes of peers are published at most once in these */
+    bool learned;                     /* learned models may answer */
+    int least_group;                  /* smaller groups are shown without single persons */
     struct bw_limits limits;
 };
 

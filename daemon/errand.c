@@ -7,15 +7,22 @@
 #include "daemon/dispatch.h"
 #include "daemon/wire.h"
 
-struct bw_errands {
+/* One of the threads, with what is its own. */
+struct runner {
+    struct bw_errands *errands;
     struct bw_desk desk;
     pthread_t thread;
+};
+
+struct bw_errands {
     pthread_mutex_t lock;
     pthread_cond_t more;
     struct bw_pending *first, *last;
     size_t n;
     bool ending;
     atomic_bool winding_up;
+    unsigned n_runners; /* that run */
+    struct runner runners[];
 };
 
 enum bw_err bw_errand_wanted(const struct bw_request *request, struct bw_fail *fail)
@@ -27,19 +34,19 @@ enum bw_err bw_errand_wanted(const struct bw_request *request, struct bw_fail *f
     return BW_OK;
 }
 
-static void run(struct bw_errands *errands, struct bw_pending *pending)
+static void run(struct runner *runner, struct bw_pending *pending)
 {
     struct bw_fail fail;
     msgpack_packer out;
-    struct bw_request request = {.config = bw_server_config(errands->desk.server),
-                                 .server = errands->desk.server,
+    struct bw_request request = {.config = bw_server_config(runner->desk.server),
+                                 .server = runner->desk.server,
                                  .args = pending->args,
                                  .pending = pending};
     msgpack_packer_init(&out, &pending->packed, msgpack_sbuffer_write);
     bw_wire_begin(&out, pending->msgid);
     enum bw_err err = bw_errand_wanted(&request, &fail);
     if (!err)
-        err = bw_desk_answer(&errands->desk, &request, pending->errand, &out, &fail);
+        err = bw_desk_answer(&runner->desk, &request, pending->errand, &out, &fail);
     if (!err && pending->method->write)
         err = bw_dispatch_write(pending, &fail);
     else if (!err)
@@ -69,38 +76,51 @@ static struct bw_pending *take(struct bw_errands *errands)
 
 static void *work(void *argument)
 {
-    struct bw_errands *errands = argument;
+    struct runner *runner = argument;
     struct bw_pending *pending;
-    while ((pending = take(errands)) != NULL)
-        run(errands, pending);
+    while ((pending = take(runner->errands)) != NULL)
+        run(runner, pending);
     return NULL;
 }
 
-static void free_all(struct bw_errands *errands)
+static void close_desk(struct bw_desk *desk)
 {
-    bw_reader_close(errands->desk.reader);
-    bw_arena_free(errands->desk.arena);
-    pthread_mutex_destroy(&errands->lock);
-    pthread_cond_destroy(&errands->more);
-    free(errands);
+    bw_reader_close(desk->reader);
+    bw_arena_free(desk->arena);
+}
+
+static enum bw_err add_runner(struct bw_errands *errands, struct bw_server *server,
+                              struct bw_fail *fail)
+{
+    struct runner *runner = &errands->runners[errands->n_runners];
+    runner->errands = errands;
+    runner->desk.server = server;
+    enum bw_err err = bw_reader_open(server->store, &runner->desk.reader, fail);
+    if (err)
+        return err;
+    runner->desk.arena = bw_arena_create(server->config.limits.arena_bytes);
+    if (runner->desk.arena && pthread_create(&runner->thread, NULL, work, runner) == 0) {
+        errands->n_runners++;
+        return BW_OK;
+    }
+    close_desk(&runner->desk);
+    return bw_fail_set(fail, BW_INTERNAL, "no thread for long questions");
 }
 
 enum bw_err bw_errands_start(struct bw_server *server, struct bw_errands **out,
                              struct bw_fail *fail)
 {
-    struct bw_errands *errands = calloc(1, sizeof *errands);
+    unsigned n = server->config.errands;
+    struct bw_errands *errands = calloc(1, sizeof *errands + n * sizeof *errands->runners);
     if (!errands)
         return bw_fail_set(fail, BW_INTERNAL, "out of memory");
-    errands->desk.server = server;
     pthread_mutex_init(&errands->lock, NULL);
     pthread_cond_init(&errands->more, NULL);
-    enum bw_err err = bw_reader_open(server->store, &errands->desk.reader, fail);
-    errands->desk.arena = err ? NULL : bw_arena_create(server->config.limits.arena_bytes);
-    if (!err &&
-        (!errands->desk.arena || pthread_create(&errands->thread, NULL, work, errands) != 0))
-        err = bw_fail_set(fail, BW_INTERNAL, "no thread for long questions");
+    enum bw_err err = BW_OK;
+    while (!err && errands->n_runners < n)
+        err = add_runner(errands, server, fail);
     if (err)
-        free_all(errands);
+        bw_errands_stop(errands);
     else
         *out = errands;
     return err;
@@ -136,8 +156,13 @@ void bw_errands_stop(struct bw_errands *errands)
 {
     pthread_mutex_lock(&errands->lock);
     errands->ending = true;
-    pthread_cond_signal(&errands->more);
+    pthread_cond_broadcast(&errands->more);
     pthread_mutex_unlock(&errands->lock);
-    pthread_join(errands->thread, NULL);
-    free_all(errands);
+    for (unsigned i = 0; i < errands->n_runners; i++) {
+        pthread_join(errands->runners[i].thread, NULL);
+        close_desk(&errands->runners[i].desk);
+    }
+    pthread_mutex_destroy(&errands->lock);
+    pthread_cond_destroy(&errands->more);
+    free(errands);
 }

@@ -1,7 +1,7 @@
 #pragma once
-/* The thread for questions that take seconds, so that no worker waits: it has a reader and memory
- * of its own, and answers through the mailbox of the worker that the question came by. Owns the
- * queue of what waits. Submit: any thread. */
+/* The threads for questions that take seconds, so that no worker waits: each has a reader and
+ * memory of its own, and answers through the mailbox of the worker that the question came by. Owns
+ * the one queue of what waits. Submit: any thread. */
 #include "daemon/pending.h"
 
 /* More than these do not wait. */
@@ -20,7 +20,7 @@ enum bw_err bw_errands_submit(struct bw_errands *errands, struct bw_pending *pen
 
 /* The daemon stops: what waits is answered with busy, and what runs is told. Workers can drain. */
 void bw_errands_wind_up(struct bw_errands *errands);
-/* Ends the thread; nothing waits any more. */
+/* Ends the threads; nothing waits any more. */
 void bw_errands_stop(struct bw_errands *errands);
 
 /* For an errand that is run, now and then: busy when nobody waits for it any more. */

@@ -5,6 +5,7 @@
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include "daemon/errand.h"
@@ -66,12 +67,15 @@ static void reload(struct bw_server *server)
     next->config.least_group = fresh.least_group;
     next->config.learned = fresh.learned;
     next->config.limits = fresh.limits;
+    memcpy(next->config.solver, fresh.solver, sizeof fresh.solver);
+    next->config.solver_seconds = fresh.solver_seconds;
     next->config.limits.arena_bytes = server->config.limits.arena_bytes;
     next->before = atomic_load(&server->reloaded);
     atomic_store(&server->reloaded, next);
     bw_publisher_reload(server->publisher, !fresh.learned);
-    fprintf(stderr,
-            "bekwaamd: SIGHUP: limits, least group and the promoted model are read again\n");
+    fprintf(
+        stderr,
+        "bekwaamd: SIGHUP: limits, least group, solver and the promoted model are read again\n");
 }
 
 static void open_again(evutil_socket_t fd, short what, void *context)
@@ -103,8 +107,8 @@ static void on_signal(evutil_socket_t signal, short what, void *context)
 
 static enum bw_err add_door(struct front *front, int fd, struct bw_fail *fail)
 {
-    struct evconnlistener *door =
-        evconnlistener_new(front->base, on_accept, front, LEV_OPT_CLOSE_ON_FREE, 0, fd);
+    struct evconnlistener *door = evconnlistener_new(
+        front->base, on_accept, front, LEV_OPT_CLOSE_ON_FREE | LEV_OPT_CLOSE_ON_EXEC, 0, fd);
     if (!door) {
         close(fd);
         return bw_fail_set(fail, BW_INTERNAL, "a listener cannot start");
@@ -172,8 +176,10 @@ static void answer(struct bw_pending *pending)
 
 static enum bw_err start(struct bw_server *server, struct bw_fail *fail)
 {
-    struct bw_store_options options = {
-        .dir = server->config.data, .create = true, .readers = server->config.workers + 16};
+    struct bw_store_options options = {.dir = server->config.data,
+                                       .create = true,
+                                       .readers =
+                                           server->config.workers + server->config.errands + 16};
     enum bw_err err = bw_store_open(&options, &server->store, fail);
     if (!err)
         err = bw_writer_start(server->store, &server->writer, fail);

@@ -1,4 +1,6 @@
 /* server.ping, server.info and server.stats. */
+#include <unistd.h>
+
 #include "daemon/encode.h"
 #include "daemon/handle.h"
 #include "daemon/worker.h"
@@ -58,6 +60,13 @@ static void pack_learned(msgpack_packer *out, const struct bw_snapshot *snapshot
         bw_put_text(out, "trouble", snapshot->learned_trouble);
 }
 
+static bool has_solver(const struct bw_config *config)
+{
+    struct bw_solver solver;
+    bw_solver_find(config->solver, &solver);
+    return solver.program[0] && access(solver.program, X_OK) == 0;
+}
+
 enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail)
 {
     struct bw_store_counts counts;
@@ -68,7 +77,7 @@ enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, stru
     bool learned = request->snapshot->learned_off ||
                    strcmp(request->snapshot->promoted, BW_CLOSED_FORM) != 0 ||
                    request->snapshot->learned_trouble[0];
-    msgpack_pack_map(out, 10 + (size_t)(vectors != NULL) + (size_t)learned);
+    msgpack_pack_map(out, 12 + (size_t)(vectors != NULL) + (size_t)learned);
     bw_put_text(out, "version", BW_VERSION);
     bw_put_int(out, "schema", BW_SCHEMA_VERSION);
     bw_put_text(out, "model", request->snapshot->model);
@@ -76,6 +85,8 @@ enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, stru
     bw_put_count(out, "revision", bw_revision_latest(request->reader));
     bw_put_text(out, "snapshot", request->snapshot->name);
     bw_put_count(out, "workers", request->config->workers);
+    bw_put_count(out, "errands", request->config->errands);
+    bw_put_text(out, "solver", has_solver(request->config) ? "cbc" : "none");
     pack_limits(out, &request->config->limits);
     bw_put_key(out, "records");
     msgpack_pack_map(out, BW_KIND_END - BW_KIND_ORG);

@@ -61,20 +61,28 @@ static void config__defaults_are_those_of_the_contract(void **state)
     assert_int_equal(config.limits.nesting, 16);
     assert_int_equal(config.limits.objects, 100000);
     assert_true(config.workers >= 1);
+    assert_int_equal(config.errands, 2);
+    assert_string_equal(config.solver, "");
+    assert_int_equal(config.solver_seconds, 30);
 }
 
 static void config__the_command_line_goes_over_the_file(void **state)
 {
-    static const char *const arguments[] = {"--workers", "3",        "--config", path,
+    static const char *const arguments[] = {"--errands", "4",        "--solver", "off",
+                                            "--workers", "3",        "--config", path,
                                             "--listen",  "[::1]:99", "--data",   "here"};
     struct bw_config config;
     struct bw_fail fail;
     (void)state;
-    write_file("{\"workers\": 2, \"data\": \"there\", \"unix\": \"sock\", \"least_group\": 9,"
+    write_file("{\"errands\": 3, \"solver\": \"/there\", \"solver_seconds\": 12,"
+               " \"workers\": 2, \"data\": \"there\", \"unix\": \"sock\", \"least_group\": 9,"
                " \"listen\": [\"127.0.0.1:1\", \"127.0.0.1:2\"],"
                " \"limits\": {\"message_bytes\": 5000, \"nesting\": 8}}");
-    assert_int_equal(read_with(&config, &fail, 8, arguments), BW_OK);
+    assert_int_equal(read_with(&config, &fail, 12, arguments), BW_OK);
     assert_int_equal(config.workers, 3);
+    assert_int_equal(config.errands, 4);
+    assert_string_equal(config.solver, "off");
+    assert_int_equal(config.solver_seconds, 12);
     assert_string_equal(config.data, "here");
     assert_string_equal(config.unix_path, "sock");
     assert_int_equal(config.n_listen, 1);
@@ -105,6 +113,9 @@ static void config__names_what_is_wrong_in_a_file(void **state)
         {"{\"limits\": {\"mesage_bytes\": 2}}", "mesage_bytes"},
         {"{\"workers\": 0}", "workers"},
         {"{\"workers\": \"two\"}", "workers"},
+        {"{\"errands\": 257}", "errands"},
+        {"{\"solver\": false}", "solver"},
+        {"{\"solver_seconds\": 601}", "solver_seconds"},
         {"{\"least_group\": -1}", "least_group"},
         {"{\"limits\": {\"objects\": -1}}", "objects"},
         {"{\"listen\": [7]}", "listen"},
@@ -128,8 +139,9 @@ static void config__names_what_is_wrong_in_a_file(void **state)
 static void config__names_wrong_options(void **state)
 {
     static const char *const wrong[][2] = {
-        {"--wrokers", "2"},        {"--workers", "0"}, {"--workers", "4x"},      {"--workers", ""},
-        {"--today", "23-11-2026"}, {"--data", NULL},   {"--config", "/nowhere"}, {"surplus", NULL},
+        {"--wrokers", "2"},       {"--workers", "0"}, {"--workers", "4x"},       {"--workers", ""},
+        {"--errands", "0"},       {"--solver", NULL}, {"--today", "23-11-2026"}, {"--data", NULL},
+        {"--config", "/nowhere"}, {"surplus", NULL},
     };
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {

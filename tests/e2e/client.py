@@ -109,10 +109,12 @@ class Daemon:
     """A real bekwaamd on a store of its own (or a given one)."""
 
     def __init__(self, today: str = "2026-11-23", workers: int = 2, data: str | None = None,
-                 config: str | None = None, listen: tuple[str, ...] = ("none",)):
+                 config: str | None = None, listen: tuple[str, ...] = ("none",),
+                 options: tuple[str, ...] = ()):
         self.dir = tempfile.mkdtemp(prefix="bw")
         self.data = data or os.path.join(self.dir, "store")
         self.today, self.workers, self.config, self.listen = today, workers, config, listen
+        self.options = options
         self.addresses: list[str] = []
         self.process: subprocess.Popen | None = None
         self.start()
@@ -129,6 +131,7 @@ class Daemon:
                     "--today", self.today, "--workers", str(self.workers)]
         for address in self.listen:
             command += ["--listen", address]
+        command += self.options
         self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
         self.addresses = []
         while self.path not in self.addresses:   # the UNIX socket is named last

@@ -204,11 +204,13 @@ class Gate(Case):
 
 
 class LongQuestions(Case):
-    """They have a thread of their own, a bounded queue, and are dropped when nobody waits."""
+    """They have threads of their own, a bounded queue, and are dropped when nobody waits. Here one
+    thread, so that what waits can be counted."""
 
     def setUp(self):
         super().setUp()
         self.daemon.workers = 1
+        self.daemon.options = ("--errands", "1")
         self.daemon.restart()
         self.reconnect()
         self.upload(prior(.7))

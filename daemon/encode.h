@@ -101,6 +101,19 @@ static inline size_t bw_need_fields(const struct bw_ask *ask)
     return 1 + (size_t)(ask->level_sd > 0) + (size_t)ask->level_assumed;
 }
 
+/* The session that comes next. */
+static inline void bw_put_session(msgpack_packer *out, const struct bw_session *session)
+{
+    bw_put_key(out, "next_session");
+    msgpack_pack_map(out, 2 + (size_t)(session->place.at != NULL) + (size_t)(session->seats >= 0));
+    bw_put_str(out, "id", session->id);
+    bw_put_day(out, "start", session->start);
+    if (session->place.at)
+        bw_put_str(out, "place", session->place);
+    if (session->seats >= 0)
+        bw_put_int(out, "seats", session->seats);
+}
+
 /* What every ranked answer ends with; `model`: what it was made by. */
 static inline void bw_put_end_of(msgpack_packer *out, const struct bw_request *request,
                                  struct bw_str model, uint64_t revision)

@@ -151,6 +151,10 @@ static const struct bw_method methods[] = {
      .write = bw_handle_model_rollback,
      .answer = bw_answer_model_serves},
     {.name = "learning.page", .args = &bw_args_learning_page, .read = bw_handle_learning_page},
+    {.name = "report.obligations",
+     .args = &bw_args_obligations,
+     .read = bw_handle_report_obligations,
+     .errand = true},
     {.name = "server.ping", .args = &bw_args_none, .read = bw_handle_ping},
     {.name = "server.info", .args = &bw_args_none, .read = bw_handle_info},
     {.name = "server.stats", .args = &bw_args_none, .read = bw_handle_stats},
@@ -158,9 +162,9 @@ static const struct bw_method methods[] = {
 
 /* In the contract, not in this version. */
 static const char *const planned_names[] = {
-    "plan.employee",    "plan.team",      "change.preview",    "report.obligations",
-    "report.budget",    "report.effect",  "report.divergence", "report.fairness",
-    "report.catalogue", "privacy.export", "privacy.erase",     "audit.list",
+    "plan.employee",  "plan.team",         "change.preview",  "report.budget",
+    "report.effect",  "report.divergence", "report.fairness", "report.catalogue",
+    "privacy.export", "privacy.erase",     "audit.list",
 };
 
 static bool is_called(const char *name, struct bw_str wanted)

@@ -85,6 +85,16 @@ enum bw_err bw_question_group(struct bw_request *request, struct bw_group *out,
     return err;
 }
 
+void bw_question_pack_group(const struct bw_request *request, const struct bw_group *group,
+                            msgpack_packer *out)
+{
+    const struct bw_catalogue *cat = &request->snapshot->cat;
+    if (group->team != BW_NONE)
+        bw_put_str(out, "team", cat->teams[group->team].id);
+    else
+        bw_put_str(out, "org", cat->orgs[group->org].id);
+}
+
 bool bw_question_shows_persons(const struct bw_request *request, size_t people)
 {
     int64_t wanted = bw_field_int(&request->args, "min_group", 0);

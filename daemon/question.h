@@ -30,6 +30,10 @@ enum bw_err bw_question_find(struct bw_request *request, enum bw_kind kind, cons
 enum bw_err bw_question_group(struct bw_request *request, struct bw_group *out,
                               struct bw_fail *fail);
 
+/* The field that says whose people: `team` or `org`. */
+void bw_question_pack_group(const struct bw_request *request, const struct bw_group *group,
+                            msgpack_packer *out);
+
 /* May an answer about `people` persons show single ones? Not under the server's least group, which
  * the argument `min_group` can only raise. */
 bool bw_question_shows_persons(const struct bw_request *request, size_t people);

@@ -2,8 +2,6 @@
 
 #include "model/success.h"
 
-#define READY_LEAST .15
-
 static bool one_of(struct bw_strs list, struct bw_str text)
 {
     for (size_t i = 0; i < list.n; i++)
@@ -134,5 +132,5 @@ bool bw_listing_allows(const struct bw_gap *gap, const struct bw_question *quest
     if (!bw_success_admitted(&gap->mind, candidate->course))
         return false;
     candidate->ready = bw_success_readiness(&gap->mind, candidate->course);
-    return candidate->ready >= READY_LEAST;
+    return candidate->ready >= BW_READY_LEAST;
 }

@@ -3,6 +3,9 @@
  * visibility, filters, exclusions, completed, bookable, legal demands, readiness. Any thread. */
 #include "model/candidates.h"
 
+/* Who is less ready than this for the entry demands is not ready. */
+#define BW_READY_LEAST .15
+
 /* Decides, and fills ready of `candidate` (index, course and card are set). */
 bool bw_listing_allows(const struct bw_gap *gap, const struct bw_question *question,
                        struct bw_candidate_course *candidate);

@@ -360,14 +360,21 @@ struct bw_certificates bw_mind_certificates(const struct bw_mind *mind, uint32_t
 {
     const struct bw_item *items;
     size_t n = items_of(mind, competency, &items);
-    struct bw_certificates found = {false, false};
+    struct bw_certificates found = {.valid_until = BW_DAY_NONE, .ended_on = BW_DAY_NONE};
+    bool for_ever = false;
     for (size_t i = 0; i < n; i++) {
+        bw_day until = items[i].valid_until;
         if (items[i].source != BW_SOURCE_CERTIFICATE || items[i].level < edge)
             continue;
-        if (items[i].valid_until == BW_DAY_NONE || items[i].valid_until >= mind->as_of)
-            found.valid = true;
-        else
-            found.ended = true;
+        bool valid = until == BW_DAY_NONE || until >= mind->as_of;
+        bw_day *last = valid ? &found.valid_until : &found.ended_on;
+        for_ever |= until == BW_DAY_NONE;
+        found.valid |= valid;
+        found.ended |= !valid;
+        if (until > *last)
+            *last = until;
     }
+    if (for_ever)
+        found.valid_until = BW_DAY_NONE;
     return found;
 }

@@ -66,6 +66,9 @@ bool bw_mind_chosen_for(const struct bw_mind *mind, uint32_t competency, double 
  * ended. */
 struct bw_certificates {
     bool valid, ended;
+    bw_day
+        valid_until; /* the last day of the valid ones; BW_DAY_NONE: for ever, or there is none */
+    bw_day ended_on; /* the last day of those that have ended; BW_DAY_NONE: none */
 };
 struct bw_certificates bw_mind_certificates(const struct bw_mind *mind, uint32_t competency,
                                             double edge);

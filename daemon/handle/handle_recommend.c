@@ -14,18 +14,6 @@ struct shown {
     bool explain;
 };
 
-static void pack_session(msgpack_packer *out, const struct bw_session *session)
-{
-    bw_put_key(out, "next_session");
-    msgpack_pack_map(out, 2 + (size_t)(session->place.at != NULL) + (size_t)(session->seats >= 0));
-    bw_put_str(out, "id", session->id);
-    bw_put_day(out, "start", session->start);
-    if (session->place.at)
-        bw_put_str(out, "place", session->place);
-    if (session->seats >= 0)
-        bw_put_int(out, "seats", session->seats);
-}
-
 static void pack_flags(msgpack_packer *out, unsigned flags)
 {
     static const char *const names[] = {"from_assumed", "near_duplicate", "starts_late",
@@ -90,7 +78,7 @@ static void pack_item(msgpack_packer *out, const struct shown *shown,
     bw_put_int(out, "employee_cost_cents", item->employee_cost_cents);
     bw_put_float(out, "hours", course->hours);
     if (item->next_session)
-        pack_session(out, item->next_session);
+        bw_put_session(out, item->next_session);
     bw_put_bool(out, "mandatory", item->mandatory);
     pack_flags(out, item->flags);
     if (!shown->explain)

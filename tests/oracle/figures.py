@@ -98,6 +98,7 @@ class Ask:
     level: float
     weight: float = 1.0
     mandatory: bool = False
+    law: str | None = None
 
     @property
     def rho(self) -> float:
@@ -153,11 +154,15 @@ def expected_most(takers: Iterable[tuple[float, float]]) -> float:
 
 
 def united(asks: Iterable[dict]) -> dict[str, Ask]:
-    """Of a competency asked more than once the highest level and weight; a duty if any is."""
+    """Of a competency asked more than once the highest level and weight; a duty if any is, by the
+    first law in the order of bytes."""
     found: dict[str, Ask] = {}
     for ask in asks:
-        one = Ask(ask["level"], ask.get("weight", 1.0), ask.get("mandatory", False))
+        one = Ask(ask["level"], ask.get("weight", 1.0), ask.get("mandatory", False),
+                  ask.get("law"))
         other = found.get(ask["competency"], one)
+        laws = [law for law in (one.law, other.law) if law is not None]
         found[ask["competency"]] = Ask(max(one.level, other.level), max(one.weight, other.weight),
-                                       one.mandatory or other.mandatory)
+                                       one.mandatory or other.mandatory,
+                                       min(laws, key=str.encode, default=None))
     return found

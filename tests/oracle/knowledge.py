@@ -95,10 +95,11 @@ class Knowledge:
         return sorted(known, key=lambda v: v["from"])
 
     def asked_by(self, version: dict) -> dict[str, Ask]:
-        """The union of a version's tasks and its own."""
+        """The union of a version's tasks and its own; what a task asks rests on its law."""
         asks = list(version.get("requires", []))
         for task in version.get("tasks", []):
-            asks += self.all["task"][task]["requires"]
+            about = {"law": law} if (law := self.all["task"][task].get("law")) else {}
+            asks += [{**about, **ask} for ask in self.all["task"][task]["requires"]]
         return united(asks)
 
     def asked_of_role(self, role: str, day: dt.date) -> dict[str, Ask]:

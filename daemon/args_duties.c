@@ -1,0 +1,6 @@
+/* Arguments of the reports about duties, knowledge and the catalogue. */
+#include "daemon/args_shared.h"
+
+static const struct bw_field obligations[] = {
+    GROUP, AS_OF, {.name = "within", .type = BW_T_INT, .min = 0, .max = 3650}, LANG, IF_REVISION};
+SHAPE(bw_args_obligations, "report.obligations", obligations);

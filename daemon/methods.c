@@ -41,6 +41,12 @@ RECORDS(verdict, BW_KIND_VERDICT)
         .name = #prefix_ ".list", .args = &(list_args_), .read = list_##kind_                      \
     }
 
+/* A question that takes seconds. */
+#define LONG(name_, args_, read_)                                                                  \
+    {                                                                                              \
+        .name = (name_), .args = &(args_), .read = (read_), .errand = true                         \
+    }
+
 static const struct bw_method methods[] = {
     FOUR(org, org, BW_KIND_ORG, bw_args_list),
     FOUR(team, team, BW_KIND_TEAM, bw_args_list_held),
@@ -70,8 +76,8 @@ static const struct bw_method methods[] = {
     {.name = "gap.team", .args = &bw_args_team, .read = bw_handle_gap_team},
     {.name = "mentor.find", .args = &bw_args_mentor, .read = bw_handle_mentor_find},
     {.name = "role.reachable", .args = &bw_args_reachable, .read = bw_handle_role_reachable},
-    {.name = "role.path", .args = &bw_args_path, .read = bw_handle_role_path, .errand = true},
-    {.name = "talent.find", .args = &bw_args_talent, .read = bw_handle_talent_find, .errand = true},
+    LONG("role.path", bw_args_path, bw_handle_role_path),
+    LONG("talent.find", bw_args_talent, bw_handle_talent_find),
     {.name = "role.candidates", .args = &bw_args_candidates, .read = bw_handle_role_candidates},
     {.name = "course.search", .args = &bw_args_course_search, .read = bw_handle_course_search},
     {.name = "course.similar", .args = &bw_args_course_similar, .read = bw_handle_course_similar},
@@ -138,10 +144,7 @@ static const struct bw_method methods[] = {
      .answer = bw_answer_model_done},
     {.name = "model.list", .args = &bw_args_none, .read = bw_handle_model_list},
     {.name = "model.info", .args = &bw_args_model_info, .read = bw_handle_model_info},
-    {.name = "model.compare",
-     .args = &bw_args_model_compare,
-     .read = bw_handle_model_compare,
-     .errand = true},
+    LONG("model.compare", bw_args_model_compare, bw_handle_model_compare),
     {.name = "model.promote",
      .args = &bw_args_model_promote,
      .write = bw_handle_model_promote,
@@ -151,10 +154,8 @@ static const struct bw_method methods[] = {
      .write = bw_handle_model_rollback,
      .answer = bw_answer_model_serves},
     {.name = "learning.page", .args = &bw_args_learning_page, .read = bw_handle_learning_page},
-    {.name = "report.obligations",
-     .args = &bw_args_obligations,
-     .read = bw_handle_report_obligations,
-     .errand = true},
+    LONG("report.obligations", bw_args_obligations, bw_handle_report_obligations),
+    LONG("report.budget", bw_args_report_budget, bw_handle_report_budget),
     {.name = "server.ping", .args = &bw_args_none, .read = bw_handle_ping},
     {.name = "server.info", .args = &bw_args_none, .read = bw_handle_info},
     {.name = "server.stats", .args = &bw_args_none, .read = bw_handle_stats},
@@ -162,9 +163,16 @@ static const struct bw_method methods[] = {
 
 /* In the contract, not in this version. */
 static const char *const planned_names[] = {
-    "plan.employee",  "plan.team",         "change.preview",  "report.budget",
-    "report.effect",  "report.divergence", "report.fairness", "report.catalogue",
-    "privacy.export", "privacy.erase",     "audit.list",
+    "plan.employee",     //
+    "plan.team",         //
+    "change.preview",    //
+    "report.effect",     //
+    "report.divergence", //
+    "report.fairness",   //
+    "report.catalogue",  //
+    "privacy.export",    //
+    "privacy.erase",     //
+    "audit.list",        //
 };
 
 static bool is_called(const char *name, struct bw_str wanted)

@@ -95,11 +95,16 @@ void bw_question_pack_group(const struct bw_request *request, const struct bw_gr
         bw_put_str(out, "org", cat->orgs[group->org].id);
 }
 
-bool bw_question_shows_persons(const struct bw_request *request, size_t people)
+size_t bw_question_least_group(const struct bw_request *request)
 {
     int64_t wanted = bw_field_int(&request->args, "min_group", 0);
     int64_t least = request->config->least_group;
-    return (int64_t)people >= (wanted > least ? wanted : least);
+    return (size_t)(wanted > least ? wanted : least);
+}
+
+bool bw_question_shows_persons(const struct bw_request *request, size_t people)
+{
+    return people >= bw_question_least_group(request);
 }
 
 enum bw_err bw_question_person(struct bw_request *request, struct bw_str id, struct bw_person *out,

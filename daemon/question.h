@@ -37,6 +37,8 @@ void bw_question_pack_group(const struct bw_request *request, const struct bw_gr
 /* May an answer about `people` persons show single ones? Not under the server's least group, which
  * the argument `min_group` can only raise. */
 bool bw_question_shows_persons(const struct bw_request *request, size_t people);
+/* How many people that takes. */
+size_t bw_question_least_group(const struct bw_request *request);
 
 struct bw_str bw_question_str(const struct bw_request *request, const char *name);
 enum bw_lang bw_question_lang(const struct bw_request *request, uint32_t org);

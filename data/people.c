@@ -1,4 +1,5 @@
 /* Employees, read into the engine's terms. */
+#include <math.h>
 #include <stdlib.h>
 
 #include "data/load.h"
@@ -100,6 +101,7 @@ static void read_record(const struct reading *reading, const msgpack_object *map
     out->target_role = find_field(snapshot, BW_KIND_ROLE, map, "target_role");
     out->leaves_on = bw_field_day(map, "leaves_on", BW_DAY_NONE);
     out->hours_per_week = bw_field_float(map, "hours_per_week", 0);
+    out->training_budget_cents = bw_field_int(map, "training_budget_cents", -1);
     out->objects_to_profiling = bw_field_bool(map, "objects_to_profiling", false);
     if (preferences)
         read_preferences(preferences, reading->arena, &out->preferences);
@@ -260,25 +262,34 @@ enum bw_err bw_person_load(struct bw_reader *reader, const struct bw_snapshot *s
     return BW_OK;
 }
 
+/* A text of the event, kept; absent when it has none. */
+static struct bw_str text_of(const struct reading *reading, const msgpack_object *map,
+                             const char *name)
+{
+    const msgpack_object *value = bw_field_get(map, name);
+    return value ? bw_load_copy(reading->arena, value) : (struct bw_str){NULL, 0};
+}
+
 static enum bw_err read_event(const struct reading *reading, const struct bw_event_row *row,
                               struct bw_str employee, struct bw_event *out)
 {
-    struct bw_str by = {NULL, 0};
-    const char *at = NULL;
-    size_t len = 0;
     msgpack_unpacked map;
     struct bw_slice bytes = {row->map.at, row->map.len};
     enum bw_err err = bw_unpack(bytes, &map, reading->fail);
     if (err)
         return err;
-    if (bw_field_str(&map.data, "by", &at, &len))
-        by = (struct bw_str){at, (uint32_t)len};
+    struct bw_str by = text_of(reading, &map.data, "by");
     *out = (struct bw_event){.type = (enum bw_event_type)row->type,
                              .at = row->at,
                              .time = bw_load_copy(reading->arena, bw_field_get(&map.data, "at")),
                              .order = row->order,
                              .by_other = by.at && bw_str_compare(by, employee) != 0,
-                             .position = bw_field_int(&map.data, "position", -1)};
+                             .position = bw_field_int(&map.data, "position", -1),
+                             .id = keep(reading->arena, row->id),
+                             .by = by,
+                             .session = text_of(reading, &map.data, "session"),
+                             .price_cents = bw_field_int(&map.data, "price_cents", -1),
+                             .value = bw_field_float(&map.data, "value", NAN)};
     msgpack_unpacked_destroy(&map);
     return BW_OK;
 }

@@ -41,9 +41,10 @@ struct bw_person {
     struct bw_str id;
     uint64_t number; /* inside the store; what published votes are kept under */
     uint32_t org, team, role;
-    uint32_t target_role;  /* or BW_NONE */
-    bw_day leaves_on;      /* or BW_DAY_NONE */
-    double hours_per_week; /* 0 absent */
+    uint32_t target_role;          /* or BW_NONE */
+    bw_day leaves_on;              /* or BW_DAY_NONE */
+    double hours_per_week;         /* 0 absent */
+    int64_t training_budget_cents; /* their own, a year; -1 absent */
     bool objects_to_profiling;
     struct bw_preferences preferences;
     struct bw_ixs wishes;

@@ -103,3 +103,16 @@ bw_day bw_day_add_months(bw_day day, int months)
         c.day = last;
     return from_civil(c);
 }
+
+bw_day bw_day_year_start(bw_day day)
+{
+    return year_start(to_civil(day).year);
+}
+
+bw_day bw_day_quarter_start(bw_day day)
+{
+    struct civil civil = to_civil(day);
+    civil.month = (civil.month - 1) / 3 * 3 + 1;
+    civil.day = 1;
+    return from_civil(civil);
+}

@@ -22,3 +22,7 @@ void bw_day_format(bw_day day, char *buf);
 
 /* The same day of the month `months` (>= 0) later, clamped to that month's last day. */
 bw_day bw_day_add_months(bw_day day, int months);
+
+/* The first of January of the year, and the first day of the quarter, in which `day` lies. */
+bw_day bw_day_year_start(bw_day day);
+bw_day bw_day_quarter_start(bw_day day);

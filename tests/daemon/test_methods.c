@@ -74,6 +74,7 @@ static void methods__built_ones_are_all_there(void **state)
         "embedding.drop",
         "duplicates.list",
         "duplicates.confirm",
+        "report.budget",
     };
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

@@ -88,4 +88,5 @@ void bw_accounts_put(const struct bw_accounts *accounts, msgpack_packer *out)
         bw_put_str(out, "team", cat->teams[accounts->group.team].id);
     bw_put_day(out, "from", accounts->from);
     bw_put_day(out, "to", accounts->to);
+    bw_put_day(out, "as_of", accounts->as_of);
 }

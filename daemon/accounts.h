@@ -26,5 +26,5 @@ typedef void (*bw_accounts_visit)(void *context, const struct bw_person *person,
 enum bw_err bw_accounts_each(const struct bw_accounts *accounts, bool keep, bw_accounts_visit visit,
                              void *context, struct bw_fail *fail);
 
-/* The group and the period as every such answer begins: 3 fields. */
+/* Group, period and day, as every such answer begins: 4 fields. */
 void bw_accounts_put(const struct bw_accounts *accounts, msgpack_packer *out);

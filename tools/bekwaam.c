@@ -27,6 +27,8 @@ static const char help[] =
     "  batch       everyone's suggestions in one file\n"
     "  team        where a team or an organisation is short\n"
     "  roles       other roles that lie near a person's, and the training that leads to one\n"
+    "  report      what training costs and brings, and other reports: tables, CSV, a page to "
+    "print\n"
     "  search      courses or competencies that look like a text\n"
     "  tag         what courses probably teach, to be looked at or decided about\n"
     "  duplicates  courses or competencies that may be one, and deciding about them\n"
@@ -56,11 +58,10 @@ static const struct {
     {"tag", bw_cmd_tag},           {"duplicates", bw_cmd_duplicates},
     {"embed", bw_cmd_embed},       {"train", bw_cmd_train},
     {"evaluate", bw_cmd_evaluate}, {"model", bw_cmd_model},
-    {"roles", bw_cmd_roles},
+    {"roles", bw_cmd_roles},       {"report", bw_cmd_report},
 };
 
-static const char *const later[] = {"plan",  "change", "report", "token",
-                                    "audit", "backup", "restore"};
+static const char *const later[] = {"plan", "change", "token", "audit", "backup", "restore"};
 
 /* One global option; BW_EXIT_USAGE when its value is wrong. */
 static int take_option(struct bw_app *app, int option, const char *value)

@@ -36,13 +36,13 @@ static int64_t per_head(int64_t cents, size_t people)
 }
 
 static void put_teams(msgpack_packer *out, const struct bw_catalogue *cat,
-                      struct bw_budget_lines lines)
+                      struct bw_budget_lines lines, size_t n_quarters)
 {
     bw_put_list(out, "teams", lines.n);
     for (size_t i = 0; i < lines.n; i++) {
         const struct bw_budget_line *line = &lines.at[i];
         bool named = line->index != BW_NONE;
-        msgpack_pack_map(out, 6 + (named ? 2u : 0u));
+        msgpack_pack_map(out, 7 + (named ? 2u : 0u));
         if (named) {
             bw_put_str(out, "team", cat->teams[line->index].id);
             bw_put_str(out, "name", cat->teams[line->index].name);
@@ -53,6 +53,9 @@ static void put_teams(msgpack_packer *out, const struct bw_catalogue *cat,
         bw_put_int(out, "requested_cents", line->sum.requested_cents);
         bw_put_int(out, "per_head_cents", per_head(line->sum.spent_cents, line->members));
         bw_put_float(out, "hours", line->sum.hours);
+        bw_put_list(out, "quarters", n_quarters);
+        for (size_t q = 0; q < n_quarters; q++)
+            msgpack_pack_int64(out, line->cells[q]);
     }
 }
 
@@ -165,10 +168,10 @@ enum bw_err bw_handle_report_budget(struct bw_request *request, msgpack_packer *
         bw_budget_teams_shown(&budget, bw_question_least_group(request), request->arena);
     bool persons = bw_question_shows_persons(request, budget.people);
     enum bw_lang lang = bw_question_lang(request, accounts.group.org);
-    msgpack_pack_map(out, 3 + n_totals(&accounts, &budget) + 1 + (persons ? 4u : 1u) + 2);
+    msgpack_pack_map(out, 4 + n_totals(&accounts, &budget) + 1 + (persons ? 4u : 1u) + 2);
     bw_accounts_put(&accounts, out);
     put_totals(&accounts, &budget, out);
-    put_teams(out, cat, teams);
+    put_teams(out, cat, teams, budget.quarters.n);
     if (persons) {
         put_providers(out, cat, budget.providers);
         put_courses(out, cat, budget.courses, lang);

@@ -232,7 +232,7 @@ bw_day bw_booking_day(const struct bw_booking *booking)
 }
 
 static bool is_mandatory(const struct bw_catalogue *cat, struct bw_asks asks, uint32_t competency,
-                     double from)
+                         double from)
 {
     const struct bw_competency *taught = &cat->competencies[competency];
     for (size_t i = 0; i <= taught->same.n; i++) {

@@ -103,6 +103,8 @@ struct bw_ledger *bw_ledger_begin(const struct bw_catalogue *cat, uint32_t org,
     ledger->provider_of = find_providers(cat, arena);
     ledger->personal = bw_arena_take(arena, most * sizeof *ledger->personal);
     make_quarters(ledger, arena);
+    for (uint32_t t = 0; t < cat->n_teams; t++)
+        ledger->teams[t].cells = BW_ARENA_NEW(arena, int64_t, budget->quarters.n);
     budget->budget_cents =
         bw_budget_of_period(ledger->org->training_budget_cents, terms->from, terms->to);
     budget->payroll_cents = bw_budget_of_period(ledger->org->payroll_cents, terms->from, terms->to);
@@ -143,6 +145,16 @@ static struct bw_budget_line *quarter_of(const struct bw_ledger *ledger, bw_day 
     return &ledger->quarters[q - 1];
 }
 
+static void enter_team(struct bw_ledger *ledger, uint32_t team, const struct entry *entry,
+                       size_t quarter)
+{
+    if (team == BW_NONE)
+        return;
+    enter(&ledger->teams[team], entry);
+    if (entry->money != BW_MONEY_ASKED)
+        ledger->teams[team].cells[quarter] += entry->cents;
+}
+
 /* What is spent or committed, by who bears it; the part of the employee. */
 static int64_t charge(struct bw_ledger *ledger, const struct entry *entry, bool owed)
 {
@@ -175,11 +187,11 @@ void bw_ledger_add(struct bw_ledger *ledger, const struct bw_person *person,
             continue;
         enter_sum(&budget->all, &entry, counted);
         counted = true;
-        if (person->team != BW_NONE)
-            enter(&ledger->teams[person->team], &entry);
+        struct bw_budget_line *quarter = quarter_of(ledger, day);
+        enter_team(ledger, person->team, &entry, (size_t)(quarter - ledger->quarters));
         enter(&ledger->courses[booking->course], &entry);
         enter(&ledger->providers[ledger->provider_of[booking->course]], &entry);
-        enter(quarter_of(ledger, day), &entry);
+        enter(quarter, &entry);
         if (entry.money != BW_MONEY_ASKED)
             charged +=
                 charge(ledger, &entry, bw_course_owed(ledger->cat, person, booking->course, day));
@@ -222,8 +234,10 @@ struct bw_budget bw_ledger_end(struct bw_ledger *ledger)
     return *budget;
 }
 
-static void join(struct bw_budget_line *into, const struct bw_budget_line *line)
+static void join(struct bw_budget_line *into, const struct bw_budget_line *line, size_t n_quarters)
 {
+    for (size_t q = 0; q < n_quarters; q++)
+        into->cells[q] += line->cells[q];
     into->members += line->members;
     into->sum.spent_cents += line->sum.spent_cents;
     into->sum.committed_cents += line->sum.committed_cents;
@@ -251,12 +265,13 @@ struct bw_budget_lines bw_budget_teams_shown(const struct bw_budget *budget, siz
 {
     size_t n = budget->teams.n, small = 0;
     struct bw_budget_line *lines = bw_arena_take(arena, (n + 1) * sizeof *lines);
-    struct bw_budget_line together = {.index = BW_NONE};
+    struct bw_budget_line together = {.index = BW_NONE,
+                                      .cells = BW_ARENA_NEW(arena, int64_t, budget->quarters.n)};
     for (size_t i = 0; i < n; i++)
         lines[i] = budget->teams.at[i];
     bw_sort(lines, n, sizeof *lines, smallest_first);
     while (small < n && (lines[small].members < least || (small > 0 && together.members < least)))
-        join(&together, &lines[small++]);
+        join(&together, &lines[small++], budget->quarters.n);
     if (small == 0)
         return budget->teams;
     if (together.members < least)

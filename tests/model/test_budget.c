@@ -199,10 +199,13 @@ static void people__are_counted_once_a_line(void **state)
 static struct bw_budget of_teams(const size_t *members)
 {
     static struct bw_budget_line lines[TEAMS];
-    for (uint32_t t = 0; t < TEAMS; t++)
-        lines[t] =
-            (struct bw_budget_line){.index = t, .members = members[t], .sum.spent_cents = 1 << t};
-    return (struct bw_budget){.teams = {lines, TEAMS}};
+    static int64_t cells[TEAMS];
+    for (uint32_t t = 0; t < TEAMS; t++) {
+        cells[t] = 1 << t;
+        lines[t] = (struct bw_budget_line){
+            .index = t, .members = members[t], .cells = &cells[t], .sum.spent_cents = 1 << t};
+    }
+    return (struct bw_budget){.teams = {lines, TEAMS}, .quarters = {.n = 1}};
 }
 
 static void teams__small_ones_stand_together(void **state)
@@ -224,6 +227,7 @@ static void teams__small_ones_stand_together(void **state)
             bool together = shown.at[t].index == BW_NONE;
             assert_int_equal(together, table[i].together > 0 && t + 1 == shown.n);
             assert_true(shown.at[t].members >= table[i].least);
+            assert_int_equal(shown.at[t].cells[0], shown.at[t].sum.spent_cents);
             if (together)
                 assert_int_equal(shown.at[t].sum.spent_cents, table[i].together);
             else

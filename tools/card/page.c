@@ -10,7 +10,10 @@ static const char style[] =
     "--bad:#ff8f94}}\n"
     "@media print{:root{--back:#fff;--text:#000;--quiet:#444;--rule:#bbb;--soft:#f4f4f4;"
     "--ink1:#0b5cad;--ink2:#b4520a;--ink3:#555;--good:#1d6f42;--bad:#a4262c}"
-    "section{break-inside:avoid}details{display:none}}\n"
+    "figure,tr{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}"
+    "section{break-inside:avoid}section.long{break-inside:auto}details{display:none}"
+    "main{max-width:none;padding:0}body{font-size:10pt}}\n"
+    "@page{size:A4;margin:16mm 14mm}\n"
     "*{box-sizing:border-box}\n"
     "body{margin:0;background:var(--back);color:var(--text);"
     "font:16px/1.5 system-ui,\"Segoe UI\",\"Noto Sans\",sans-serif}\n"
@@ -26,7 +29,8 @@ static const char style[] =
     "table{border-collapse:collapse;margin:.4rem 0 1rem;font-variant-numeric:tabular-nums}\n"
     "th,td{text-align:right;padding:.3rem .8rem;border-bottom:1px solid var(--rule)}\n"
     "th:first-child,td:first-child,tbody th{text-align:left;padding-left:0}"
-    "tbody th{min-width:9rem}thead th{color:var(--quiet);font-weight:600}tbody "
+    "td.left,th.left{text-align:left}tbody th{min-width:9rem}thead "
+    "th{color:var(--quiet);font-weight:600}tbody "
     "th{font-weight:400}\n"
     ".plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));"
     "gap:1.4rem}\n"
@@ -37,6 +41,12 @@ static const char style[] =
     "svg .line{fill:none;stroke-width:2.2;stroke-linejoin:round}svg .thin{stroke-width:1.4}\n"
     ".ink1{stroke:var(--ink1)}.ink2{stroke:var(--ink2);stroke-dasharray:6 4}"
     ".ink3{stroke:var(--ink3);stroke-dasharray:2 3}\n"
+    "figure.wide{max-width:none;margin:.8rem 0 1.2rem}\n"
+    "td{white-space:nowrap}td.left{white-space:normal}\n"
+    ".open1{fill:var(--back);stroke:var(--ink1);stroke-width:1.5}\n"
+    ".heat0{fill:var(--soft)}.heat1{fill:#e3eef9}.heat2{fill:#b9d5f0}.heat3{fill:#7fb2e3}"
+    ".heat4{fill:#2f74b8}.heat5{fill:#0b4386}svg text.on0{fill:var(--quiet)}"
+    "svg text.on1,svg text.on2,svg text.on3{fill:#14202e}svg text.on4,svg text.on5{fill:#fff}\n"
     ".fill1{fill:var(--ink1)}.fill2{fill:var(--ink2)}.fill3{fill:var(--ink3)}\n"
     ".legend{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;padding:0;"
     "margin:.3rem 0;font-size:.9rem;color:var(--quiet)}\n"
@@ -94,23 +104,35 @@ void bw_page_end(FILE *out)
     fputs("</main>\n</body>\n</html>\n", out);
 }
 
+static bool is_left(const enum bw_page_side *sides, size_t column)
+{
+    return sides && sides[column] == BW_PAGE_LEFT;
+}
+
 struct bw_page_table bw_page_table_begin(FILE *out, const char *const titles[], size_t n_columns)
+{
+    return bw_page_table_sided(out, titles, NULL, n_columns);
+}
+
+struct bw_page_table bw_page_table_sided(FILE *out, const char *const titles[],
+                                         const enum bw_page_side sides[], size_t n_columns)
 {
     /* What scrolls must be reachable by keyboard. */
     fputs("<div class=\"scroll\" tabindex=\"0\">\n<table>\n<thead>\n<tr>", out);
     for (size_t i = 0; i < n_columns; i++) {
-        fputs("<th scope=\"col\">", out);
+        fputs(is_left(sides, i) ? "<th scope=\"col\" class=\"left\">" : "<th scope=\"col\">", out);
         bw_page_text(out, titles[i]);
         fputs("</th>", out);
     }
     fputs("</tr>\n</thead>\n<tbody>\n", out);
-    return (struct bw_page_table){out, n_columns, 0};
+    return (struct bw_page_table){out, n_columns, 0, sides};
 }
 
 void bw_page_table_cell(struct bw_page_table *table, const char *text)
 {
     bool first = table->at == 0;
-    fputs(first ? "<tr><th scope=\"row\">" : "<td>", table->out);
+    bool left = is_left(table->sides, table->at);
+    fputs(first ? "<tr><th scope=\"row\">" : left ? "<td class=\"left\">" : "<td>", table->out);
     bw_page_text(table->out, text);
     fputs(first ? "</th>" : "</td>", table->out);
     if (++table->at < table->n_columns)

@@ -17,10 +17,14 @@ void bw_page_tag(FILE *out, const char *tag, const char *kind, const char *text)
 
 /* A table: its head, then a cell after the other; a new row after every n_columns cells. The first
  * column names the row. */
+enum bw_page_side { BW_PAGE_RIGHT, BW_PAGE_LEFT };
 struct bw_page_table {
     FILE *out;
     size_t n_columns, at;
+    const enum bw_page_side *sides; /* where cells stand, by column; NULL: all at the right */
 };
 struct bw_page_table bw_page_table_begin(FILE *out, const char *const titles[], size_t n_columns);
+struct bw_page_table bw_page_table_sided(FILE *out, const char *const titles[],
+                                         const enum bw_page_side sides[], size_t n_columns);
 void bw_page_table_cell(struct bw_page_table *table, const char *text);
 void bw_page_table_end(struct bw_page_table *table);

@@ -83,6 +83,7 @@ int bw_cmd_call(struct bw_app *app, int argc, char **argv);
 int bw_cmd_recommend(struct bw_app *app, int argc, char **argv);
 int bw_cmd_gap(struct bw_app *app, int argc, char **argv);
 int bw_cmd_report(struct bw_app *app, int argc, char **argv);
+int bw_cmd_plan(struct bw_app *app, int argc, char **argv);
 int bw_cmd_roles(struct bw_app *app, int argc, char **argv);
 int bw_cmd_search(struct bw_app *app, int argc, char **argv);
 int bw_cmd_tag(struct bw_app *app, int argc, char **argv);

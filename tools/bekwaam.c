@@ -26,6 +26,7 @@ static const char help[] =
     "  gap         what a person is short of, and how sure that is\n"
     "  batch       everyone's suggestions in one file\n"
     "  team        where a team or an organisation is short\n"
+    "  plan        the courses that close most within a budget, for a person or a group\n"
     "  roles       other roles that lie near a person's, and the training that leads to one\n"
     "  report      what training costs and brings, and other reports: tables, CSV, a page to "
     "print\n"
@@ -59,9 +60,10 @@ static const struct {
     {"embed", bw_cmd_embed},       {"train", bw_cmd_train},
     {"evaluate", bw_cmd_evaluate}, {"model", bw_cmd_model},
     {"roles", bw_cmd_roles},       {"report", bw_cmd_report},
+    {"plan", bw_cmd_plan},
 };
 
-static const char *const later[] = {"plan", "change", "token", "audit", "backup", "restore"};
+static const char *const later[] = {"change", "token", "audit", "backup", "restore"};
 
 /* One global option; BW_EXIT_USAGE when its value is wrong. */
 static int take_option(struct bw_app *app, int option, const char *value)

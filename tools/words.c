@@ -408,6 +408,23 @@ static const char *const words[BW_W_COUNT][2] = {
     [BW_W_WAY_BY_STOP] = {"Via een andere functie: {1}, {2}, er blijft {3} tekort over.",
                           "By another role: {1}, {2}, a gap of {3} remains."},
     [BW_W_H_DUTIES] = {"Verplicht open", "Mandatory open"},
+    [BW_W_PLAN_DAYS] = {"Plan van {1} tot en met {2}", "Plan from {1} up to {2}"},
+    [BW_W_PLAN_CLOSES] =
+        {"Sluit naar verwachting {1} van het tekort van {2} ({3} is met dit aanbod "
+         "te sluiten). Kosten {4}, {5}.",
+         "Expected to close {1} of the gap of {2} ({3} of it can be closed by "
+         "these courses). Costs {4}, {5}."},
+    [BW_W_PLAN_OPTIMAL] = {"Bewezen: geen ander plan sluit meer dan een duizendste meer.",
+                           "Proven: no other plan closes more than a thousandth more."},
+    [BW_W_PLAN_BOUND] = {"Dit is ten minste {1} van wat hoogstens kan.",
+                         "This is at least {1} of the most that is possible."},
+    [BW_W_PLAN_EMPTY] = {"Binnen deze grenzen sluit geen opleiding iets.",
+                         "Within these limits no course closes anything."},
+    [BW_W_PLAN_WORKING_TIME] = {"werktijd, kosteloos", "working time, free of charge"},
+    [BW_W_PLAN_GROUP] = {"groep van {1}", "group of {1}"},
+    [BW_W_PLAN_UNLOCKS] = {"maakt mogelijk: {1}", "opens: {1}"},
+    [BW_W_PLAN_PEOPLE] = {"Per persoon", "By person"},
+    [BW_W_PLAN_BINDS] = {"Wat het plan begrenst", "What limits the plan"},
 };
 
 const char *bw_word(enum bw_lang lang, enum bw_word word)

@@ -286,6 +286,17 @@ enum bw_word {
     BW_W_WAY_STRAIGHT,
     BW_W_WAY_BY_STOP,
     BW_W_H_DUTIES,
+    /* Plan */
+    BW_W_PLAN_DAYS,
+    BW_W_PLAN_CLOSES,
+    BW_W_PLAN_OPTIMAL,
+    BW_W_PLAN_BOUND,
+    BW_W_PLAN_EMPTY,
+    BW_W_PLAN_WORKING_TIME,
+    BW_W_PLAN_GROUP,
+    BW_W_PLAN_UNLOCKS,
+    BW_W_PLAN_PEOPLE,
+    BW_W_PLAN_BINDS,
     BW_W_COUNT
 };
 

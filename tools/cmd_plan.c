@@ -4,12 +4,17 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/json.h"
 #include "tools/format.h"
 #include "tools/options.h"
 #include "tools/question.h"
+#include "tools/report/sheet_out.h"
 #include "tools/table.h"
 #include "tools/text.h"
 #include "tools/view.h"
+
+/* The longest that a solver may be given, and the rest. */
+#define PLAN_MS (120 * 1000)
 
 static const char help[] =
     "bekwaam plan EMPLOYEE | --team TEAM | --org ORG [OPTIONS]: the courses that close most, in "
@@ -25,14 +30,22 @@ static const char help[] =
     "  --as-of DATE        judge on this day (default today)\n"
     "  --filter JSON       as in recommend\n"
     "  --seconds S         that the solver may take\n"
-    "  --lang nl|en, --json\n"
-    "\n"
-    "With --json into a file the plan can be booked: bekwaam book FILE.\n";
+    "  --out FILE          also keeps the plan as JSON, for bekwaam book FILE\n"
+    "  --html FILE         a page to read and print (-: stdout)\n"
+    "  --csv               the items as CSV; --table people, binding: these instead\n"
+    "  --lang nl|en, --json\n";
 
 struct plan_line {
     struct bw_args args;
-    bool group;
+    const char *team, *org, *employee, *out;
+    struct bw_sheet_wish wish;
 };
+
+/* For a group? */
+static bool is_for_group(const struct plan_line *line)
+{
+    return line->team || line->org;
+}
 
 static enum bw_err read_number(const char *option, const char *value, double *out,
                                struct bw_fail *fail)
@@ -85,9 +98,22 @@ static enum bw_err take(void *context, int option, char *value, struct bw_fail *
     struct plan_line *line = context;
     switch (option) {
     case 'T':
+        line->team = value;
+        return BW_OK;
     case 'O':
-        line->group = true;
-        bw_args_str(&line->args, option == 'T' ? "team" : "org", value);
+        line->org = value;
+        return BW_OK;
+    case 'K':
+        line->out = value;
+        return BW_OK;
+    case 'W':
+        line->wish.html = value;
+        return BW_OK;
+    case 'C':
+        line->wish.csv = true;
+        return BW_OK;
+    case 'N':
+        line->wish.table = value;
         return BW_OK;
     case 'B':
         return take_budget(&line->args, value, fail);
@@ -295,18 +321,66 @@ static void show(struct bw_app *app, const msgpack_object *answer, bool group)
     print_binding(&page);
 }
 
+static void write_json(FILE *out, const void *what)
+{
+    msgpack_sbuffer text;
+    msgpack_sbuffer_init(&text);
+    bw_json_from_msgpack(what, true, &text);
+    fwrite(text.data, 1, text.size, out);
+    fputc('\n', out);
+    msgpack_sbuffer_destroy(&text);
+}
+
+static int give(struct bw_app *app, const struct plan_line *line, const msgpack_object *answer)
+{
+    char whom[BW_VIEW_LEN] = "";
+    bool given;
+    if (line->team || line->org)
+        bw_app_label(app, line->org ? "org" : "team", line->org ? line->org : line->team, whom,
+                     sizeof whom);
+    struct bw_sheet_shown shown = {&bw_sheet_plan, app->lang,
+                                   line->employee ? line->employee : whom, answer};
+    int code = bw_sheet_give(app, &shown, &line->wish, &given);
+    if (!given)
+        show(app, answer, is_for_group(line));
+    if (!code && line->out)
+        code = bw_sheet_file(line->out, write_json, answer);
+    return code;
+}
+
 static int ask(struct bw_app *app, struct plan_line *line)
 {
     struct bw_reply reply;
+    if (line->employee)
+        bw_args_str(&line->args, "employee", line->employee);
+    if (line->team)
+        bw_args_str(&line->args, "team", line->team);
+    if (line->org)
+        bw_args_str(&line->args, "org", line->org);
     bw_app_add_lang(app, !app->json, &line->args);
-    int code = bw_app_call(app, line->group ? "plan.team" : "plan.employee", &line->args, &reply);
+    bw_app_patience(app, PLAN_MS);
+    int code =
+        bw_app_call(app, is_for_group(line) ? "plan.team" : "plan.employee", &line->args, &reply);
+    bw_app_patience(app, 0);
     if (code)
         return code;
-    if (app->json)
-        bw_app_print_json(reply.result);
-    else
-        show(app, reply.result, line->group);
+    code = give(app, line, reply.result);
     bw_reply_clear(&reply);
+    return code;
+}
+
+/* What is wrong with the line as a whole. */
+static int check(const struct plan_line *line, int n_words)
+{
+    if (n_words > 1 || (n_words == 1) == is_for_group(line) || (line->team && line->org))
+        return bw_app_usage("plan", "plan: one EMPLOYEE, --team or --org is expected");
+    if (line->wish.csv && line->wish.html)
+        return bw_app_usage("plan", "plan: --csv and --html: one of the two");
+    if (line->wish.table && !line->wish.csv)
+        return bw_app_usage("plan", "plan: --table goes with --csv");
+    if (!bw_sheet_wanted(&bw_sheet_plan, &line->wish))
+        return bw_app_usage("plan", "plan: --table: \"%s\" is none; items, people or binding",
+                            line->wish.table);
     return BW_EXIT_WELL;
 }
 
@@ -324,19 +398,18 @@ int bw_cmd_plan(struct bw_app *app, int argc, char **argv)
                                           {"as-of", required_argument, NULL, 'a'},
                                           {"filter", required_argument, NULL, 'f'},
                                           {"seconds", required_argument, NULL, 's'},
+                                          {"out", required_argument, NULL, 'K'},
+                                          {"html", required_argument, NULL, 'W'},
+                                          {"csv", no_argument, NULL, 'C'},
+                                          {"table", required_argument, NULL, 'N'},
                                           BW_OPTIONS_COMMON};
     static const struct bw_options options = {"plan", help, "h", names, take};
-    struct plan_line line = {.group = false};
-    int code;
+    struct plan_line line = {.team = NULL};
     bw_args_init(&line.args);
     int first = bw_options_read(app, &options, argc, argv, &line);
-    if (first < 0)
-        code = BW_OPTIONS_EXIT(first);
-    else if (argc - first != !line.group)
-        code = bw_app_usage("plan", "plan: one EMPLOYEE, or --team or --org, is expected");
-    else {
-        if (!line.group)
-            bw_args_str(&line.args, "employee", argv[first]);
+    int code = first < 0 ? BW_OPTIONS_EXIT(first) : check(&line, argc - first);
+    if (first >= 0 && !code) {
+        line.employee = first < argc ? argv[first] : NULL;
         code = ask(app, &line);
     }
     bw_args_clear(&line.args);

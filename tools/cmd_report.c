@@ -1,13 +1,10 @@
 /* report: what a method answers about a group, as tables, CSV or a page to print. */
-#include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "tools/options.h"
 #include "tools/question.h"
-#include "tools/report/sheet_show.h"
+#include "tools/report/sheet_out.h"
 #include "tools/text.h"
 #include "tools/view.h"
 
@@ -36,8 +33,8 @@ static const char help_tail[] =
 struct report_line {
     const struct bw_sheet *sheet;
     struct bw_args args;
-    const char *org, *team, *html, *table;
-    bool csv;
+    const char *org, *team;
+    struct bw_sheet_wish wish;
 };
 
 /* Options that become arguments; a report takes those of its `takes`. */
@@ -88,13 +85,13 @@ static enum bw_err take(void *context, int option, char *value, struct bw_fail *
         line->team = value;
         return BW_OK;
     case 'w':
-        line->html = value;
+        line->wish.html = value;
         return BW_OK;
     case 'n':
-        line->table = value;
+        line->wish.table = value;
         return BW_OK;
     case 'c':
-        line->csv = true;
+        line->wish.csv = true;
         return BW_OK;
     case 'g':
         if (!(line->sheet->takes & BW_SHEET_GOAL))
@@ -123,63 +120,18 @@ static void print_help(void)
     fputs(help_tail, stdout);
 }
 
-/* The table that --table names, else the first list; NULL: there is none of that name. */
-static const struct bw_sheet_table *find_table(const struct report_line *line)
-{
-    const struct bw_sheet *sheet = line->sheet;
-    for (size_t t = 0; t < sheet->n_tables; t++) {
-        const struct bw_sheet_table *table = &sheet->tables[t];
-        if (line->table ? strcmp(table->name, line->table) == 0 : table->list != NULL)
-            return table;
-    }
-    return NULL;
-}
-
-/* The page, at FILE when it is whole. */
-static int write_page(const struct bw_sheet_shown *shown, const char *path)
-{
-    size_t room = strlen(path) + sizeof ".part";
-    char *part = malloc(room);
-    if (!part)
-        abort();
-    snprintf(part, room, "%s.part", path);
-    FILE *out = fopen(part, "w");
-    bool well = out != NULL;
-    if (out) {
-        bw_sheet_page(out, shown);
-        well = fflush(out) == 0 && !ferror(out) && fsync(fileno(out)) == 0;
-        well = fclose(out) == 0 && well;
-    }
-    well = well && rename(part, path) == 0;
-    if (!well) {
-        fprintf(stderr, "bekwaam: %s: %s\n", path, strerror(errno));
-        unlink(part);
-    }
-    free(part);
-    return well ? BW_EXIT_WELL : BW_EXIT_ERROR;
-}
-
 static int show(struct bw_app *app, const struct report_line *line, const msgpack_object *answer)
 {
-    char group[BW_VIEW_LEN];
-    if (app->json) {
-        bw_app_print_json(answer);
-        return BW_EXIT_WELL;
-    }
-    if (line->csv) {
-        bw_sheet_csv(stdout, find_table(line), answer);
-        return BW_EXIT_WELL;
-    }
-    bw_app_label(app, line->org ? "org" : "team", line->org ? line->org : line->team, group,
-                 sizeof group);
+    char group[BW_VIEW_LEN] = "";
+    bool given;
+    if (!app->json && !line->wish.csv)
+        bw_app_label(app, line->org ? "org" : "team", line->org ? line->org : line->team, group,
+                     sizeof group);
     struct bw_sheet_shown shown = {line->sheet, app->lang, group, answer};
-    if (line->html && strcmp(line->html, "-") != 0)
-        return write_page(&shown, line->html);
-    if (line->html)
-        bw_sheet_page(stdout, &shown);
-    else
+    int code = bw_sheet_give(app, &shown, &line->wish, &given);
+    if (!given)
         bw_sheet_text(stdout, &shown, bw_text_terminal());
-    return BW_EXIT_WELL;
+    return code;
 }
 
 /* What is wrong with the line as a whole. */
@@ -187,13 +139,13 @@ static int check(const struct report_line *line)
 {
     if (!line->org == !line->team)
         return bw_app_usage("report", "report: --org or --team is expected, one of the two");
-    if (line->csv && line->html)
+    if (line->wish.csv && line->wish.html)
         return bw_app_usage("report", "report: --csv and --html: one of the two");
-    if (line->table && !line->csv)
+    if (line->wish.table && !line->wish.csv)
         return bw_app_usage("report", "report: --table goes with --csv");
-    if (!find_table(line))
-        return bw_app_usage("report", "report: --table: \"%s\" is no table of \"%s\"", line->table,
-                            line->sheet->name);
+    if (!bw_sheet_wanted(line->sheet, &line->wish))
+        return bw_app_usage("report", "report: --table: \"%s\" is no table of \"%s\"",
+                            line->wish.table, line->sheet->name);
     return BW_EXIT_WELL;
 }
 

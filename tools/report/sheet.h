@@ -122,5 +122,7 @@ const struct bw_sheet *bw_sheet_find(const char *name);
 const struct bw_sheet *bw_sheet_at(size_t i); /* NULL behind the last */
 
 extern const struct bw_sheet bw_sheet_budget, bw_sheet_gap;
+/* What other commands show as a page or as CSV. */
+extern const struct bw_sheet bw_sheet_plan;
 
 #define BW_SHEET_COUNT(a) (sizeof(a) / sizeof *(a))

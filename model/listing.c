@@ -113,21 +113,27 @@ bool bw_listing_teaches(const struct bw_catalogue *cat, uint32_t course, struct 
     return wanted.n == 0;
 }
 
-bool bw_listing_allows(const struct bw_gap *gap, const struct bw_question *question,
-                       struct bw_candidate_course *candidate)
+bool bw_listing_offers(const struct bw_gap *gap, const struct bw_question *question,
+                       uint32_t course)
 {
-    const struct bw_course_card *card = candidate->card;
+    const struct bw_course_card *card = &gap->mind.cat->cards[course];
     if (is_over(card, question->as_of))
         return false;
     if (!bw_catalogue_sees(gap->mind.cat, gap->mind.person->org, card->org))
         return false;
-    if (is_excluded(question->exclude, candidate->index) ||
-        is_completed(&gap->mind, candidate->index))
+    if (is_excluded(question->exclude, course) || is_completed(&gap->mind, course))
         return false;
-    if (asks_for_something(&question->filters) && !passes_filters(candidate->course, question))
+    return !asks_for_something(&question->filters) ||
+           passes_filters(&gap->mind.cat->courses[course], question);
+}
+
+bool bw_listing_allows(const struct bw_gap *gap, const struct bw_question *question,
+                       struct bw_candidate_course *candidate)
+{
+    if (!bw_listing_offers(gap, question, candidate->index))
         return false;
     candidate->ready = 1;
-    if (!card->has_requires)
+    if (!candidate->card->has_requires)
         return true;
     if (!bw_success_admitted(&gap->mind, candidate->course))
         return false;

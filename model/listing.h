@@ -6,6 +6,13 @@
 /* Who is less ready than this for the entry demands is not ready. */
 #define BW_READY_LEAST .15
 
+/* Less readiness for the entry demands than this: not listed. */
+#define BW_READY_LEAST .15
+
+/* The rules but the entry demands: what others may open for a plan. */
+bool bw_listing_offers(const struct bw_gap *gap, const struct bw_question *question,
+                       uint32_t course);
+
 /* Decides, and fills ready of `candidate` (index, course and card are set). */
 bool bw_listing_allows(const struct bw_gap *gap, const struct bw_question *question,
                        struct bw_candidate_course *candidate);

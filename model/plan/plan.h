@@ -50,7 +50,7 @@ struct bw_plan_item {
     uint32_t person; /* of the people */
     uint32_t course;
     const struct bw_session *session; /* NULL: at one's own pace */
-    uint32_t order;                   /* of the person's courses, from 1: that of their ends */
+    uint32_t order;                   /* of the person's courses, from 1, by start */
     bw_day start, end;
     int64_t cost_cents, employee_cost_cents;
     double hours;

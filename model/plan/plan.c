@@ -1,0 +1,47 @@
+#include "model/plan/plan.h"
+
+#include "model/plan/plan_answer.h"
+#include "model/plan/plan_improve.h"
+
+/* Exchanges that are tried on the greedy plan. */
+#define TRIES 300
+/* How much more it counts to bring people to the least closure. */
+#define STAKE 10
+
+bw_day bw_plan_by(const struct bw_catalogue *cat, const struct bw_question *question, bw_day from)
+{
+    bw_day last = BW_DAY_NONE;
+    for (size_t i = 0; question->goal.kind == BW_GOAL_CHANGE && i < question->goal.changes.n; i++) {
+        bw_day effective = cat->changes[question->goal.changes.at[i]].effective;
+        last = effective > last ? effective : last;
+    }
+    return last != BW_DAY_NONE && last > from ? last - 1 : from + 365;
+}
+
+/* The best of a few greedy plans, improved. */
+static struct bw_plan_draft greedy_plan(const struct bw_plan_problem *problem, double stake)
+{
+    static const double powers[] = {1, .5, 0};
+    struct bw_plan_draft best = bw_plan_draft_new(problem, stake), next = best;
+    for (size_t i = 0; i < sizeof powers / sizeof *powers; i++) {
+        struct bw_plan_greedy greedy = bw_plan_greedy_new(problem, powers[i]);
+        next = bw_plan_draft_new(problem, stake);
+        bw_plan_greedy_fill(&greedy, &next);
+        if (next.value > best.value)
+            best = next;
+    }
+    bw_plan_improve(problem, &best, TRIES);
+    bw_plan_tidy(problem, &best);
+    return best;
+}
+
+struct bw_plan bw_plan_make(const struct bw_plan_task *task, struct bw_arena *arena)
+{
+    struct bw_plan_problem *problem = bw_plan_problem_make(task, &task->limits, arena);
+    struct bw_plan_draft draft = greedy_plan(problem, task->limits.min_closure > 0 ? STAKE : 0);
+    struct bw_plan plan = {.note = BW_PLAN_NOTE_NO_SOLVER, .n_candidates = problem->n_choices};
+    plan.feasible = bw_plan_draft_is_enough(&draft);
+    plan.bound = problem->closable;
+    bw_plan_answer(&draft, &plan);
+    return plan;
+}

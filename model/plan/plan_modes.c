@@ -1,0 +1,305 @@
+#include "model/plan/plan_modes.h"
+
+#include "model/base/sort.h"
+#include "model/plan/plan_value.h"
+
+/* Rounds: an opener's opener's … opener. */
+#define ROUNDS 5
+#define WAYS_MOST 16   /* kept of one course */
+#define AFTER_MOST 12  /* courses in one way */
+#define CHAINS_MOST 24 /* of one demand */
+#define LINKS_MOST 3   /* of one chain */
+#define TRIES_MOST 400 /* of one course in one round */
+
+/* One way to be let in: the courses before it, in order, numbered within the person. */
+struct way {
+    uint64_t set;
+    double kappa;
+    uint32_t n;
+    uint8_t at[AFTER_MOST];
+};
+
+struct ways {
+    struct way at[WAYS_MOST];
+    uint32_t n;
+    bool cut; /* there were more */
+};
+
+struct chain {
+    uint8_t at[LINKS_MOST]; /* lowest first */
+    uint32_t n;
+};
+
+struct making {
+    const struct bw_plan_problem *problem;
+    const struct bw_plan_chooser *chooser;
+    const struct bw_plan_choice *choices; /* of the person */
+    struct ways *ways;                    /* of each, of the round before */
+    uint32_t tries;
+    /* of the choice at hand */
+    const struct bw_plan_choice *choice;
+    uint32_t number;
+    struct ways *out;
+    const struct chain *chains[8];
+    uint32_t n_chains[8];
+};
+
+/* Not worth keeping beside what is there: no better, and asks for at least the same. */
+static bool is_beaten(const struct ways *ways, const struct way *way)
+{
+    for (uint32_t i = 0; i < ways->n; i++)
+        if ((ways->at[i].set & ~way->set) == 0 && ways->at[i].kappa >= way->kappa * (1 - 1e-12))
+            return true;
+    return false;
+}
+
+static void keep(struct ways *ways, const struct way *way)
+{
+    if (is_beaten(ways, way))
+        return;
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < ways->n; i++) {
+        const struct way *old = &ways->at[i];
+        bool beaten = (way->set & ~old->set) == 0 && way->kappa >= old->kappa * (1 - 1e-12);
+        if (!beaten)
+            ways->at[n++] = *old;
+    }
+    ways->n = n;
+    uint32_t at = n;
+    while (at > 0 && ways->at[at - 1].kappa < way->kappa)
+        at--;
+    if (n == WAYS_MOST) {
+        ways->cut = true;
+        /* As things stand stays: it asks for nothing. */
+        if (at == n || ways->at[n - 1].n == 0)
+            return;
+        n--;
+    }
+    for (uint32_t i = n; i > at; i--)
+        ways->at[i] = ways->at[i - 1];
+    ways->at[at] = *way;
+    ways->n = n + 1;
+}
+
+/* kappa of the choice at hand after `way`, one course after the other; 0 when it may not be. */
+static double judge(const struct making *making, const struct way *way)
+{
+    struct bw_plan_taken taken[AFTER_MOST + 1];
+    uint32_t first = making->chooser->choice;
+    for (uint32_t i = 0; i <= way->n; i++)
+        taken[i] =
+            (struct bw_plan_taken){.choice = first + (i < way->n ? way->at[i] : making->number),
+                                   .start = (bw_day)(2 * i),
+                                   .end = (bw_day)(2 * i)};
+    bool may = bw_plan_value_kappas(making->problem, taken, way->n + 1);
+    return may ? taken[way->n].kappa : 0;
+}
+
+/* Puts a link and what it leans on before the choice at hand; false when that cannot be. */
+static bool put(struct way *way, const struct way *before, uint32_t link)
+{
+    for (uint32_t i = 0; i <= before->n; i++) {
+        uint32_t one = i < before->n ? before->at[i] : link;
+        if (way->set >> one & 1)
+            continue;
+        if (way->n == AFTER_MOST)
+            return false;
+        way->set |= (uint64_t)1 << one;
+        way->at[way->n++] = (uint8_t)one;
+    }
+    return true;
+}
+
+static void try_demand(struct making *making, uint32_t demand, const struct way *way);
+
+/* Every way to have chain link `l` and those after it, then the next demand. */
+static void try_links(struct making *making, uint32_t demand, const struct chain *chain, uint32_t l,
+                      const struct way *way)
+{
+    if (l == chain->n) {
+        try_demand(making, demand + 1, way);
+        return;
+    }
+    const struct ways *ways = &making->ways[chain->at[l]];
+    for (uint32_t i = 0; i < ways->n; i++) {
+        struct way next = *way;
+        if (ways->at[i].set >> making->number & 1)
+            continue;
+        if (put(&next, &ways->at[i], chain->at[l]))
+            try_links(making, demand, chain, l + 1, &next);
+        else
+            making->out->cut = true;
+    }
+}
+
+static void try_demand(struct making *making, uint32_t demand, const struct way *way)
+{
+    if (making->tries == TRIES_MOST) {
+        making->out->cut = true;
+        return;
+    }
+    if (demand < making->choice->n_demands) {
+        try_demand(making, demand + 1, way);
+        for (uint32_t c = 0; c < making->n_chains[demand]; c++)
+            try_links(making, demand, &making->chains[demand][c], 0, way);
+        return;
+    }
+    making->tries++;
+    struct way done = *way;
+    done.kappa = judge(making, way);
+    if (done.kappa > 0)
+        keep(making->out, &done);
+}
+
+/* The step of a choice on a track that reaches highest; NULL: none. */
+static const struct bw_plan_step *step_on(const struct bw_plan_choice *choice, uint32_t track)
+{
+    const struct bw_plan_step *best = NULL;
+    for (uint32_t s = 0; s < choice->n_steps; s++)
+        if (choice->steps[s].track == track && (!best || choice->steps[s].top > best->top))
+            best = &choice->steps[s];
+    return best;
+}
+
+struct chaining {
+    const struct making *making;
+    uint32_t track;
+    struct chain *at;
+    uint32_t n;
+    bool cut;
+};
+
+/* The chain, and those that begin lower: `entry` is where it begins. */
+static void grow(struct chaining *chaining, const struct chain *chain, uint32_t entry)
+{
+    if (chaining->n == CHAINS_MOST) {
+        chaining->cut = true;
+        return;
+    }
+    chaining->at[chaining->n++] = *chain;
+    for (uint32_t i = 0; i < chaining->making->chooser->n_choices; i++) {
+        const struct bw_plan_step *step = step_on(&chaining->making->choices[i], chaining->track);
+        if (!step || i == chaining->making->number || step->entry >= entry || step->top < entry)
+            continue;
+        if (chain->n == LINKS_MOST) {
+            chaining->cut = true;
+            return;
+        }
+        struct chain longer = {.at = {(uint8_t)i}, .n = chain->n + 1};
+        for (uint32_t l = 0; l < chain->n; l++)
+            longer.at[l + 1] = chain->at[l];
+        grow(chaining, &longer, step->entry);
+    }
+}
+
+/* Every chain that reaches the demanded level. */
+static void find_chains(struct making *making, uint32_t demand)
+{
+    const struct bw_plan_demand *asked = &making->choice->demands[demand];
+    struct chaining chaining = {.making = making, .track = asked->track};
+    chaining.at = BW_ARENA_NEW(making->problem->arena, struct chain, CHAINS_MOST);
+    for (uint32_t i = 0; i < making->chooser->n_choices; i++) {
+        const struct bw_plan_step *step = step_on(&making->choices[i], asked->track);
+        if (step && i != making->number && step->top >= asked->edge)
+            grow(&chaining, &(struct chain){.at = {(uint8_t)i}, .n = 1}, step->entry);
+    }
+    making->chains[demand] = chaining.at;
+    making->n_chains[demand] = chaining.n;
+    making->out->cut |= chaining.cut;
+}
+
+static bool is_same(const struct ways *a, const struct ways *b)
+{
+    bool same = a->n == b->n;
+    for (uint32_t i = 0; same && i < a->n; i++)
+        same = a->at[i].set == b->at[i].set && !(a->at[i].kappa < b->at[i].kappa) &&
+               !(a->at[i].kappa > b->at[i].kappa);
+    return same;
+}
+
+/* One round for one choice; does it change anything? */
+static bool go_round(struct making *making, uint32_t number, struct ways *out)
+{
+    size_t mark = bw_arena_mark(making->problem->arena);
+    making->choice = &making->choices[number];
+    making->number = number;
+    making->out = out;
+    making->tries = 0;
+    *out = (struct ways){.cut = making->ways[number].cut};
+    for (uint32_t d = 0; d < making->choice->n_demands; d++)
+        find_chains(making, d);
+    try_demand(making, 0, &(struct way){.n = 0});
+    bw_arena_rewind(making->problem->arena, mark);
+    return !is_same(out, &making->ways[number]);
+}
+
+/* Where ways were left out: no kappa is higher than that of the best of them, and one of those that
+ * rise where it demands has to come before. */
+static struct bw_plan_mode loose_mode(const struct making *making,
+                                      const struct bw_plan_choice *choice)
+{
+    struct bw_arena *arena = making->problem->arena;
+    uint32_t *after = BW_ARENA_NEW(arena, uint32_t, making->chooser->n_choices);
+    struct bw_plan_mode mode = {.after = after, .loose = true};
+    double chance = choice->chance, opener = 0;
+    for (uint32_t d = 0; d < choice->n_demands; d++) {
+        const struct bw_plan_track *track = &making->chooser->tracks[choice->demands[d].track];
+        chance *=
+            track->ready[0] > choice->demands[d].today ? track->ready[0] : choice->demands[d].today;
+    }
+    for (uint32_t i = 0; i < making->chooser->n_choices; i++) {
+        bool rises = false;
+        for (uint32_t d = 0; d < choice->n_demands; d++)
+            rises |= step_on(&making->choices[i], choice->demands[d].track) != NULL;
+        if (!rises || &making->choices[i] == choice || making->ways[i].n == 0)
+            continue;
+        after[mode.n_after++] = making->chooser->choice + i;
+        opener = making->choices[i].chance > opener ? making->choices[i].chance : opener;
+    }
+    mode.kappa = chance < opener ? chance : opener;
+    return mode;
+}
+
+static void write_modes(const struct making *making, struct bw_plan_choice *choice,
+                        const struct ways *ways)
+{
+    struct bw_arena *arena = making->problem->arena;
+    struct bw_plan_mode *modes = BW_ARENA_NEW(arena, struct bw_plan_mode, ways->n + 1);
+    choice->modes = modes;
+    choice->n_modes = 0;
+    if (ways->cut) {
+        struct bw_plan_mode loose = loose_mode(making, choice);
+        if (loose.n_after > 0 && (ways->n == 0 || loose.kappa > ways->at[0].kappa))
+            modes[choice->n_modes++] = loose;
+    }
+    for (uint32_t i = 0; i < ways->n; i++) {
+        uint32_t *after = bw_arena_take(arena, ways->at[i].n * sizeof *after);
+        for (uint32_t l = 0; l < ways->at[i].n; l++)
+            after[l] = making->chooser->choice + ways->at[i].at[l];
+        modes[choice->n_modes++] = (struct bw_plan_mode){
+            .kappa = ways->at[i].kappa, .after = after, .n_after = ways->at[i].n};
+    }
+}
+
+void bw_plan_modes_fill(const struct bw_plan_problem *problem, uint32_t person,
+                        struct bw_plan_choice choices[])
+{
+    struct making making = {
+        .problem = problem, .chooser = &problem->people[person], .choices = choices};
+    uint32_t n = making.chooser->n_choices;
+    making.ways = BW_ARENA_NEW(problem->arena, struct ways, n);
+    struct ways *next = BW_ARENA_NEW(problem->arena, struct ways, n);
+    bool changes = true;
+    for (int round = 0; round < ROUNDS && changes; round++) {
+        changes = false;
+        for (uint32_t i = 0; i < n; i++)
+            if (round == 0 || choices[i].n_demands > 0)
+                changes |= go_round(&making, i, &next[i]);
+        for (uint32_t i = 0; i < n; i++)
+            making.ways[i] = next[i];
+    }
+    for (uint32_t i = 0; i < n; i++) {
+        making.ways[i].cut |= changes && choices[i].n_demands > 0;
+        write_modes(&making, &choices[i], &making.ways[i]);
+    }
+}

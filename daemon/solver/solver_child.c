@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/pidfd.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -19,7 +20,7 @@ struct child {
     const struct bw_child_run *run;
     char trouble[BW_CHILD_TROUBLE_SIZE];
     pid_t pid;
-    int in, out; /* our ends; -1: closed */
+    int in, out; /* our ends of its stdin and stdout; -1: closed */
     size_t sent, got;
     double until;
 };
@@ -44,11 +45,12 @@ static void shut(int *fd)
     *fd = -1;
 }
 
-/* A pipe none of whose ends is one that the program gets. */
-static bool make_pipe(int ends[2])
+/* Two ends, neither of which is one that the program gets. Sockets, because writing to one that
+ * nobody reads can be told not to raise SIGPIPE. */
+static bool make_pair(int ends[2])
 {
     int made[2];
-    if (pipe2(made, O_CLOEXEC) != 0)
+    if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, made) != 0)
         return false;
     for (int i = 0; i < 2; i++) {
         ends[i] = fcntl(made[i], F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
@@ -97,12 +99,12 @@ static int spawn(struct child *child, int in, int out)
 static bool start(struct child *child)
 {
     int in[2], out[2];
-    if (!make_pipe(in)) {
-        broken(child, "no pipe to the solver", strerror(errno));
+    if (!make_pair(in)) {
+        broken(child, "no way to the solver", strerror(errno));
         return false;
     }
-    if (!make_pipe(out)) {
-        broken(child, "no pipe from the solver", strerror(errno));
+    if (!make_pair(out)) {
+        broken(child, "no way from the solver", strerror(errno));
         shut(&in[0]);
         shut(&in[1]);
         return false;
@@ -123,7 +125,8 @@ static bool start(struct child *child)
 static void send_more(struct child *child)
 {
     const struct bw_child_run *run = child->run;
-    ssize_t n = write(child->in, (const char *)run->in + child->sent, run->in_bytes - child->sent);
+    ssize_t n = send(child->in, (const char *)run->in + child->sent, run->in_bytes - child->sent,
+                     MSG_NOSIGNAL);
     if (n > 0)
         child->sent += (size_t)n;
     bool later = n < 0 && (errno == EAGAIN || errno == EINTR);

@@ -1,7 +1,7 @@
 #pragma once
-/* One run of another program: bytes in, bytes out, ended on time. Owns the process and its pipes
- * while it runs and leaves neither behind, whatever the program does: it is in a process group of
- * its own, which is killed at the end of every run. Takes no memory of the caller. Any thread,
+/* One run of another program: bytes in, bytes out, ended on time. Owns the process and the ways to
+ * it while it runs and leaves neither behind, whatever the program does: it is in a process group
+ * of its own, which is killed at the end of every run. Takes no memory of the caller. Any thread,
  * several at once. */
 #include <stdbool.h>
 #include <stddef.h>

@@ -1,6 +1,6 @@
 #pragma once
 /* The handlers, one function a method, by file: records, evidence, imports, recommend, gap, team,
- * match, search, tag, embedding, model, duplicates, learning, server. Reading ones run on the
+ * match, plan, search, tag, embedding, model, duplicates, learning, server. Reading ones run on the
  * worker; writing ones only say what is to be written. */
 #include "daemon/pending.h"
 
@@ -32,6 +32,9 @@ enum bw_err bw_handle_role_reachable(struct bw_request *, msgpack_packer *, stru
 enum bw_err bw_handle_role_path(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_talent_find(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_role_candidates(struct bw_request *, msgpack_packer *, struct bw_fail *);
+
+enum bw_err bw_handle_plan_employee(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_plan_team(struct bw_request *, msgpack_packer *, struct bw_fail *);
 
 enum bw_err bw_handle_course_search(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_competency_search(struct bw_request *, msgpack_packer *, struct bw_fail *);

@@ -79,6 +79,8 @@ static const struct bw_method methods[] = {
     LONG("role.path", bw_args_path, bw_handle_role_path),
     LONG("talent.find", bw_args_talent, bw_handle_talent_find),
     {.name = "role.candidates", .args = &bw_args_candidates, .read = bw_handle_role_candidates},
+    LONG("plan.employee", bw_args_plan_employee, bw_handle_plan_employee),
+    LONG("plan.team", bw_args_plan_team, bw_handle_plan_team),
     {.name = "course.search", .args = &bw_args_course_search, .read = bw_handle_course_search},
     {.name = "course.similar", .args = &bw_args_course_similar, .read = bw_handle_course_similar},
     {.name = "competency.search",
@@ -163,8 +165,6 @@ static const struct bw_method methods[] = {
 
 /* In the contract, not in this version. */
 static const char *const planned_names[] = {
-    "plan.employee",     //
-    "plan.team",         //
     "change.preview",    //
     "report.effect",     //
     "report.divergence", //

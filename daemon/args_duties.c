@@ -4,3 +4,6 @@
 static const struct bw_field obligations[] = {
     GROUP, AS_OF, {.name = "within", .type = BW_T_INT, .min = 0, .max = 3650}, LANG, IF_REVISION};
 SHAPE(bw_args_obligations, "report.obligations", obligations);
+
+static const struct bw_field divergence[] = {GROUP, AS_OF, LANG, IF_REVISION};
+SHAPE(bw_args_divergence, "report.divergence", divergence);

@@ -156,6 +156,7 @@ static const struct bw_method methods[] = {
      .write = bw_handle_model_rollback,
      .answer = bw_answer_model_serves},
     {.name = "learning.page", .args = &bw_args_learning_page, .read = bw_handle_learning_page},
+    LONG("report.divergence", bw_args_divergence, bw_handle_report_divergence),
     LONG("report.obligations", bw_args_obligations, bw_handle_report_obligations),
     LONG("report.budget", bw_args_report_budget, bw_handle_report_budget),
     {.name = "server.ping", .args = &bw_args_none, .read = bw_handle_ping},
@@ -168,6 +169,15 @@ static const char *const planned_names[] = {
     "change.preview",    //
     "report.effect",     //
     "report.divergence", //
+    "report.fairness",   //
+    "report.catalogue",  //
+    "privacy.export",    //
+    "privacy.erase",     //
+    "audit.list",        //
+    "plan.employee",     //
+    "plan.team",         //
+    "change.preview",    //
+    "report.effect",     //
     "report.fairness",   //
     "report.catalogue",  //
     "privacy.export",    //

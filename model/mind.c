@@ -5,6 +5,8 @@
 #include <string.h>
 
 #define PEERS_TRUST 5
+/* Lower bounds say nothing by themselves. */
+#define ALL_BUT_COURSES (((1u << BW_SOURCE_COUNT) - 1) & ~(1u << BW_SOURCE_COURSE))
 
 /* Versions dated after the day do not exist; the first one counts from ever for the drift. */
 static const struct bw_role *own_role(const struct bw_mind *mind)
@@ -322,21 +324,37 @@ static size_t items_of(const struct bw_mind *mind, uint32_t competency, const st
     return n;
 }
 
-static bool vote_on(const struct bw_mind *mind, const struct bw_item *items, size_t n,
+/* Some items of one competency. */
+struct run {
+    const struct bw_item *at;
+    size_t n;
+};
+
+/* Without a prior: what those of `sources` say that count. */
+static bool vote_on(const struct bw_mind *mind, struct run items, unsigned sources,
                     struct bw_arena *arena, double *mean)
 {
     size_t mark = bw_arena_mark(arena), count = 0;
-    const struct bw_item **newest = BW_ARENA_NEW(arena, const struct bw_item *, n);
-    struct bw_evidence *evidence = BW_ARENA_NEW(arena, struct bw_evidence, n);
-    size_t n_newest = newest_items(items, n, newest);
-    for (size_t i = 0; i < n_newest && newest[i]->source != BW_SOURCE_COURSE; i++)
-        evidence[count++] = evidence_of(mind, newest[i]);
+    const struct bw_item **newest = BW_ARENA_NEW(arena, const struct bw_item *, items.n);
+    struct bw_evidence *evidence = BW_ARENA_NEW(arena, struct bw_evidence, items.n);
+    size_t n_newest = newest_items(items.at, items.n, newest);
+    for (size_t i = 0; i < n_newest; i++)
+        if (sources >> newest[i]->source & 1)
+            evidence[count++] = evidence_of(mind, newest[i]);
     if (count > 0)
         *mean = bw_belief_mean(mind->cat->trust,
-                               mind->cat->competencies[items[0].competency].half_life_months,
+                               mind->cat->competencies[items.at[0].competency].half_life_months,
                                evidence, count);
     bw_arena_rewind(arena, mark);
     return count > 0;
+}
+
+bool bw_mind_said(const struct bw_mind *mind, uint32_t competency, unsigned sources,
+                  struct bw_arena *arena, double *mean)
+{
+    struct run items;
+    items.n = items_of(mind, competency, &items.at);
+    return vote_on(mind, items, sources & ALL_BUT_COURSES, arena, mean);
 }
 
 struct bw_votes bw_mind_votes(const struct bw_catalogue *cat, const struct bw_person *person,
@@ -350,7 +368,8 @@ struct bw_votes bw_mind_votes(const struct bw_catalogue *cat, const struct bw_pe
     for (size_t i = 0, end; i < mind.n_items; i = end) {
         end = end_of(&mind, i);
         competency[n] = mind.items[i].competency;
-        n += vote_on(&mind, &mind.items[i], end - i, arena, &mean[n]);
+        n +=
+            vote_on(&mind, (struct run){&mind.items[i], end - i}, ALL_BUT_COURSES, arena, &mean[n]);
     }
     return (struct bw_votes){competency, mean, n};
 }

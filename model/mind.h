@@ -58,6 +58,12 @@ struct bw_votes {
 struct bw_votes bw_mind_votes(const struct bw_catalogue *cat, const struct bw_person *person,
                               bw_day as_of, struct bw_arena *arena);
 
+/* What some sources say of a competency: the prior-free mean, corrected for bias and drift, of
+ * those items that count in its belief whose source is in `sources` (a set of 1 << enum bw_source;
+ * course is none). false when they say nothing. */
+bool bw_mind_said(const struct bw_mind *mind, uint32_t competency, unsigned sources,
+                  struct bw_arena *arena, double *mean);
+
 /* Does the first version of the own role ask it? Then people are presumed to have been chosen for
  * it. *level, when not NULL, becomes what it asks. */
 bool bw_mind_chosen_for(const struct bw_mind *mind, uint32_t competency, double *level);

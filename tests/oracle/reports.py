@@ -1,7 +1,10 @@
-"""What reports about groups of people share, said again plainly; then the report of duties."""
+"""Reports about groups of people, said again plainly: what they share, then one class a report."""
 from __future__ import annotations
 
 import datetime as dt
+import functools
+import math
+from collections.abc import Iterable
 
 from courses import coming_sessions
 from figures import Ask, day_of
@@ -159,3 +162,117 @@ class Obligations(Reports):
         answer = {"items": items, "teams": teams, "totals": self.count(people, items),
                   "as_of": day.isoformat(), "within": about.get("within", 90)}
         return self.shown(people, answer, ("items",))
+
+
+@functools.cache
+def student_975(freedom: int) -> float:
+    """t with P(T <= t) = .975: Simpson's rule on Student's density, and bisection."""
+    half = math.lgamma((freedom + 1) / 2) - math.lgamma(freedom / 2)
+    scale = math.exp(half) / math.sqrt(freedom * math.pi)
+
+    def density(x: float) -> float:
+        return scale * (1 + x * x / freedom) ** (-(freedom + 1) / 2)
+
+    def below(t: float) -> float:
+        steps = 4000
+        width = t / steps
+        inner = sum((4 if i % 2 else 2) * density(i * width) for i in range(1, steps))
+        return .5 + width / 3 * (density(0) + inner + density(t))
+    low, high = 1.9, 13.0
+    for _ in range(60):
+        middle = (low + high) / 2
+        low, high = (middle, high) if below(middle) < .975 else (low, middle)
+    return low
+
+
+class Divergence(Reports):
+    """report.divergence."""
+    OTHERS = ("manager", "peer", "test")
+    LEAST, FAR = 3, 1 + 1e-9
+
+    def said(self, me: dict, competency: str, sources: Iterable[str], day: dt.date) -> float | None:
+        """The level that some sources give, without a prior."""
+        items = [i for i in self.newest(me["id"], competency, day) if i.source in sources]
+        votes = self.votes(me["role"], items, day)
+        return sum(y * p for y, p in votes) / sum(p for _, p in votes) if votes else None
+
+    def ratings(self, people: list[dict], day: dt.date) -> list[dict]:
+        """Who rates what differently, by how much."""
+        found = []
+        for me in people:
+            for competency in {i.competency for i in self.items(me["id"], day)}:
+                own = self.said(me, competency, ("self",), day)
+                others = self.said(me, competency, self.OTHERS, day)
+                if own is None or others is None:
+                    continue
+                own += .5        # as it was given, not as it is believed
+                rating = {"employee": me["id"], "team": me["team"], "competency": competency,
+                          "self": own, "others": others, "difference": own - others,
+                          "objects": me.get("objects_to_profiling", False)}
+                for source in self.OTHERS:
+                    said = self.said(me, competency, (source,), day)
+                    rating[source] = None if said is None else own - said
+                found.append(rating)
+        return found
+
+    def apart(self, ratings: list[dict], by: str = "difference") -> dict:
+        """Mean, spread and interval; a person rated in more competencies is one person."""
+        by_person: dict[str, list[float]] = {}
+        for rating in ratings:
+            if rating[by] is not None:
+                by_person.setdefault(rating["employee"], []).append(rating[by])
+        every = [d for mine in by_person.values() for d in mine]
+        people, n = len(by_person), len(every)
+        if people < self.LEAST:
+            return {"n": n, "people": people}
+        mean = sum(every) / n
+        between = sum(sum(d - mean for d in mine) ** 2 for mine in by_person.values())
+        reach = student_975(people - 1) * math.sqrt(between * people / (people - 1)) / n
+        return {"n": n, "people": people, "difference": mean, "corrected": mean - .5,
+                "spread": math.sqrt(sum((d - mean) ** 2 for d in every) / (n - 1)),
+                "low": mean - reach, "high": mean + reach,
+                "above": sum(d > self.FAR for d in every),
+                "below": sum(d < -self.FAR for d in every)}
+
+    def lines(self, ratings: list[dict], *by: str) -> list[dict]:
+        """A line for each team, competency, or both, in no order."""
+        keys = {tuple(r[name] for name in by) for r in ratings}
+        lines = [dict(zip(by, key)) |
+                 self.apart([r for r in ratings if tuple(r[name] for name in by) == key])
+                 for key in keys]
+        return [line for line in lines if line["people"] >= self.LEAST]
+
+    def cells(self, ratings: list[dict]) -> tuple[list[dict], int]:
+        """Teams by competencies; small ones of a competency together, or left out."""
+        cells, withheld = self.lines(ratings, "team", "competency"), 0
+        shown = {(cell["team"], cell["competency"]) for cell in cells}
+        small = [r for r in ratings if (r["team"], r["competency"]) not in shown]
+        for competency in {r["competency"] for r in small}:
+            mine = [r for r in small if r["competency"] == competency]
+            together = self.apart(mine)
+            if together["people"] >= self.LEAST:
+                cells.append({"competency": competency, **together})
+            else:
+                withheld += len(mine)
+        return cells, withheld
+
+    def divergence(self, about: dict) -> dict:
+        day, people = self.day_of_report(about), self.group(about)
+        org = about.get("org") or self.all["team"][about["team"]]["org"]
+        everyone = self.apart(self.ratings(self.group({"org": org}), day))
+        bias = {"assumed": .5, "n": everyone["n"], "people": everyone["people"]}
+        if "difference" in everyone:
+            bias |= {"fitted": everyone["difference"], "low": everyone["low"],
+                     "high": everyone["high"]}
+        ratings = self.ratings(people, day)
+        cells, withheld = self.cells(ratings)
+        far = [{name: r[name] for name in ("employee", "team", "competency", "difference")} |
+               {name: min(5.0, max(0.0, r[name])) for name in ("self", "others")}
+               for r in ratings if abs(r["difference"]) > self.FAR and not r["objects"]]
+        answer = {"as_of": day.isoformat(), "people": len(people), "overall": self.apart(ratings),
+                  "by_source": [{"source": source, **self.apart(ratings, source)}
+                                for source in self.OTHERS],
+                  "bias": bias, "teams": self.lines(ratings, "team"),
+                  "competencies": self.lines(ratings, "competency"), "cells": cells,
+                  "withheld": withheld, "employees": far}
+        return self.shown(people, answer, ("employees",))

@@ -7,8 +7,8 @@ import random
 import sys
 import unittest
 
-from instances import TODAY, date_near, town
-from reports import Obligations
+from instances import TODAY, date_near, level, town
+from reports import Divergence, Obligations
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 from client import ROOT, Daemon, load  # noqa: E402  (the end-to-end tests' client)
@@ -18,6 +18,7 @@ FIRST = int(os.environ.get("REPORT_FIRST_TOWN", "0"))
 TOLERANCE = 1e-6
 # Copied from records, or about the answer itself: looked at elsewhere.
 ASIDE = {"label", "title", "name", "next_session", "revision", "snapshot", "org"}
+APART = {name: "difference" for name in ("teams", "competencies", "cells", "employees")}
 
 
 def same(got, want, where: str = "") -> list[str]:
@@ -46,23 +47,37 @@ def sample() -> dict[str, list[dict]]:
 class Agreement(unittest.TestCase):
     """Questions to a daemon and to an oracle."""
 
-    def compare(self, client, oracle, method: str, about: dict) -> dict:
+    def compare(self, client, oracle, method: str, about: dict, **lists: str) -> dict:
+        """Asks both. `lists` are those that are ordered by a figure, largest first, and by which."""
         got = client.call(method, about)
         want = getattr(oracle, method.split(".")[1])(about)
+        for name, figure in lists.items():
+            sizes = [abs(line[figure]) for line in got.get(name, [])]
+            self.assertEqual(sizes, sorted(sizes, reverse=True))
+        for answer in (got, want):
+            for name in lists:
+                if name in answer:
+                    answer[name] = sorted(answer[name], key=self.names)
         with self.subTest(method=method, about=about):
             self.assertEqual(same(got, want), [])
         return got
 
-    def towns(self, of, ask) -> None:
-        """`ask(client, oracle, draw)` in each town."""
+    @staticmethod
+    def names(line: dict) -> list[str]:
+        return [line.get(name, "") for name in ("team", "employee", "competency", "course")]
+
+    def towns(self, of, ask, more=lambda records, draw: None) -> None:
+        """`ask(client, oracle, draw)` in each town, to whose records `more(records, draw)` adds."""
         for seed in range(FIRST, FIRST + TOWNS):
+            draw, records = random.Random(f"reports {seed}"), town(seed)
+            more(records, draw)
             with Daemon(today=TODAY.isoformat()) as daemon, self.subTest(town=seed):
                 client = daemon.client()
-                load(client, town(seed))
+                load(client, records)
                 client.close()
                 daemon.restart()     # the votes of peers are those of the start
                 client = daemon.client()
-                ask(client, of(town(seed), TODAY.isoformat()), random.Random(f"reports {seed}"))
+                ask(client, of(records, TODAY.isoformat()), draw)
                 client.close()
 
     @staticmethod
@@ -71,6 +86,18 @@ class Agreement(unittest.TestCase):
         chosen = [{"org": "stad"}, {"team": "team-dorp"}]
         return chosen + [{**draw.choice(chosen), "as_of": date_near(draw, 700, 700)}
                          for _ in range(3)]
+
+
+def opinionated(records: dict, draw: random.Random) -> None:
+    """Everybody says something of themselves, and so do others."""
+    names = [c["id"] for c in records["competency"] if "org" not in c][:8]
+    for person in records["employee"]:
+        for competency in draw.sample(names, 4):
+            for source in ["self", *draw.sample(["manager", "peer", "test", "self"], 2)]:
+                records["evidence"].append({
+                    "employee": person["id"], "competency": competency, "source": source,
+                    "level": level(draw), "at": date_near(draw, 1200, 30),
+                    **({"by": draw.choice("ab")} if source != "self" else {})})
 
 
 class Towns(Agreement):
@@ -85,6 +112,17 @@ class Towns(Agreement):
         self.towns(Obligations, ask)
         for kind in ("open", "lapsed", "expiring"):
             self.assertGreater(kinds.count(kind), TOWNS // 4, kind)
+
+    def test_divergence(self):
+        cells = []
+
+        def ask(client, oracle, draw):
+            for about in self.groups(draw):
+                got = self.compare(client, oracle, "report.divergence", about, **APART)
+                cells.extend(got["cells"])
+        self.towns(Divergence, ask, opinionated)
+        self.assertGreater(len(cells), TOWNS)
+        self.assertTrue(any("team" in cell for cell in cells))
 
 
 class Sample(Agreement):
@@ -102,6 +140,13 @@ class Sample(Agreement):
         cls.daemon.restart()
         cls.client = cls.daemon.client()
         cls.addClassCleanup(cls.client.close)
+
+    def test_divergence(self):
+        oracle = Divergence(self.records, self.day)
+        got = self.compare(self.client, oracle, "report.divergence", {"org": "wilgendam"}, **APART)
+        self.assertGreater(len(got["cells"]), 100)
+        got = self.compare(self.client, oracle, "report.divergence", {"team": "wd-jeugd"}, **APART)
+        self.assertNotEqual(got["bias"]["fitted"], got["overall"]["difference"])
 
     def test_obligations(self):
         oracle = Obligations(self.records, self.day)

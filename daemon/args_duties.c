@@ -7,3 +7,12 @@ SHAPE(bw_args_obligations, "report.obligations", obligations);
 
 static const struct bw_field divergence[] = {GROUP, AS_OF, LANG, IF_REVISION};
 SHAPE(bw_args_divergence, "report.divergence", divergence);
+
+static const struct bw_field catalogue[] = {
+    {.name = "team", .type = BW_T_ID},
+    {.name = "org", .type = BW_T_ID},
+    AS_OF,
+    {.name = "limit", .type = BW_T_INT, .min = 1, .max = 10000},
+    LANG,
+    IF_REVISION};
+SHAPE(bw_args_catalogue, "report.catalogue", catalogue);

@@ -89,6 +89,7 @@ enum bw_err bw_handle_tag_confirm(struct bw_pending *, const msgpack_object *arg
 
 enum bw_err bw_handle_learning_page(struct bw_request *, msgpack_packer *, struct bw_fail *);
 
+enum bw_err bw_handle_report_catalogue(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_report_divergence(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_report_obligations(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_report_budget(struct bw_request *, msgpack_packer *, struct bw_fail *);

@@ -157,6 +157,7 @@ static const struct bw_method methods[] = {
      .answer = bw_answer_model_serves},
     {.name = "learning.page", .args = &bw_args_learning_page, .read = bw_handle_learning_page},
     LONG("report.divergence", bw_args_divergence, bw_handle_report_divergence),
+    LONG("report.catalogue", bw_args_catalogue, bw_handle_report_catalogue),
     LONG("report.obligations", bw_args_obligations, bw_handle_report_obligations),
     LONG("report.budget", bw_args_report_budget, bw_handle_report_budget),
     {.name = "server.ping", .args = &bw_args_none, .read = bw_handle_ping},
@@ -180,6 +181,14 @@ static const char *const planned_names[] = {
     "report.effect",     //
     "report.fairness",   //
     "report.catalogue",  //
+    "privacy.export",    //
+    "privacy.erase",     //
+    "audit.list",        //
+    "plan.employee",     //
+    "plan.team",         //
+    "change.preview",    //
+    "report.effect",     //
+    "report.fairness",   //
     "privacy.export",    //
     "privacy.erase",     //
     "audit.list",        //

@@ -276,3 +276,130 @@ class Divergence(Reports):
                   "competencies": self.lines(ratings, "competency"), "cells": cells,
                   "withheld": withheld, "employees": far}
         return self.shown(people, answer, ("employees",))
+
+
+class Catalogue(Reports):
+    """report.catalogue."""
+
+    def offered(self, org: dict, day: dt.date) -> list[dict]:
+        """The courses that people of an org can take."""
+        return [c for c in self.seen(org) if not c.get("sessions") or coming_sessions(c, day)]
+
+    def seen(self, org: dict) -> list[dict]:
+        return [c for c in self.all["course"].values()
+                if not c.get("retired") and self.visible({"org": org["id"]}, c)]
+
+    def reach(self, courses: list[dict], competency: str) -> float:
+        """How far some courses lead in a competency, or in what is the same."""
+        return max((t["to"] for c in courses for t in c["teaches"]
+                    if t["competency"] in self.kinship.group[competency]), default=0.0)
+
+    def wants(self, people: list[dict], org: dict, day: dt.date) -> dict[str, dict]:
+        """What is asked, of how many, and how far it is taught."""
+        offered, wants = self.offered(org, day), {}
+        certified = [c for c in offered if c.get("certificate")]
+        own = [c for c in offered if c["language"].startswith(org.get("language", "nl"))]
+        for me in people:
+            gaps = self.gaps({"employee": me["id"], "as_of": day.isoformat()})
+            for competency, ask in self.asked_of_role(me["role"], day).items():
+                if competency not in wants:
+                    group = self.kinship.group[competency]
+                    wants[competency] = {
+                        "competency": competency, "people": 0, "people_short": 0, "gap": 0.0,
+                        "need": 0.0, "roles": set(), "beyond": 0, "ended": 0,
+                        "taught_to": float(self.reach(offered, competency)),
+                        "own": self.reach(own, competency) > 0,
+                        "seen": self.teaches(self.seen(org), group),
+                        "languages": sorted({c["language"] for c in offered
+                                             if self.teaches([c], group)})}
+                want, gap = wants[competency], gaps.get(competency)
+                want["people"] += 1
+                want["need"] = max(want["need"], float(ask.level))
+                want["roles"].add(me["role"])
+                if gap:
+                    want["people_short"] += 1
+                    want["gap"] += gap.size
+                    want["beyond"] += want["taught_to"] < ask.rho
+                papers = self.certificates(me["id"], competency, ask.rho, day)
+                want["ended"] += (bool(papers) and not any(p.valid(day) for p in papers) and
+                                  self.reach(certified, competency) < ask.rho)
+        return wants
+
+    @staticmethod
+    def teaches(courses: list[dict], group: set[str]) -> bool:
+        return any(t["competency"] in group for c in courses for t in c["teaches"])
+
+    def want(self, want: dict, concerns: int, offered: list[dict]) -> dict:
+        """One line about a competency."""
+        line = {name: want[name] for name in ("competency", "people", "people_short", "gap",
+                                              "need")}
+        line |= {"concerns": concerns, "roles": sorted(want["roles"], key=str.encode)}
+        if want["taught_to"] > 0:
+            return line | {"taught_to": want["taught_to"], "languages": want["languages"]}
+        line["sessions_past"] = want["seen"]
+        for name, similarity in sorted(self.kinship.near(want["competency"]).items(),
+                                       key=lambda n: (-n[1], n[0].encode())):
+            if self.reach(offered, name) > 0:
+                line["near"] = {"competency": name, "similarity": similarity}
+                break
+        return line
+
+    def closes_something(self, people: list[dict], course: dict, day: dt.date) -> bool:
+        return any(self.effect(competency, gap, course)[0] > 0 for me in people
+                   for competency, gap in self.gaps({"employee": me["id"],
+                                                     "as_of": day.isoformat()}).items())
+
+    def on_assumed(self, people: list[dict], day: dt.date) -> list[tuple[str, str]]:
+        """Whose lists rest on an entry level that is not stated, of which courses."""
+        return [(me["id"], item["course"]) for me in people
+                for item in self.recommend({"employee": me["id"],
+                                            "as_of": day.isoformat()})["items"]
+                if "from_assumed" in item["flags"]]
+
+    def roles(self, people: list[dict], org: dict, day: dt.date) -> list[dict]:
+        """Roles without anything to go by."""
+        found = []
+        for role in self.all["role"].values():
+            if not self.visible({"org": org["id"]}, role):
+                continue
+            asked = self.asked_of_role(role["id"], day)
+            if not asked:
+                lacks = "no_requirements" if self.versions(role["id"], day) else "no_version"
+                found.append({"role": role["id"], "lacks": lacks, "requirements": 0, "assumed": 0,
+                              "people": sum(me["role"] == role["id"] for me in people)})
+        return sorted(found, key=lambda r: (-r["people"], r["role"].encode()))
+
+    def catalogue(self, about: dict) -> dict:
+        day, people = self.day_of_report(about), self.group(about)
+        org = self.all["org"][about.get("org") or self.all["team"][about["team"]]["org"]]
+        offered, wants = self.offered(org, day), self.wants(people, org, day).values()
+        rests = self.on_assumed(people, day)
+
+        def line(course: dict, **more) -> dict:
+            starts = [s["start"] for s in course.get("sessions", [])]
+            line = {"course": course["id"], **more}
+            line |= {"provider": course["provider"]} if course.get("provider") else {}
+            return line | ({"last_session": max(starts)} if starts else {})
+
+        def lines(courses) -> list[dict]:
+            return sorted(map(line, courses), key=lambda c: c["course"].encode())
+        assumed = [line(c, people=sum(course == c["id"] for _, course in rests),
+                        competencies=sorted((t["competency"] for t in c["teaches"]
+                                             if t.get("from") is None), key=str.encode))
+                   for c in offered if any(t.get("from") is None for t in c["teaches"])]
+        lists = {
+            "untaught": [self.want(w, w["people"], offered) for w in wants if not w["taught_to"]],
+            "too_low": [self.want(w, w["beyond"], offered) for w in wants
+                        if w["taught_to"] and w["beyond"]],
+            "unrenewed": [self.want(w, w["ended"], offered) for w in wants if w["ended"]],
+            "other_language": [self.want(w, w["people_short"], offered) for w in wants
+                               if w["taught_to"] and not w["own"] and w["people_short"]],
+            "unneeded": lines(c for c in offered if not self.closes_something(people, c, day)),
+            "from_assumed": sorted(assumed, key=lambda c: (-c["people"], c["course"].encode())),
+            "without_sessions": lines(c for c in offered if not c.get("sessions") and
+                                      c["format"] in ("classroom", "blended")),
+            "sessions_past": lines(c for c in self.seen(org) if c not in offered),
+            "roles": self.roles(people, org, day)}
+        totals = {name: len(lines) for name, lines in lists.items()}
+        totals |= {"courses": len(offered), "people_on_assumed": len({who for who, _ in rests})}
+        return {"as_of": day.isoformat(), "people": len(people), "totals": totals, **lists}

@@ -8,7 +8,7 @@ import sys
 import unittest
 
 from instances import TODAY, date_near, level, town
-from reports import Divergence, Obligations
+from reports import Catalogue, Divergence, Obligations
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 from client import ROOT, Daemon, load  # noqa: E402  (the end-to-end tests' client)
@@ -19,6 +19,7 @@ TOLERANCE = 1e-6
 # Copied from records, or about the answer itself: looked at elsewhere.
 ASIDE = {"label", "title", "name", "next_session", "revision", "snapshot", "org"}
 APART = {name: "difference" for name in ("teams", "competencies", "cells", "employees")}
+WANTS = {name: "gap" for name in ("untaught", "too_low", "unrenewed", "other_language")}
 
 
 def same(got, want, where: str = "") -> list[str]:
@@ -124,6 +125,19 @@ class Towns(Agreement):
         self.assertGreater(len(cells), TOWNS)
         self.assertTrue(any("team" in cell for cell in cells))
 
+    def test_catalogue(self):
+        found = {}
+
+        def ask(client, oracle, draw):
+            for about in self.groups(draw):
+                got = self.compare(client, oracle, "report.catalogue", about, **WANTS)
+                for name, lines in got.items():
+                    if isinstance(lines, list):
+                        found[name] = found.get(name, 0) + len(lines)
+        self.towns(Catalogue, ask)
+        for name, lines in found.items():
+            self.assertGreater(lines, TOWNS // 4, name)
+
 
 class Sample(Agreement):
     """The sample region, from its files."""
@@ -140,6 +154,12 @@ class Sample(Agreement):
         cls.daemon.restart()
         cls.client = cls.daemon.client()
         cls.addClassCleanup(cls.client.close)
+
+    def test_catalogue(self):
+        oracle = Catalogue(self.records, self.day)
+        got = self.compare(self.client, oracle, "report.catalogue",
+                           {"team": "wd-beheer", "limit": 1000}, **WANTS)
+        self.assertGreater(got["totals"]["unneeded"], 0)
 
     def test_divergence(self):
         oracle = Divergence(self.records, self.day)

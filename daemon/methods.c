@@ -167,31 +167,12 @@ static const struct bw_method methods[] = {
 
 /* In the contract, not in this version. */
 static const char *const planned_names[] = {
-    "change.preview",    //
-    "report.effect",     //
-    "report.divergence", //
-    "report.fairness",   //
-    "report.catalogue",  //
-    "privacy.export",    //
-    "privacy.erase",     //
-    "audit.list",        //
-    "plan.employee",     //
-    "plan.team",         //
-    "change.preview",    //
-    "report.effect",     //
-    "report.fairness",   //
-    "report.catalogue",  //
-    "privacy.export",    //
-    "privacy.erase",     //
-    "audit.list",        //
-    "plan.employee",     //
-    "plan.team",         //
-    "change.preview",    //
-    "report.effect",     //
-    "report.fairness",   //
-    "privacy.export",    //
-    "privacy.erase",     //
-    "audit.list",        //
+    "change.preview",  //
+    "report.effect",   //
+    "report.fairness", //
+    "privacy.export",  //
+    "privacy.erase",   //
+    "audit.list",      //
 };
 
 static bool is_called(const char *name, struct bw_str wanted)

@@ -6,9 +6,6 @@
 /* Who is less ready than this for the entry demands is not ready. */
 #define BW_READY_LEAST .15
 
-/* Less readiness for the entry demands than this: not listed. */
-#define BW_READY_LEAST .15
-
 /* The rules but the entry demands: what others may open for a plan. */
 bool bw_listing_offers(const struct bw_gap *gap, const struct bw_question *question,
                        uint32_t course);

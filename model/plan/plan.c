@@ -45,3 +45,11 @@ struct bw_plan bw_plan_make(const struct bw_plan_task *task, struct bw_arena *ar
     bw_plan_answer(&draft, &plan);
     return plan;
 }
+
+const char *bw_plan_constraint_name(enum bw_plan_constraint constraint)
+{
+    static const char *const names[BW_PLAN_CONSTRAINT_COUNT] = {
+        "budget",     "hours", "max_courses", "min_closure", "away",   "seats",
+        "week_hours", "by",    "no_session",  "entry",       "circle", "not_taught"};
+    return names[constraint];
+}

@@ -81,13 +81,21 @@ void bw_text_put(FILE *out, const char *text, size_t width, int right)
         spaces(out, width - has);
 }
 
+/* Is the character before `at` a sign that belongs to what follows: the euro of an amount? */
+static bool holds_on(const char *text, size_t at)
+{
+    static const char euro[] = "€";
+    size_t len = sizeof euro - 1;
+    return at >= len && memcmp(text + at - len, euro, len) == 0;
+}
+
 size_t bw_text_line(const char *text, size_t len, size_t width)
 {
     size_t fits = bw_text_front(text, len, width);
     if (fits == len)
         return len;
     for (size_t at = fits; at > 0; at--)
-        if (text[at] == ' ')
+        if (text[at] == ' ' && !holds_on(text, at))
             return at;
     return fits ? fits : character_size(text, len);
 }

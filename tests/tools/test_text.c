@@ -60,6 +60,16 @@ static void text__put_pads_and_cuts_to_the_width(void **state)
     }
 }
 
+static void text__wrap_keeps_the_euro_with_its_amount(void **state)
+{
+    (void)state;
+    char out[128] = "";
+    FILE *file = fmemopen(out, sizeof out, "w");
+    bw_text_wrap(file, "", "kosten samen € 12", 16);
+    fclose(file);
+    assert_string_equal(out, "kosten samen\n€ 12\n");
+}
+
 static void text__wrap_breaks_at_spaces_and_indents(void **state)
 {
     (void)state;
@@ -153,6 +163,7 @@ int main(void)
         cmocka_unit_test(text__width_counts_columns),
         cmocka_unit_test(text__broken_bytes_are_columns_too),
         cmocka_unit_test(text__put_pads_and_cuts_to_the_width),
+        cmocka_unit_test(text__wrap_keeps_the_euro_with_its_amount),
         cmocka_unit_test(text__wrap_breaks_at_spaces_and_indents),
         cmocka_unit_test(text__nothing_steers_the_terminal),
         cmocka_unit_test(text__terminal_width_has_bounds),

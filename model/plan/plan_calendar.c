@@ -6,12 +6,16 @@
 
 /* Hours are sums of thirds and sevenths. */
 #define SLACK 1e-9
+/* So many courses without a date are tried in every order. */
+#define ORDERS_OF 5
 
 struct calendar {
     const struct bw_plan_problem *problem;
     const struct bw_plan_chooser *chooser;
     double *all, *own_pace; /* hours per week: of all learning, at one's own pace */
     bool waits;             /* what has no date waits for sessions that help it */
+    bool as_listed;         /* what has no date comes in the order of the list */
+    bool circular;          /* some of it helps each other */
 };
 
 static const struct bw_course *course_of(const struct bw_plan_problem *problem,
@@ -100,7 +104,7 @@ static uint32_t begin_of(const struct calendar *calendar, const struct bw_plan_t
 
 /* Which course without a date comes next: what helps others before these, then what helps the
  * earliest session, then by number. */
-static uint32_t next_to_place(const struct calendar *calendar, const struct bw_plan_taken taken[],
+static uint32_t next_to_place(struct calendar *calendar, const struct bw_plan_taken taken[],
                               uint32_t n, const bool placed[])
 {
     const struct bw_plan_problem *problem = calendar->problem;
@@ -109,6 +113,8 @@ static uint32_t next_to_place(const struct calendar *calendar, const struct bw_p
     for (uint32_t j = 0; j < n; j++) {
         if (placed[j] || is_dated(problem, &taken[j]))
             continue;
+        if (calendar->as_listed)
+            return j;
         uint32_t waits = 0;
         bw_day due = problem->limits.by;
         for (uint32_t i = 0; i < n; i++) {
@@ -127,6 +133,7 @@ static uint32_t next_to_place(const struct calendar *calendar, const struct bw_p
             best_due = due;
         }
     }
+    calendar->circular |= best_waits > 0;
     return best;
 }
 
@@ -172,14 +179,47 @@ static bool could_wait(const struct calendar *calendar, const struct bw_plan_tak
     return false;
 }
 
+static struct calendar calendar_of(const struct bw_plan_problem *problem, uint32_t person)
+{
+    return (struct calendar){.problem = problem,
+                             .chooser = &problem->people[person],
+                             .all = problem->weeks,
+                             .own_pace = problem->weeks + problem->n_weeks};
+}
+
+/* The best of several ways to settle the same courses. */
+struct trial {
+    struct calendar *calendar;
+    struct bw_plan_taken *taken; /* of the best, once there is one */
+    struct bw_plan_taken listed[BW_PLAN_CHOICES_MOST];
+    uint32_t n;
+    struct bw_plan_settled best;
+};
+
+/* One order, with and without waiting for sessions. */
+static void try_order(struct trial *trial, bool as_listed, bool could_wait)
+{
+    struct bw_plan_taken taken[BW_PLAN_CHOICES_MOST];
+    trial->calendar->as_listed = as_listed;
+    for (int waits = 0; waits <= could_wait; waits++) {
+        trial->calendar->waits = waits;
+        memcpy(taken, trial->listed, trial->n * sizeof *taken);
+        struct bw_plan_settled settled = settle(trial->calendar, taken, trial->n);
+        bool fitted = trial->best.clash == BW_PLAN_FITS;
+        if (settled.clash == BW_PLAN_FITS && (!fitted || settled.closure > trial->best.closure)) {
+            trial->best = settled;
+            memcpy(trial->taken, taken, trial->n * sizeof *taken);
+        } else if (!fitted) {
+            trial->best.clash = settled.clash;
+        }
+    }
+}
+
 struct bw_plan_settled bw_plan_settle(const struct bw_plan_problem *problem, uint32_t person,
                                       struct bw_plan_taken taken[], uint32_t n)
 {
     const struct bw_plan_limits *limits = &problem->limits;
-    struct calendar calendar = {.problem = problem,
-                                .chooser = &problem->people[person],
-                                .all = problem->weeks,
-                                .own_pace = problem->weeks + problem->n_weeks};
+    struct calendar calendar = calendar_of(problem, person);
     double hours = 0;
     for (uint32_t i = 0; i < n; i++)
         hours += course_of(problem, &taken[i])->hours;
@@ -187,22 +227,65 @@ struct bw_plan_settled bw_plan_settle(const struct bw_plan_problem *problem, uin
         return (struct bw_plan_settled){.clash = BW_PLAN_TOO_MANY};
     if (limits->hours >= 0 && hours > limits->hours + SLACK)
         return (struct bw_plan_settled){.clash = BW_PLAN_TOO_LONG};
-    struct bw_plan_taken kept[BW_PLAN_CHOICES_MOST];
-    memcpy(kept, taken, n * sizeof *taken);
-    struct bw_plan_settled out = settle(&calendar, taken, n);
-    if (could_wait(&calendar, taken, n)) {
-        struct bw_plan_taken other[BW_PLAN_CHOICES_MOST];
-        memcpy(other, kept, n * sizeof *taken);
-        calendar.waits = true;
-        struct bw_plan_settled waited = settle(&calendar, other, n);
-        if (waited.clash == BW_PLAN_FITS &&
-            (out.clash != BW_PLAN_FITS || waited.closure > out.closure)) {
-            memcpy(taken, other, n * sizeof *taken);
-            out = waited;
-        }
+    struct trial trial = {.calendar = &calendar, .taken = taken, .n = n};
+    trial.best.clash = BW_PLAN_NOT_ADMITTED;
+    memcpy(trial.listed, taken, n * sizeof *taken);
+    bool could = could_wait(&calendar, taken, n);
+    try_order(&trial, false, could);
+    if (calendar.circular)
+        try_order(&trial, true, could);
+    if (trial.best.clash != BW_PLAN_FITS)
+        memcpy(taken, trial.listed, n * sizeof *taken);
+    trial.best.hours = hours;
+    return trial.best;
+}
+
+/* The next order of the places that have no date, as numbers count up; false after the last. */
+static bool next_order(uint32_t order[], uint32_t n)
+{
+    uint32_t i = n, k = n;
+    while (i > 1 && order[i - 2] > order[i - 1])
+        i--;
+    if (i < 2)
+        return false;
+    while (order[k - 1] < order[i - 2])
+        k--;
+    uint32_t kept = order[i - 2];
+    order[i - 2] = order[k - 1];
+    order[k - 1] = kept;
+    for (uint32_t a = i - 1, b = n - 1; a < b; a++, b--) {
+        kept = order[a];
+        order[a] = order[b];
+        order[b] = kept;
     }
-    if (out.clash != BW_PLAN_FITS)
-        memcpy(taken, kept, n * sizeof *taken);
-    out.hours = hours;
-    return out;
+    return true;
+}
+
+struct bw_plan_settled bw_plan_settle_best(const struct bw_plan_problem *problem, uint32_t person,
+                                           struct bw_plan_taken taken[], uint32_t n)
+{
+    struct calendar calendar = calendar_of(problem, person);
+    struct trial trial = {.calendar = &calendar, .taken = taken, .n = n};
+    struct bw_plan_taken all[BW_PLAN_CHOICES_MOST];
+    uint32_t order[ORDERS_OF], places[ORDERS_OF], n_own = 0;
+    trial.best = bw_plan_settle(problem, person, taken, n);
+    memcpy(all, taken, n * sizeof *taken);
+    for (uint32_t i = 0; i < n; i++)
+        if (!is_dated(problem, &taken[i]) && n_own++ < ORDERS_OF)
+            places[n_own - 1] = i;
+    if (n_own < 2 || n_own > ORDERS_OF || trial.best.clash == BW_PLAN_TOO_MANY ||
+        trial.best.clash == BW_PLAN_TOO_LONG)
+        return trial.best;
+    for (uint32_t i = 0; i < n_own; i++)
+        order[i] = i;
+    double hours = trial.best.hours;
+    bool could = could_wait(&calendar, taken, n);
+    do {
+        memcpy(trial.listed, all, n * sizeof *taken);
+        for (uint32_t i = 0; i < n_own; i++)
+            trial.listed[places[i]] = all[places[order[i]]];
+        try_order(&trial, true, could);
+    } while (next_order(order, n_own));
+    trial.best.hours = hours;
+    return trial.best;
 }

@@ -24,3 +24,7 @@ struct bw_plan_settled {
  * and judges them; when they do not fit their order is left as it was. */
 struct bw_plan_settled bw_plan_settle(const struct bw_plan_problem *problem, uint32_t person,
                                       struct bw_plan_taken taken[], uint32_t n);
+
+/* The same, trying every order of few courses without a date. */
+struct bw_plan_settled bw_plan_settle_best(const struct bw_plan_problem *problem, uint32_t person,
+                                           struct bw_plan_taken taken[], uint32_t n);

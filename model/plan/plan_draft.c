@@ -111,8 +111,10 @@ static bool leaves_too_few(const struct bw_plan_draft *draft, const struct bw_pl
     return false;
 }
 
-void bw_plan_draft_propose(const struct bw_plan_draft *draft, uint32_t person,
-                           struct bw_plan_proposal *out)
+static void
+propose(const struct bw_plan_draft *draft, uint32_t person, struct bw_plan_proposal *out,
+        struct bw_plan_settled (*settle)(const struct bw_plan_problem *problem, uint32_t person,
+                                         struct bw_plan_taken taken[], uint32_t n))
 {
     const struct bw_plan_problem *problem = draft->problem;
     const struct bw_plan_line *line = &draft->lines[person];
@@ -127,12 +129,24 @@ void bw_plan_draft_propose(const struct bw_plan_draft *draft, uint32_t person,
     out->settled = (struct bw_plan_settled){.clash = BW_PLAN_FITS};
     if (!out->fits)
         return;
-    out->settled = bw_plan_settle(problem, person, out->taken, out->n);
+    out->settled = settle(problem, person, out->taken, out->n);
     out->fits = out->settled.clash == BW_PLAN_FITS;
     out->gain = bw_plan_draft_worth(draft, out->settled.closure) -
                 bw_plan_draft_worth(draft, line->closure) -
                 problem->per_cent * (double)out->cost_cents -
                 problem->per_hour * (out->settled.hours - line->hours);
+}
+
+void bw_plan_draft_propose(const struct bw_plan_draft *draft, uint32_t person,
+                           struct bw_plan_proposal *out)
+{
+    propose(draft, person, out, bw_plan_settle);
+}
+
+void bw_plan_draft_propose_best(const struct bw_plan_draft *draft, uint32_t person,
+                                struct bw_plan_proposal *out)
+{
+    propose(draft, person, out, bw_plan_settle_best);
 }
 
 void bw_plan_draft_accept(struct bw_plan_draft *draft, const struct bw_plan_proposal *proposal)

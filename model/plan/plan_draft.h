@@ -44,6 +44,10 @@ void bw_plan_draft_copy(struct bw_plan_draft *draft, const struct bw_plan_draft 
 void bw_plan_draft_propose(const struct bw_plan_draft *draft, uint32_t person,
                            struct bw_plan_proposal *out);
 
+/* The same, looking harder for an order in which everything fits. */
+void bw_plan_draft_propose_best(const struct bw_plan_draft *draft, uint32_t person,
+                                struct bw_plan_proposal *out);
+
 /* Does it. */
 void bw_plan_draft_accept(struct bw_plan_draft *draft, const struct bw_plan_proposal *proposal);
 

@@ -122,6 +122,12 @@ void bw_plan_improve(const struct bw_plan_problem *problem, struct bw_plan_draft
 void bw_plan_tidy(const struct bw_plan_problem *problem, struct bw_plan_draft *draft)
 {
     struct bw_plan_proposal *out = BW_ARENA_NEW(problem->arena, struct bw_plan_proposal, 1);
+    for (uint32_t p = 0; p < problem->n_people; p++) {
+        bw_plan_greedy_without(draft, p, 0, out);
+        bw_plan_draft_propose_best(draft, p, out);
+        if (out->fits && out->gain > 0)
+            bw_plan_draft_accept(draft, out);
+    }
     for (uint32_t p = 0; p < problem->n_people; p++)
         for (uint32_t i = draft->lines[p].n; i-- > 0;) {
             if (i >= draft->lines[p].n)

@@ -14,6 +14,8 @@
 #define DEPTH_MOST 4
 #define OPENERS_A_DEMAND 6
 #define SPREAD .25
+/* For an entry demand that is met so surely no openers are looked for. */
+#define READY_ENOUGH .98
 
 enum seen { UNSEEN, REFUSED, OPEN, TAKEN };
 
@@ -200,8 +202,8 @@ static void find_seeds(struct find *find)
 /* One entry demand that may be opened, or one level that its openers ask. */
 struct opening {
     uint32_t competency;
-    double edge;  /* to be reached */
-    double today; /* factor without an opener */
+    double edge; /* to be reached */
+    bool by_law; /* and not held: a certificate opens it, wherever it begins */
     unsigned depth;
     struct bw_plan_offer best[OPENERS_A_DEMAND];
     size_t n;
@@ -227,7 +229,9 @@ static void look_for_openers(struct find *find, struct opening *opening, uint32_
     for (uint32_t i = cat->teaching_at[taught]; i < cat->teaching_at[taught + 1]; i++) {
         const struct bw_step *step = &cat->offers.steps[cat->teaching[i].step];
         double entry = cat->offers.levels[step->entry], to = cat->offers.levels[step->to];
-        if (to < opening->edge || entry >= opening->edge || !is_open(find, cat->teaching[i].course))
+        bool certifies = opening->by_law && cat->cards[cat->teaching[i].course].certificate;
+        if (to < opening->edge || (entry >= opening->edge && !certifies) ||
+            !is_open(find, cat->teaching[i].course))
             continue;
         struct bw_plan_offer offer = offer_of(find, cat->teaching[i].course, NULL);
         offer.worth = offer.chance * bw_normal_cdf((x.mean - entry) / sqrt(x.sd * x.sd + SPREAD)) *
@@ -261,7 +265,9 @@ static void open_demands(struct find *find, struct bw_plan_offer offer)
         struct opening opening = {.competency = entry->competency,
                                   .edge = entry->level - BW_BAND,
                                   .depth = offer.depth + 1};
-        if (bw_success_entry(mind, entry) < BW_PLAN_READY_ENOUGH)
+        opening.by_law =
+            entry->by_law && bw_mind_belief(mind, entry->competency).mean < opening.edge;
+        if (bw_success_entry(mind, entry) < READY_ENOUGH)
             take_openers(find, &opening);
         for (size_t i = 0, n = opening.n; i < n; i++) {
             const struct bw_course *opener = &find->cat->courses[opening.best[i].course];

@@ -10,6 +10,8 @@
 /* Of what can be closed: the charge of spending everything. Far under what a plan is proven to. */
 #define CHARGE 1e-4
 #define WEEK_HOURS 36
+/* A step helps the next one when so many of those below it may be picked up. */
+#define PICKED_UP_LEAST 1e-3
 #define DEMANDS_MOST 8
 
 /* What is known of one person while the problem is made. */
@@ -232,8 +234,7 @@ static void face_demands(struct making *making, uint32_t number, struct bw_plan_
         if (bw_mind_certificates(mind, entry->competency, edge).valid)
             continue;
         bool held = bw_mind_belief(mind, entry->competency).mean >= edge;
-        bool changes = (today < BW_PLAN_READY_ENOUGH || (entry->by_law && !held)) &&
-                       can_change(making, number, entry->competency);
+        bool changes = can_change(making, number, entry->competency);
         if (!changes || choice->n_demands == DEMANDS_MOST) {
             choice->sure *= entry->by_law && !held ? 0 : today;
             continue;
@@ -272,18 +273,40 @@ static void number_steps(struct making *making, uint32_t number, struct bw_plan_
     choice->steps = steps;
 }
 
+/* P(X under a level of the track), of who can still be picked up. */
+static double below(const struct bw_plan_track *track, uint32_t level)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < level; i++)
+        sum += track->mass[i];
+    return sum;
+}
+
+/* Does one step open the demand, or make it surer to be met? */
+static bool opens(const struct making *making, const struct bw_plan_step *step,
+                  const struct bw_plan_demand *demand)
+{
+    const struct bw_plan_track *track = &making->tracks[step->track];
+    return step->track == demand->track && step->top >= demand->edge &&
+           ((demand->by_law && !demand->held) || track->ready[step->entry] > demand->today);
+}
+
 /* Does one course help the other when it comes before it? */
-static bool helps(const struct bw_plan_choice *one, const struct bw_plan_choice *other)
+static bool helps(const struct making *making, const struct bw_plan_choice *one,
+                  const struct bw_plan_choice *other)
 {
     for (uint32_t s = 0; s < one->n_steps; s++) {
         const struct bw_plan_step *step = &one->steps[s];
         for (uint32_t d = 0; d < other->n_demands; d++)
-            if (other->demands[d].track == step->track)
+            if (opens(making, step, &other->demands[d]))
                 return true;
-        for (uint32_t o = 0; o < other->n_steps; o++)
-            if (other->steps[o].track == step->track && step->entry < other->steps[o].entry &&
-                step->top >= other->steps[o].entry && step->top < other->steps[o].top)
+        for (uint32_t o = 0; o < other->n_steps; o++) {
+            const struct bw_plan_step *next = &other->steps[o];
+            if (next->track == step->track && step->entry < next->entry &&
+                step->top >= next->entry && step->top < next->top &&
+                below(&making->tracks[step->track], next->entry) > PICKED_UP_LEAST)
                 return true;
+        }
     }
     return false;
 }
@@ -353,7 +376,7 @@ static void set_out(struct making *making, uint32_t p)
         number_steps(making, i, &choices[i], edges[i]);
     for (uint32_t i = 0; i < chooser->n_choices; i++)
         for (uint32_t o = 0; o < chooser->n_choices; o++)
-            if (o != i && helps(&choices[o], &choices[i]))
+            if (o != i && helps(making, &choices[o], &choices[i]))
                 choices[i].helped_by |= (uint64_t)1 << o;
     bw_plan_modes_fill(making->out, p, choices);
     chooser->closable = closable(making);

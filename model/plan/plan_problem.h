@@ -8,8 +8,6 @@
 #define BW_PLAN_OPTIONS_MOST 6
 /* Courses that are looked at for one person. */
 #define BW_PLAN_CHOICES_MOST 60
-/* An entry demand that is met so surely needs no opening. */
-#define BW_PLAN_READY_ENOUGH .98
 #define BW_PLAN_DAYS_A_WEEK 7
 
 /* One way to take a course: in a session, or at one's own pace. */

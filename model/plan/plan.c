@@ -2,6 +2,7 @@
 
 #include "model/plan/plan_answer.h"
 #include "model/plan/plan_improve.h"
+#include "model/plan/plan_solve.h"
 
 /* Exchanges that are tried on the greedy plan. */
 #define TRIES 300
@@ -35,14 +36,37 @@ static struct bw_plan_draft greedy_plan(const struct bw_plan_problem *problem, d
     return best;
 }
 
+/* What a bound of what is maximised says of closure: the charges of any plan come on top. */
+static double closure_bound(const struct bw_plan_problem *problem, double bound)
+{
+    double closure = bound + BW_PLAN_CHARGE * problem->closable;
+    return closure < problem->closable ? closure : problem->closable;
+}
+
 struct bw_plan bw_plan_make(const struct bw_plan_task *task, struct bw_arena *arena)
 {
     struct bw_plan_problem *problem = bw_plan_problem_make(task, &task->limits, arena);
-    struct bw_plan_draft draft = greedy_plan(problem, task->limits.min_closure > 0 ? STAKE : 0);
+    bool least = task->limits.min_closure > 0;
+    struct bw_plan_draft draft = greedy_plan(problem, least ? STAKE : 0);
     struct bw_plan plan = {.note = BW_PLAN_NOTE_NO_SOLVER, .n_candidates = problem->n_choices};
-    plan.feasible = bw_plan_draft_is_enough(&draft);
     plan.bound = problem->closable;
+    if (task->solver.solve) {
+        struct bw_plan_solved solved = bw_plan_solve(&draft, least, task->seconds);
+        draft = solved.draft;
+        plan.by_solver = solved.better || solved.proven;
+        plan.optimal = solved.proven;
+        plan.note = solved.note;
+        plan.trouble = solved.trouble;
+        plan.n_columns = solved.n_columns;
+        plan.n_rows = solved.n_rows;
+        plan.solver_seconds = solved.seconds;
+        plan.bound = closure_bound(problem, solved.bound);
+    }
+    bw_plan_tidy(problem, &draft);
+    plan.feasible = bw_plan_draft_is_enough(&draft);
     bw_plan_answer(&draft, &plan);
+    if (plan.bound < plan.closure)
+        plan.bound = plan.closure;
     return plan;
 }
 

@@ -7,8 +7,6 @@
 #include "model/plan/plan_value.h"
 #include "model/success.h"
 
-/* Of what can be closed: the charge of spending everything. Far under what a plan is proven to. */
-#define CHARGE 1e-4
 #define WEEK_HOURS 36
 /* A step helps the next one when so many of those below it may be picked up. */
 #define PICKED_UP_LEAST 1e-3
@@ -428,8 +426,8 @@ static void set_charge(struct bw_plan_problem *out)
         cents = all_cents;
     if (hours <= 0 || hours > all_hours)
         hours = all_hours;
-    out->per_cent = cents > 0 ? CHARGE * out->closable / cents : 0;
-    out->per_hour = hours > 0 ? CHARGE * out->closable / hours : 0;
+    out->per_cent = cents > 0 ? BW_PLAN_CHARGE / 2 * out->closable / cents : 0;
+    out->per_hour = hours > 0 ? BW_PLAN_CHARGE / 2 * out->closable / hours : 0;
 }
 
 struct bw_plan_problem *bw_plan_problem_make(const struct bw_plan_task *task,

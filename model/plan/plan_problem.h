@@ -9,6 +9,9 @@
 /* Courses that are looked at for one person. */
 #define BW_PLAN_CHOICES_MOST 60
 #define BW_PLAN_DAYS_A_WEEK 7
+/* The charge of spending all money and hours, as a share of what can be closed: far under what a
+ * plan is proven to. */
+#define BW_PLAN_CHARGE 2e-4
 
 /* One way to take a course: in a session, or at one's own pace. */
 struct bw_plan_option {

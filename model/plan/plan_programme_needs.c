@@ -1,0 +1,526 @@
+#include "model/plan/plan_programme.h"
+
+#include <string.h>
+
+/* Kappas that are this much alike count as one: the larger. */
+#define ALIKE 1e-4
+#define SEGMENTS_MOST 24
+
+/* One way in which a choice can be taken, as a column or as the choice itself. */
+struct source {
+    uint32_t choice, column; /* BW_NONE: the choice's own columns */
+    double kappa, start;
+};
+
+/* A stretch of levels that the same sources cover. */
+struct segment {
+    uint32_t low, high; /* levels of the track */
+    const uint32_t *by; /* of the choices that cover it */
+    uint32_t n_by;
+    uint32_t cover; /* the column of Y, BW_NONE: one source is all */
+    uint32_t alone; /* that source */
+    double start;   /* Y in the plan to begin from */
+};
+
+struct writing {
+    struct bw_plan_programme *out;
+    const struct bw_plan_problem *problem;
+    const struct bw_plan_chooser *chooser;
+    const struct bw_plan_draft *draft;
+    struct bw_plan_rows *rows;
+    struct bw_arena *arena;
+    struct source *sources;
+    uint32_t *source_at; /* per choice of the person, n_choices + 1 */
+    /* of the need at hand */
+    uint32_t need;
+    double w;
+    struct segment segments[SEGMENTS_MOST];
+    uint32_t n_segments;
+    bool by_side; /* in the plan to begin from */
+};
+
+void bw_plan_programme_gain(struct bw_plan_programme *programme, uint32_t column, double closes)
+{
+    programme->closes[column] += closes;
+    programme->rows.columns[column].gain += closes;
+}
+
+static bool is_taken(const struct writing *writing, uint32_t choice)
+{
+    return bw_plan_draft_find(writing->draft, choice) != BW_NONE;
+}
+
+static bool all_taken(const struct writing *writing, const struct bw_plan_mode *mode)
+{
+    bool all = true, any = mode->n_after == 0;
+    for (uint32_t i = 0; i < mode->n_after; i++) {
+        bool taken = is_taken(writing, mode->after[i]);
+        all &= taken;
+        any |= taken;
+    }
+    return mode->loose ? any : all;
+}
+
+static void add_source(struct writing *writing, uint32_t source, double factor)
+{
+    const struct source *one = &writing->sources[source];
+    if (one->column == BW_NONE)
+        bw_plan_programme_add(writing->out, one->choice, factor);
+    else
+        bw_plan_rows_entry(writing->rows, one->column, factor);
+}
+
+static void gain_source(struct writing *writing, uint32_t source, double closes)
+{
+    const struct source *one = &writing->sources[source];
+    if (one->column != BW_NONE) {
+        bw_plan_programme_gain(writing->out, one->column, closes);
+        return;
+    }
+    for (uint32_t i = 0; i < writing->out->n_take[one->choice]; i++)
+        bw_plan_programme_gain(writing->out, writing->out->take[one->choice] + i, closes);
+}
+
+/* The mode only when `before` has ended as `choice` starts: row by row for each of its sessions. */
+static void write_before(struct writing *writing, uint32_t column, uint32_t before, uint32_t choice)
+{
+    const struct bw_plan_problem *problem = writing->problem;
+    const struct bw_plan_course *course = &problem->courses[problem->choices[choice].course];
+    for (uint32_t o = 0; o < course->n_options; o++) {
+        bw_day day = bw_plan_programme_last_start(problem, course->option + o, choice);
+        uint32_t row = writing->rows->n_rows, entries = writing->rows->n_entries;
+        bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
+        bw_plan_rows_entry(writing->rows, column, 1);
+        if (bw_plan_programme_add_ended(writing->out, before, day, -1)) {
+            bw_plan_programme_add_later(writing->out, choice, day, -1);
+            continue;
+        }
+        bw_plan_rows_undo(writing->rows, row, entries); /* it has ended whatever its session */
+    }
+}
+
+/* What has to come before, among the courses that a mode leans on and before it. */
+static void write_order(struct writing *writing, uint32_t column, const struct bw_plan_mode *mode,
+                        uint32_t choice)
+{
+    const struct bw_plan_problem *problem = writing->problem;
+    uint32_t first = writing->chooser->choice;
+    for (uint32_t i = 0; i < mode->n_after; i++) {
+        if (problem->choices[choice].helped_by >> (mode->after[i] - first) & 1)
+            write_before(writing, column, mode->after[i], choice);
+        for (uint32_t k = i + 1; k < mode->n_after; k++)
+            if (problem->choices[mode->after[k]].helped_by >> (mode->after[i] - first) & 1)
+                write_before(writing, column, mode->after[i], mode->after[k]);
+    }
+}
+
+/* A mode's column, and what it asks to be taken. `last`: modes up to here, of one kappa and each
+ * asking one course, count as one. */
+static void write_mode(struct writing *writing, uint32_t choice, uint32_t mode, uint32_t last)
+{
+    const struct bw_plan_choice *one = &writing->problem->choices[choice];
+    const struct bw_plan_mode *modes = one->modes;
+    uint32_t column = writing->rows->n_columns - 1;
+    bool either = last > mode || modes[mode].loose;
+    if (either)
+        bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0),
+            bw_plan_rows_entry(writing->rows, column, 1);
+    for (uint32_t m = mode; m <= last; m++)
+        for (uint32_t i = 0; i < modes[m].n_after; i++) {
+            if (!either) {
+                bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
+                bw_plan_rows_entry(writing->rows, column, 1);
+            }
+            bw_plan_programme_add(writing->out, modes[m].after[i], -1);
+        }
+    if (!either && writing->out->detail->sessions[one->person])
+        write_order(writing, column, &modes[mode], choice);
+}
+
+/* Modes from `mode` on that differ only in which one course they ask. */
+static uint32_t last_alike(const struct bw_plan_choice *choice, uint32_t mode, bool told)
+{
+    uint32_t last = mode;
+    while (!told && !choice->modes[mode].loose && choice->modes[mode].n_after == 1 &&
+           last + 1 < choice->n_modes && choice->modes[last + 1].n_after == 1 &&
+           choice->modes[last + 1].kappa >= choice->modes[mode].kappa * (1 - ALIKE))
+        last++;
+    return last;
+}
+
+/* The ways to take a choice: one of them when it is taken. */
+static void write_modes(struct writing *writing, uint32_t choice, uint32_t *n_sources)
+{
+    const struct bw_plan_choice *one = &writing->problem->choices[choice];
+    bool told = writing->out->detail->sessions[one->person], begun = false;
+    uint32_t first = *n_sources;
+    for (uint32_t m = 0, last; m < one->n_modes; m = last + 1) {
+        last = last_alike(one, m, told);
+        bool start = false;
+        for (uint32_t i = m; i <= last; i++)
+            start |= !begun && is_taken(writing, choice) && all_taken(writing, &one->modes[i]);
+        begun |= start;
+        struct source *source = &writing->sources[(*n_sources)++];
+        *source = (struct source){choice, BW_NONE, one->modes[m].kappa, start};
+        if (one->n_modes == 1 && one->modes[0].n_after == 0)
+            return;
+        source->column = bw_plan_programme_column(writing->out, 0, start);
+        write_mode(writing, choice, m, last);
+    }
+    bw_plan_rows_row(writing->rows, 0, 0);
+    bw_plan_programme_add(writing->out, choice, -1);
+    for (uint32_t s = first; s < *n_sources; s++)
+        bw_plan_rows_entry(writing->rows, writing->sources[s].column, 1);
+}
+
+/* Which choices have a step over all of a stretch. */
+static uint32_t who_covers(const struct writing *writing, uint32_t low, uint32_t high,
+                           uint32_t by[])
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < writing->chooser->n_choices; i++) {
+        const struct bw_plan_choice *choice =
+            &writing->problem->choices[writing->chooser->choice + i];
+        bool covers = false;
+        for (uint32_t s = 0; s < choice->n_steps && choice->n_modes > 0; s++)
+            covers |= choice->steps[s].track == writing->need && choice->steps[s].entry <= low &&
+                      choice->steps[s].top >= high;
+        if (covers)
+            by[n++] = i;
+    }
+    return n;
+}
+
+/* Divides the need's levels; neighbours that the same choices cover are one. */
+static void divide(struct writing *writing)
+{
+    const struct bw_plan_track *track = &writing->chooser->tracks[writing->need];
+    writing->n_segments = 0;
+    for (uint32_t i = 0; i + 1 < track->n_levels; i++) {
+        uint32_t *by = BW_ARENA_NEW(writing->arena, uint32_t, writing->chooser->n_choices);
+        uint32_t n = who_covers(writing, i, i + 1, by);
+        struct segment *last =
+            writing->n_segments ? &writing->segments[writing->n_segments - 1] : NULL;
+        if (n == 0)
+            continue;
+        if (last && last->high == i && last->n_by == n && memcmp(last->by, by, n * sizeof *by) == 0)
+            last->high = i + 1;
+        else if (writing->n_segments < SEGMENTS_MOST)
+            writing->segments[writing->n_segments++] =
+                (struct segment){.low = i, .high = i + 1, .by = by, .n_by = n, .cover = BW_NONE};
+    }
+}
+
+/* P(X in the segment), and what lifting these to its top closes. */
+static double mass_of(const struct writing *writing, const struct segment *segment, double *lift)
+{
+    const struct bw_plan_track *track = &writing->chooser->tracks[writing->need];
+    double mass = 0;
+    *lift = 0;
+    for (uint32_t i = segment->low; i < segment->high; i++) {
+        mass += track->mass[i];
+        *lift +=
+            track->lift[i] + track->mass[i] * (track->level[segment->high] - track->level[i + 1]);
+    }
+    return mass;
+}
+
+static double height_of(const struct writing *writing, const struct segment *segment)
+{
+    const struct bw_plan_track *track = &writing->chooser->tracks[writing->need];
+    return track->level[segment->high] - track->level[segment->low];
+}
+
+static bool touches(const struct writing *writing, uint32_t k)
+{
+    return k + 1 < writing->n_segments && writing->segments[k].high == writing->segments[k + 1].low;
+}
+
+/* The best source of the plan to begin from that covers a segment; BW_NONE. */
+static uint32_t best_start(const struct writing *writing, const struct segment *segment)
+{
+    uint32_t best = BW_NONE;
+    for (uint32_t b = 0; b < segment->n_by; b++)
+        for (uint32_t s = writing->source_at[segment->by[b]];
+             s < writing->source_at[segment->by[b] + 1]; s++)
+            if (writing->sources[s].start > 0 &&
+                (best == BW_NONE || writing->sources[s].kappa > writing->sources[best].kappa))
+                best = s;
+    return best;
+}
+
+/* What the chain of the plan to begin from is worth, a need's order being right. */
+static double chain_start(const struct writing *writing)
+{
+    double sum = 0;
+    for (uint32_t i = 0; i < writing->n_segments; i++) {
+        double lift, mass = mass_of(writing, &writing->segments[i], &lift), least = 2;
+        for (uint32_t l = i; l < writing->n_segments; l++) {
+            uint32_t best = best_start(writing, &writing->segments[l]);
+            double kappa = best == BW_NONE ? 0 : writing->sources[best].kappa;
+            least = kappa < least ? kappa : least;
+            sum += least * (l == i ? lift : mass * height_of(writing, &writing->segments[l]));
+            if (!touches(writing, l))
+                break;
+        }
+    }
+    return sum;
+}
+
+/* Sources that count for the need by themselves, with what they close in levels. */
+struct aside {
+    uint32_t source, column;
+    double d;
+};
+
+static uint32_t gather_asides(const struct writing *writing, struct aside out[])
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < writing->chooser->n_choices; i++) {
+        const struct bw_plan_choice *choice =
+            &writing->problem->choices[writing->chooser->choice + i];
+        for (uint32_t k = 0; k < choice->n_sides; k++)
+            for (uint32_t s = writing->source_at[i];
+                 choice->sides[k].need == writing->need && s < writing->source_at[i + 1]; s++)
+                out[n++] = (struct aside){s, BW_NONE, choice->sides[k].d};
+    }
+    return n;
+}
+
+/* A part of a source: at most it. */
+static uint32_t part_of(struct writing *writing, uint32_t source, double closes, double start)
+{
+    uint32_t column = bw_plan_programme_column(writing->out, closes, start);
+    bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
+    bw_plan_rows_entry(writing->rows, column, 1);
+    add_source(writing, source, -1);
+    return column;
+}
+
+static void write_asides(struct writing *writing, struct aside asides[], uint32_t n)
+{
+    uint32_t best = BW_NONE;
+    double most = chain_start(writing);
+    if (n == 1 && writing->n_segments == 0) {
+        gain_source(writing, asides->source,
+                    writing->w * writing->sources[asides->source].kappa * asides->d);
+        return;
+    }
+    for (uint32_t a = 0; a < n; a++) {
+        const struct source *source = &writing->sources[asides[a].source];
+        if (source->start > 0 && source->kappa * asides[a].d > most) {
+            most = source->kappa * asides[a].d;
+            best = a;
+        }
+    }
+    writing->by_side = best != BW_NONE;
+    for (uint32_t a = 0; a < n; a++) {
+        double closes = writing->w * writing->sources[asides[a].source].kappa * asides[a].d;
+        asides[a].column = part_of(writing, asides[a].source, closes, a == best);
+    }
+    if (writing->n_segments > 0 || n == 0)
+        return;
+    bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 1);
+    for (uint32_t a = 0; a < n; a++)
+        bw_plan_rows_entry(writing->rows, asides[a].column, 1);
+}
+
+static uint32_t count_sources(const struct writing *writing, const struct segment *segment)
+{
+    uint32_t n = 0;
+    for (uint32_t b = 0; b < segment->n_by; b++)
+        n += writing->source_at[segment->by[b] + 1] - writing->source_at[segment->by[b]];
+    return n;
+}
+
+/* Y of a segment: of the sources that cover it one counts, and none when the need is closed aside.
+ */
+static void write_cover(struct writing *writing, struct segment *segment,
+                        const struct aside asides[], uint32_t n_asides, bool only)
+{
+    uint32_t n = count_sources(writing, segment), count = 0;
+    uint32_t best = writing->by_side ? BW_NONE : best_start(writing, segment);
+    segment->alone = writing->source_at[segment->by[0]];
+    segment->start = best == BW_NONE ? 0 : writing->sources[best].kappa;
+    double lift;
+    mass_of(writing, segment, &lift);
+    if (n == 1 && n_asides == 0) {
+        gain_source(writing, segment->alone,
+                    writing->w * lift * writing->sources[segment->alone].kappa);
+        return;
+    }
+    uint32_t *parts = BW_ARENA_NEW(writing->arena, uint32_t, n);
+    double *kappas = BW_ARENA_NEW(writing->arena, double, n);
+    for (uint32_t b = 0; b < segment->n_by; b++)
+        for (uint32_t s = writing->source_at[segment->by[b]];
+             s < writing->source_at[segment->by[b] + 1]; s++) {
+            kappas[count] = writing->sources[s].kappa;
+            parts[count++] = part_of(writing, s, 0, s == best);
+        }
+    bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 1);
+    for (uint32_t i = 0; i < n; i++)
+        bw_plan_rows_entry(writing->rows, parts[i], 1);
+    for (uint32_t a = 0; a < n_asides; a++)
+        bw_plan_rows_entry(writing->rows, asides[a].column, 1);
+    for (uint32_t i = 0; i < n && only; i++)
+        bw_plan_programme_gain(writing->out, parts[i], writing->w * lift * kappas[i]);
+    if (only)
+        return;
+    segment->cover = bw_plan_programme_column(writing->out, writing->w * lift, segment->start);
+    bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
+    bw_plan_rows_entry(writing->rows, segment->cover, 1);
+    for (uint32_t i = 0; i < n; i++)
+        bw_plan_rows_entry(writing->rows, parts[i], -kappas[i]);
+}
+
+static void add_cover(struct writing *writing, const struct segment *segment, double factor)
+{
+    if (segment->cover != BW_NONE)
+        bw_plan_rows_entry(writing->rows, segment->cover, factor);
+    else
+        add_source(writing, segment->alone, factor * writing->sources[segment->alone].kappa);
+}
+
+static bool covers(const struct segment *segment, uint32_t number)
+{
+    for (uint32_t b = 0; b < segment->n_by; b++)
+        if (segment->by[b] == number)
+            return true;
+    return false;
+}
+
+static double highest_kappa(const struct writing *writing, uint32_t number)
+{
+    double most = 0;
+    for (uint32_t s = writing->source_at[number]; s < writing->source_at[number + 1]; s++)
+        most = writing->sources[s].kappa > most ? writing->sources[s].kappa : most;
+    return most;
+}
+
+/* Who goes on over a boundary takes a course that covers both sides, or one below that ends before
+ * one above starts: for every day on which one above can start. */
+static double write_crossing(struct writing *writing, uint32_t column, uint32_t k, double start,
+                             bw_day day)
+{
+    const struct segment *under = &writing->segments[k], *over = under + 1;
+    uint32_t row = writing->rows->n_rows, entries = writing->rows->n_entries;
+    bool matters = false;
+    bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
+    bw_plan_rows_entry(writing->rows, column, 1);
+    for (uint32_t i = 0; i < writing->chooser->n_choices; i++) {
+        uint32_t choice = writing->chooser->choice + i;
+        double kappa = highest_kappa(writing, i);
+        bool below = covers(under, i), above = covers(over, i);
+        if (below && above)
+            bw_plan_programme_add(writing->out, choice, -kappa);
+        else if (below)
+            matters |= bw_plan_programme_add_ended(writing->out, choice, day, -kappa);
+        else if (above)
+            bw_plan_programme_add_later(writing->out, choice, day, -kappa);
+    }
+    if (!matters) {
+        bw_plan_rows_undo(writing->rows, row, entries);
+        return start;
+    }
+    double over_by = bw_plan_rows_sum(writing->rows);
+    return over_by > 0 ? start - over_by : start;
+}
+
+static void write_crossings(struct writing *writing, uint32_t column, uint32_t k)
+{
+    const struct bw_plan_problem *problem = writing->problem;
+    double *start = &writing->rows->start[column];
+    for (uint32_t i = 0; i < writing->chooser->n_choices; i++) {
+        uint32_t choice = writing->chooser->choice + i;
+        const struct bw_plan_course *course = &problem->courses[problem->choices[choice].course];
+        if (covers(&writing->segments[k], i) || !covers(&writing->segments[k + 1], i))
+            continue;
+        for (uint32_t o = 0; o < course->n_options; o++) {
+            double now =
+                write_crossing(writing, column, k, *start,
+                               bw_plan_programme_last_start(problem, course->option + o, choice));
+            start = &writing->rows->start[column];
+            *start = now;
+        }
+    }
+}
+
+/* z of every run of segments, longer ones from shorter ones. */
+static void write_runs(struct writing *writing)
+{
+    uint32_t n = writing->n_segments;
+    uint32_t z[SEGMENTS_MOST][SEGMENTS_MOST];
+    for (uint32_t length = 1; length < n; length++)
+        for (uint32_t i = 0; i + length < n; i++) {
+            uint32_t l = i + length;
+            const struct segment *first = &writing->segments[i], *last = &writing->segments[l];
+            z[i][l] = BW_NONE;
+            bool whole = touches(writing, l - 1) &&
+                         (length == 1 || (z[i][l - 1] != BW_NONE && z[i + 1][l] != BW_NONE));
+            if (!whole)
+                continue;
+            double lift, mass = mass_of(writing, first, &lift);
+            const double *starts = writing->rows->start;
+            double a = length == 1 ? first->start : starts[z[i][l - 1]];
+            double b = length == 1 ? last->start : starts[z[i + 1][l]];
+            z[i][l] = bw_plan_programme_column(
+                writing->out, writing->w * mass * height_of(writing, last), a < b ? a : b);
+            bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
+            bw_plan_rows_entry(writing->rows, z[i][l], 1);
+            if (length == 1)
+                add_cover(writing, first, -1);
+            else
+                bw_plan_rows_entry(writing->rows, z[i][l - 1], -1);
+            bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
+            bw_plan_rows_entry(writing->rows, z[i][l], 1);
+            if (length == 1)
+                add_cover(writing, last, -1);
+            else
+                bw_plan_rows_entry(writing->rows, z[i + 1][l], -1);
+            if (length == 1 &&
+                writing->out->detail->sessions[writing->chooser - writing->problem->people])
+                write_crossings(writing, z[i][l], i);
+        }
+}
+
+static void write_need(struct writing *writing, uint32_t need)
+{
+    size_t most = writing->source_at[writing->chooser->n_choices];
+    struct aside *asides = BW_ARENA_NEW(writing->arena, struct aside, most);
+    writing->need = need;
+    writing->w = writing->chooser->open[need]->w;
+    divide(writing);
+    uint32_t n = gather_asides(writing, asides);
+    write_asides(writing, asides, n);
+    for (uint32_t k = 0; k < writing->n_segments; k++)
+        write_cover(writing, &writing->segments[k], asides, n, writing->n_segments == 1);
+    write_runs(writing);
+}
+
+void bw_plan_programme_needs(struct bw_plan_programme *programme, const struct bw_plan_draft *draft,
+                             uint32_t person)
+{
+    const struct bw_plan_problem *problem = programme->problem;
+    const struct bw_plan_chooser *chooser = &problem->people[person];
+    struct writing *writing = BW_ARENA_NEW(problem->arena, struct writing, 1);
+    *writing = (struct writing){.out = programme,
+                                .problem = problem,
+                                .chooser = chooser,
+                                .draft = draft,
+                                .rows = &programme->rows,
+                                .arena = problem->arena};
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < chooser->n_choices; i++)
+        n += problem->choices[chooser->choice + i].n_modes;
+    writing->sources = BW_ARENA_NEW(problem->arena, struct source, n);
+    writing->source_at = BW_ARENA_NEW(problem->arena, uint32_t, (size_t)chooser->n_choices + 1);
+    n = 0;
+    for (uint32_t i = 0; i < chooser->n_choices; i++) {
+        writing->source_at[i] = n;
+        if (problem->choices[chooser->choice + i].n_modes > 0)
+            write_modes(writing, chooser->choice + i, &n);
+    }
+    writing->source_at[chooser->n_choices] = n;
+    for (uint32_t need = 0; need < chooser->n_open; need++)
+        write_need(writing, need);
+}

@@ -16,3 +16,7 @@ static const struct bw_field catalogue[] = {
     LANG,
     IF_REVISION};
 SHAPE(bw_args_catalogue, "report.catalogue", catalogue);
+
+static const struct bw_field knowledge[] = {
+    GROUP, AS_OF, {.name = "months", .type = BW_T_INT, .min = 0, .max = 600}, LANG, IF_REVISION};
+SHAPE(bw_args_knowledge, "report.knowledge", knowledge);

@@ -101,10 +101,10 @@ static inline size_t bw_need_fields(const struct bw_ask *ask)
     return 1 + (size_t)(ask->level_sd > 0) + (size_t)ask->level_assumed;
 }
 
-/* The session that comes next. */
-static inline void bw_put_session(msgpack_packer *out, const struct bw_session *session)
+static inline void bw_put_session_as(msgpack_packer *out, const char *key,
+                                     const struct bw_session *session)
 {
-    bw_put_key(out, "next_session");
+    bw_put_key(out, key);
     msgpack_pack_map(out, 2 + (size_t)(session->place.at != NULL) + (size_t)(session->seats >= 0));
     bw_put_str(out, "id", session->id);
     bw_put_day(out, "start", session->start);
@@ -112,6 +112,12 @@ static inline void bw_put_session(msgpack_packer *out, const struct bw_session *
         bw_put_str(out, "place", session->place);
     if (session->seats >= 0)
         bw_put_int(out, "seats", session->seats);
+}
+
+/* The session that comes next. */
+static inline void bw_put_session(msgpack_packer *out, const struct bw_session *session)
+{
+    bw_put_session_as(out, "next_session", session);
 }
 
 /* What every ranked answer ends with; `model`: what it was made by. */

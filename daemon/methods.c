@@ -158,6 +158,7 @@ static const struct bw_method methods[] = {
     {.name = "learning.page", .args = &bw_args_learning_page, .read = bw_handle_learning_page},
     LONG("report.divergence", bw_args_divergence, bw_handle_report_divergence),
     LONG("report.catalogue", bw_args_catalogue, bw_handle_report_catalogue),
+    LONG("report.knowledge", bw_args_knowledge, bw_handle_report_knowledge),
     LONG("report.obligations", bw_args_obligations, bw_handle_report_obligations),
     LONG("report.budget", bw_args_report_budget, bw_handle_report_budget),
     {.name = "server.ping", .args = &bw_args_none, .read = bw_handle_ping},

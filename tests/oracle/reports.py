@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable
 
 from courses import coming_sessions
-from figures import Ask, day_of
+from figures import Ask, day_of, months_later
 from oracle import READY_LEAST, Oracle
 
 LEAST_GROUP = 5          # under it no answer shows single persons
@@ -403,3 +403,180 @@ class Catalogue(Reports):
         totals = {name: len(lines) for name, lines in lists.items()}
         totals |= {"courses": len(offered), "people_on_assumed": len({who for who, _ in rests})}
         return {"as_of": day.isoformat(), "people": len(people), "totals": totals, **lists}
+
+
+class KnowledgeReport(Reports):
+    """report.knowledge."""
+
+    def learn(self, org: str, people: list[dict], day: dt.date, months: int) -> None:
+        """What the lines of a report are made from."""
+        self.day, self.until = day, months_later(day, months)
+        self.org_people = self.group({"org": org})
+        self.asks = {me["id"]: self.asked_of_role(me["role"], day) for me in people}
+        self.open = {me["id"]: self.gaps({"employee": me["id"], "as_of": day.isoformat()})
+                     for me in people}
+        self.lowest: dict[str, float] = {}
+        for asks in self.asks.values():
+            for competency, ask in asks.items():
+                self.lowest[competency] = min(ask.level, self.lowest.get(competency, 5.0))
+
+    def reaches(self, me: dict, competency: str) -> bool:
+        """What is asked of oneself and met; of the rest what is known at the lowest level asked."""
+        if competency in self.asks[me["id"]]:
+            return competency not in self.open[me["id"]]
+        belief = self.belief(me["id"], competency, self.day)
+        return belief.seen and belief.mean >= self.lowest[competency] - .5
+
+    def leaves(self, me: dict) -> bool:
+        return "leaves_on" in me and self.day <= day_of(me["leaves_on"]) <= self.until
+
+    def keepers(self, competency: str, least: float = -math.inf, staying: bool = True) -> list[dict]:
+        """The three of the org who know most."""
+        able = [(self.belief(me["id"], competency, self.day), me) for me in self.org_people
+                if not me.get("objects_to_profiling") and not (staying and self.leaves(me))]
+        able = [(belief, me) for belief, me in able if belief.seen]
+        able.sort(key=lambda a: (-a[0].mean, a[1]["id"].encode()))
+        return [{"employee": me["id"], "team": me["team"], "have": self.level_shown(belief.mean),
+                 "have_sd": belief.deviation, **self.leaving(me)}
+                for belief, me in able[:3] if belief.mean >= least]
+
+    @staticmethod
+    def level_shown(level: float) -> float:
+        return min(5.0, max(0.0, level))
+
+    @staticmethod
+    def leaving(me: dict) -> dict:
+        return {"leaves_on": me["leaves_on"]} if "leaves_on" in me else {}
+
+    def singles(self, people: list[dict]) -> list[dict]:
+        """What one or two reach."""
+        found = []
+        for competency in self.lowest:
+            who = [me for me in people if self.reaches(me, competency)]
+            if len(who) not in (1, 2):
+                continue
+            leave = min((me["leaves_on"] for me in who if "leaves_on" in me), default="9999")
+            asked = sum(competency in asks for asks in self.asks.values())
+            found.append(((len(who), leave, -asked, competency.encode()), {
+                "competency": competency, "asked": asked, "reach": len(who),
+                "need": float(self.lowest[competency]),
+                "employees": [{"employee": me["id"], "team": me["team"], **self.leaving(me)}
+                              for me in who if not me.get("objects_to_profiling")]}))
+        return [line for _, line in sorted(found, key=lambda f: f[0])]
+
+    def leavers(self, people: list[dict]) -> list[dict]:
+        """Who leaves, what leaves with them, and who could take it over."""
+        found = []
+        for me in (me for me in people if self.leaves(me)):
+            lines = [{"competency": competency,
+                      "have": self.level_shown(self.belief(me["id"], competency, self.day).mean),
+                      "left": sum(self.reaches(other, competency) and not self.leaves(other)
+                                  for other in people),
+                      "takers": self.keepers(competency)}
+                     for competency in self.lowest if self.reaches(me, competency)]
+            if me.get("objects_to_profiling"):
+                lines = []
+            lines.sort(key=lambda line: (line["left"], line["competency"].encode()))
+            found.append({"employee": me["id"], "team": me["team"], "role": me["role"],
+                          "leaves_on": me["leaves_on"], "competencies": lines})
+        return sorted(found, key=lambda f: (f["leaves_on"], f["employee"].encode()))
+
+    def mentors(self, people: list[dict]) -> list[dict]:
+        """Who can teach what is short."""
+        found = []
+        for competency in self.lowest:
+            askers = [me for me in people if competency in self.asks[me["id"]]]
+            short = [self.open[me["id"]][competency] for me in askers
+                     if competency in self.open[me["id"]]]
+            mean = sum(self.belief(me["id"], competency, self.day).mean
+                       for me in askers) / len(askers)
+            if short:
+                found.append({"competency": competency, "people_short": len(short),
+                              "gap": sum(gap.size for gap in short),
+                              "have_mean": self.level_shown(mean),
+                              "mentors": self.keepers(competency, max(3.0, mean + 1), False)})
+        return found
+
+    @functools.cache
+    def hits(self, employee: str) -> dict[str, float]:
+        """What each course would close of one gap, as the first of a list."""
+        me, gaps = self.all["employee"][employee], self.open[employee]
+        request = {"employee": employee, "as_of": self.day.isoformat()}
+        offers = [self.offer(request, me, gaps, c) for c in self.all["course"].values()]
+        offers = [offer for offer in offers if offer]
+        closable = sum(gap.ask.importance * max((o.effects.get(c, 0.0) for o in offers), default=0.)
+                       for c, gap in gaps.items())
+        found = {o.course["id"]: o.chance * sum(gaps[c].ask.importance * effect
+                                                for c, effect in o.effects.items())
+                 for o in offers}
+        return {course: closure for course, closure in found.items()
+                if closure > 0 and closure >= .02 * closable}
+
+    @staticmethod
+    def group_cost(course: dict, people: int) -> tuple[int, int]:
+        """The cheapest of groups and single places, and how many groups that are."""
+        single, group = course["price_cents"], course.get("group_price_cents")
+        ways = [(people * single, 0)]
+        if group is not None:
+            most = course.get("group_max") or people
+            ways += [(n * group + max(0, people - n * most) * single, n)
+                     for n in range(1, math.ceil(people / most) + 1)]
+        return min(ways)
+
+    def joint(self, people: list[dict], most: int) -> list[dict]:
+        """The courses that close most for people together."""
+        found = []
+        for course in self.all["course"].values():
+            who = [me for me in people if course["id"] in self.hits(me["id"])]
+            if len(who) < 2:
+                continue
+            cost, groups = self.group_cost(course, len(who))
+            coming = coming_sessions(course, self.day)
+            fitting = [s for s in coming if s.get("seats", math.inf) >= len(who)]
+            line = {"course": course["id"], "people": len(who), "cost_cents": cost,
+                    "groups": groups, "price_cents": course["price_cents"],
+                    "hours": float(course["hours"]), "fits": bool(fitting or not coming),
+                    "closure": sum(self.hits(me["id"])[course["id"]] for me in who),
+                    "employees": [me["id"] for me in sorted(
+                        who, key=lambda me: (me["team"].encode(), me["id"].encode()))
+                        if not me.get("objects_to_profiling")]}
+            if coming:
+                chosen = fitting[0] if fitting else max(coming, key=lambda s: s["seats"])
+                line["session"] = {name: chosen[name] for name in ("id", "start", "place", "seats")
+                                   if name in chosen}
+            found.append(line)
+        return sorted(found, key=lambda f: (-f["closure"], f["course"].encode()))[:most]
+
+    def joints_shown(self, people: list[dict], group: list[dict], most: int) -> list[dict]:
+        """Of a small group only what is for all, and nobody by name."""
+        lines = self.joint(group, most)
+        if len(people) >= LEAST_GROUP:
+            return lines
+        return [{name: value for name, value in line.items() if name != "employees"}
+                for line in lines if line["people"] == len(group)]
+
+    def knowledge(self, about: dict) -> dict:
+        day, people = self.day_of_report(about), self.group(about)
+        months = about.get("months", 24)
+        self.learn(about.get("org") or self.all["team"][about["team"]]["org"], people, day, months)
+        self.hits.cache_clear()
+        singles, teams = self.singles(people), []
+        for team in sorted({me["team"] for me in people}, key=str.encode):
+            mine = [me for me in people if me["team"] == team]
+            joint = self.joints_shown(people, mine, 1)
+            teams.append({"team": team, "people": len(mine),
+                          "leavers": sum(map(self.leaves, mine)),
+                          **({"joint": joint[0]} if joint else {})})
+        totals = {"competencies": len(self.lowest), "one": sum(s["reach"] == 1 for s in singles),
+                  "two": sum(s["reach"] == 2 for s in singles),
+                  "nobody": sum(not any(self.reaches(me, c) for me in people)
+                                for c in self.lowest),
+                  "leavers": sum(map(self.leaves, people))}
+        if len(people) < LEAST_GROUP:
+            totals = {name: totals[name] for name in ("competencies", "nobody")}
+            teams = [{n: v for n, v in team.items() if n != "leavers"} for team in teams]
+        answer = {"as_of": day.isoformat(), "months": months, "people": len(people),
+                  "totals": totals, "single_points": singles, "leavers": self.leavers(people),
+                  "mentors": self.mentors(people), "joint": self.joints_shown(people, people, 3),
+                  "teams": teams}
+        return self.shown(people, answer, ("single_points", "leavers", "mentors"))

@@ -8,7 +8,7 @@ import sys
 import unittest
 
 from instances import TODAY, date_near, level, town
-from reports import Catalogue, Divergence, Obligations
+from reports import Catalogue, Divergence, KnowledgeReport, Obligations
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 from client import ROOT, Daemon, load  # noqa: E402  (the end-to-end tests' client)
@@ -101,6 +101,21 @@ def opinionated(records: dict, draw: random.Random) -> None:
                     **({"by": draw.choice("ab")} if source != "self" else {})})
 
 
+def leaving(records: dict, draw: random.Random) -> None:
+    """More leave, in more teams, and more is taught to groups."""
+    records["team"].append({"id": "team-extra", "org": "stad", "name": "extra"})
+    for person in records["employee"]:
+        if draw.random() < .4:
+            person["leaves_on"] = date_near(draw, 100, 900)
+        if person["org"] == "stad" and draw.random() < .4:
+            person["team"] = "team-extra"
+    for course in records["course"]:
+        if draw.random() < .5:
+            course["group_price_cents"] = draw.choice([40000, 90000])
+        if draw.random() < .5:
+            course["group_max"] = draw.randint(2, 6)
+
+
 class Towns(Agreement):
     def test_obligations(self):
         kinds = []
@@ -138,6 +153,20 @@ class Towns(Agreement):
         for name, lines in found.items():
             self.assertGreater(lines, TOWNS // 4, name)
 
+    def test_knowledge(self):
+        found = {}
+
+        def ask(client, oracle, draw):
+            for about in self.groups(draw):
+                about["months"] = draw.choice([0, 6, 24, 24])
+                got = self.compare(client, oracle, "report.knowledge", about, mentors="gap")
+                for name, lines in got.items():
+                    if isinstance(lines, list):
+                        found[name] = found.get(name, 0) + len(lines)
+        self.towns(KnowledgeReport, ask, leaving)
+        for name in ("single_points", "leavers", "mentors", "joint", "teams"):
+            self.assertGreater(found[name], TOWNS, name)
+
 
 class Sample(Agreement):
     """The sample region, from its files."""
@@ -167,6 +196,12 @@ class Sample(Agreement):
         self.assertGreater(len(got["cells"]), 100)
         got = self.compare(self.client, oracle, "report.divergence", {"team": "wd-jeugd"}, **APART)
         self.assertNotEqual(got["bias"]["fitted"], got["overall"]["difference"])
+
+    def test_knowledge(self):
+        oracle = KnowledgeReport(self.records, self.day)
+        got = self.compare(self.client, oracle, "report.knowledge", {"team": "wd-beheer"},
+                           mentors="gap")
+        self.assertEqual(len(got["leavers"]), 3)
 
     def test_obligations(self):
         oracle = Obligations(self.records, self.day)

@@ -20,3 +20,6 @@ SHAPE(bw_args_catalogue, "report.catalogue", catalogue);
 static const struct bw_field knowledge[] = {
     GROUP, AS_OF, {.name = "months", .type = BW_T_INT, .min = 0, .max = 600}, LANG, IF_REVISION};
 SHAPE(bw_args_knowledge, "report.knowledge", knowledge);
+
+static const struct bw_field wishes[] = {GROUP, AS_OF, LANG, IF_REVISION};
+SHAPE(bw_args_wishes, "report.wishes", wishes);

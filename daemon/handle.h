@@ -93,6 +93,7 @@ enum bw_err bw_handle_report_catalogue(struct bw_request *, msgpack_packer *, st
 enum bw_err bw_handle_report_divergence(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_report_knowledge(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_report_obligations(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_report_wishes(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_report_budget(struct bw_request *, msgpack_packer *, struct bw_fail *);
 
 enum bw_err bw_handle_ping(struct bw_request *, msgpack_packer *, struct bw_fail *);

@@ -160,6 +160,7 @@ static const struct bw_method methods[] = {
     LONG("report.catalogue", bw_args_catalogue, bw_handle_report_catalogue),
     LONG("report.knowledge", bw_args_knowledge, bw_handle_report_knowledge),
     LONG("report.obligations", bw_args_obligations, bw_handle_report_obligations),
+    LONG("report.wishes", bw_args_wishes, bw_handle_report_wishes),
     LONG("report.budget", bw_args_report_budget, bw_handle_report_budget),
     {.name = "server.ping", .args = &bw_args_none, .read = bw_handle_ping},
     {.name = "server.info", .args = &bw_args_none, .read = bw_handle_info},

@@ -107,18 +107,12 @@ static void pack_persons(const struct shown *shown)
         pack_short(shown, &report->shorts[i]);
 }
 
-/* Of whom those are named that a course serves. */
-struct takers {
-    const struct bw_joint_person *at;
-    size_t n;
-};
-
 static bool takes(const struct bw_joint_person *person, uint32_t course)
 {
     return !person->person->objects_to_profiling && bw_joint_serves(person, course);
 }
 
-static void pack_takers(const struct shown *shown, uint32_t course, struct takers takers)
+static void pack_takers(const struct shown *shown, uint32_t course, struct bw_joint_people takers)
 {
     size_t n = 0;
     for (size_t i = 0; i < takers.n; i++)
@@ -132,7 +126,7 @@ static void pack_takers(const struct shown *shown, uint32_t course, struct taker
 }
 
 static void pack_joint(const struct shown *shown, const struct bw_joint *joint,
-                       struct takers takers)
+                       struct bw_joint_people takers)
 {
     const struct bw_course *course = &shown->cat->courses[joint->course];
     size_t optional = (joint->session ? 1u : 0u) + (shown->persons ? 1u : 0u);
@@ -153,9 +147,9 @@ static void pack_joint(const struct shown *shown, const struct bw_joint *joint,
 }
 
 /* Of a small group only what is about all of them says nothing about one. */
-static bool may_show(const struct shown *shown, const struct bw_joint *joint, size_t people)
+static bool may_show(const struct shown *shown, const struct bw_joint *joint)
 {
-    return shown->persons ? joint->people > 0 : joint->people > 0 && joint->people == people;
+    return shown->persons || joint->people == shown->report->n_people;
 }
 
 static void pack_joints(const struct shown *shown)
@@ -163,12 +157,12 @@ static void pack_joints(const struct shown *shown)
     const struct bw_knowledge *report = shown->report;
     size_t n = 0;
     for (size_t i = 0; i < report->n_joints; i++)
-        n += may_show(shown, &report->joints[i], report->n_people);
+        n += may_show(shown, &report->joints[i]);
     bw_put_list(shown->out, "joint", n);
     for (size_t i = 0; i < report->n_joints; i++)
-        if (may_show(shown, &report->joints[i], report->n_people))
+        if (may_show(shown, &report->joints[i]))
             pack_joint(shown, &report->joints[i],
-                       (struct takers){report->people, report->n_people});
+                       (struct bw_joint_people){report->people, report->n_people});
 }
 
 static void pack_teams(const struct shown *shown)
@@ -177,16 +171,15 @@ static void pack_teams(const struct shown *shown)
     bw_put_list(shown->out, "teams", report->n_teams);
     for (size_t i = 0, from = 0; i < report->n_teams; i++) {
         const struct bw_knowledge_team *team = &report->teams[i];
-        bool joint = may_show(shown, &team->joint, team->people);
-        msgpack_pack_map(shown->out, 3 + (shown->persons ? 1u : 0u) + (joint ? 1u : 0u));
+        msgpack_pack_map(shown->out, team->joint.people ? 5 : 4);
         bw_put_str(shown->out, "team", shown->cat->teams[team->team].id);
         bw_put_str(shown->out, "name", shown->cat->teams[team->team].name);
         bw_put_count(shown->out, "people", team->people);
-        if (shown->persons)
-            bw_put_count(shown->out, "leavers", team->leavers);
-        if (joint) {
+        bw_put_count(shown->out, "leavers", team->leavers);
+        if (team->joint.people) {
             bw_put_key(shown->out, "joint");
-            pack_joint(shown, &team->joint, (struct takers){report->people + from, team->people});
+            pack_joint(shown, &team->joint,
+                       (struct bw_joint_people){report->people + from, team->people});
         }
         from += team->people;
     }
@@ -231,7 +224,7 @@ enum bw_err bw_handle_report_knowledge(struct bw_request *request, msgpack_packe
     struct shown shown = {&snapshot->cat, &report,
                           bw_question_shows_persons(request, report.n_people),
                           bw_question_lang(request, group.org), out};
-    msgpack_pack_map(out, shown.persons ? 12 : 9);
+    msgpack_pack_map(out, shown.persons ? 12 : 8);
     bw_question_pack_group(request, &group, out);
     bw_put_day(out, "as_of", ground.as_of);
     bw_put_int(out, "months", months);
@@ -240,7 +233,8 @@ enum bw_err bw_handle_report_knowledge(struct bw_request *request, msgpack_packe
     if (shown.persons)
         pack_persons(&shown);
     pack_joints(&shown);
-    pack_teams(&shown);
+    if (shown.persons)
+        pack_teams(&shown);
     bw_put_count(out, "revision", revision);
     bw_put_text(out, "snapshot", snapshot->name);
     return BW_OK;

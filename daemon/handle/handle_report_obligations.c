@@ -135,7 +135,7 @@ enum bw_err bw_handle_report_obligations(struct bw_request *request, msgpack_pac
     int within = (int)bw_field_int(&request->args, "within", WITHIN_DAYS);
     struct bw_obligations report = bw_obligations_make(&ground, within);
     bool persons = bw_question_shows_persons(request, people.n);
-    msgpack_pack_map(out, persons ? 8 : 7);
+    msgpack_pack_map(out, persons ? 8 : 6);
     bw_question_pack_group(request, &group, out);
     bw_put_day(out, "as_of", shown.as_of);
     bw_put_int(out, "within", within);
@@ -143,8 +143,8 @@ enum bw_err bw_handle_report_obligations(struct bw_request *request, msgpack_pac
         bw_put_list(out, "items", report.n_items);
         for (size_t i = 0; i < report.n_items; i++)
             pack_item(&shown, &report.items[i]);
+        pack_teams(&shown, &report);
     }
-    pack_teams(&shown, &report);
     bw_put_key(out, "totals");
     msgpack_pack_map(out, 8);
     pack_counts(out, &report.totals);

@@ -61,10 +61,30 @@ struct bw_joint_person bw_joint_person_of(const struct bw_gap *gap, struct bw_ar
     flush(&gathering);
     bw_sort(gathering.hits, gathering.n, sizeof *gathering.hits, by_course);
     bw_arena_rewind(arena, mark);
-    /* Further on in the same memory, which is still what it was. */
-    struct bw_joint_hit *kept = bw_arena_take(arena, gathering.n * sizeof *kept);
-    memmove(kept, gathering.hits, gathering.n * sizeof *kept);
-    return (struct bw_joint_person){gap->mind.person, kept, gathering.n};
+    struct bw_joint_person out = {gap->mind.person, gathering.hits, gathering.n};
+    bw_joint_keep(&out, arena);
+    return out;
+}
+
+void bw_joint_keep(struct bw_joint_person *hits, struct bw_arena *arena)
+{
+    struct bw_joint_hit *kept = bw_arena_take(arena, hits->n * sizeof *kept);
+    memmove(kept, hits->hits, hits->n * sizeof *kept);
+    hits->hits = kept;
+}
+
+const struct bw_joint_hit *bw_joint_first(const struct bw_catalogue *cat,
+                                          const struct bw_joint_person *person)
+{
+    const struct bw_joint_hit *first = NULL;
+    for (size_t i = 0; i < person->n; i++) {
+        const struct bw_joint_hit *hit = &person->hits[i];
+        bool equal = first && !(hit->closure > first->closure) && !(hit->closure < first->closure);
+        if (!first || hit->closure > first->closure ||
+            (equal && cat->cards[hit->course].price_cents < cat->cards[first->course].price_cents))
+            first = hit;
+    }
+    return first;
 }
 
 static int find_course(const void *key, const void *element)
@@ -124,21 +144,21 @@ static bool is_better(const struct bw_joint *a, const struct bw_joint *b)
     return a->course < b->course;
 }
 
-size_t bw_joint_best(const struct bw_ground *ground, const struct bw_joint_person people[],
-                     size_t n, struct bw_joint best[], size_t k)
+size_t bw_joint_best(const struct bw_ground *ground, struct bw_joint_people people, size_t least,
+                     struct bw_joint best[], size_t k)
 {
     size_t mark = bw_arena_mark(ground->arena), found = 0;
     struct bw_joint *all = BW_ARENA_NEW(ground->arena, struct bw_joint, ground->cat->n_courses);
-    for (size_t i = 0; i < n; i++) {
-        for (size_t h = 0; h < people[i].n; h++) {
-            struct bw_joint *joint = &all[people[i].hits[h].course];
-            joint->course = people[i].hits[h].course;
-            joint->closure += people[i].hits[h].closure;
+    for (size_t i = 0; i < people.n; i++) {
+        for (size_t h = 0; h < people.at[i].n; h++) {
+            struct bw_joint *joint = &all[people.at[i].hits[h].course];
+            joint->course = people.at[i].hits[h].course;
+            joint->closure += people.at[i].hits[h].closure;
             joint->people++;
         }
     }
     for (uint32_t j = 0; j < ground->cat->n_courses; j++) {
-        if (all[j].people < 2)
+        if (all[j].people < least || all[j].people == 0)
             continue;
         size_t at = found < k ? found++ : k;
         for (; at > 0 && is_better(&all[j], &best[at - 1]); at--)

@@ -16,9 +16,24 @@ struct bw_joint_person {
     size_t n;
 };
 
-/* The hits of the person of `gap` (goal current): courses that every listing rule lets pass and
- * that close at least 2 % of what can be closed. */
+struct bw_joint_people {
+    const struct bw_joint_person *at;
+    size_t n;
+};
+
+/* The hits of the person of `gap`: courses that every listing rule lets pass and that close at
+ * least 2 % of what can be closed. They begin where the arena stands: who gives back what lies
+ * before them keeps them by bw_joint_keep. */
 struct bw_joint_person bw_joint_person_of(const struct bw_gap *gap, struct bw_arena *arena);
+
+/* Brings hits, that lie further on in the memory of the arena than it was given back to, to where
+ * it stands now. */
+void bw_joint_keep(struct bw_joint_person *hits, struct bw_arena *arena);
+
+/* Of one person the course that closes most, of equal ones the cheapest, then the first by id;
+ * NULL: none closes anything. */
+const struct bw_joint_hit *bw_joint_first(const struct bw_catalogue *cat,
+                                          const struct bw_joint_person *person);
 
 struct bw_joint {
     uint32_t course;
@@ -31,10 +46,10 @@ struct bw_joint {
     bool fits;                        /* it holds all */
 };
 
-/* At most k courses that more than one of n people could take, by what they close together, then
- * by id; how many there are. */
-size_t bw_joint_best(const struct bw_ground *ground, const struct bw_joint_person people[],
-                     size_t n, struct bw_joint best[], size_t k);
+/* At most k courses that `least` of the people or more could take, by what they close together,
+ * then by id; how many there are. */
+size_t bw_joint_best(const struct bw_ground *ground, struct bw_joint_people people, size_t least,
+                     struct bw_joint best[], size_t k);
 
 /* Could this person take it, and would it close something? */
 bool bw_joint_serves(const struct bw_joint_person *person, uint32_t course);

@@ -4,6 +4,9 @@
 
 #include "model/base/sort.h"
 
+/* One alone is no group. */
+#define TOGETHER_LEAST 2
+
 /* What the group asks of one competency, and who has it. */
 struct line {
     size_t asked, people_short;
@@ -135,14 +138,6 @@ static void keep_leaver(struct making *making, const struct bw_person *person,
     making->leavers[making->report.n_leavers++] = (struct bw_leaver){person, kept, n};
 }
 
-static void keep_hits(struct making *making, const struct bw_joint_person *hits)
-{
-    struct bw_joint_hit *kept = bw_arena_take(making->ground->arena, hits->n * sizeof *kept);
-    memmove(kept, hits->hits, hits->n * sizeof *kept);
-    making->people[making->report.n_people++] =
-        (struct bw_joint_person){hits->person, kept, hits->n};
-}
-
 static void add_member(struct making *making, const struct bw_person *person)
 {
     const struct bw_ground *ground = making->ground;
@@ -156,7 +151,8 @@ static void add_member(struct making *making, const struct bw_person *person)
     bw_arena_rewind(ground->arena, mark);
     if (leaves(making, person))
         keep_leaver(making, person, &reached);
-    keep_hits(making, &hits);
+    bw_joint_keep(&hits, ground->arena);
+    making->people[making->report.n_people++] = hits;
 }
 
 static void add_colleague(struct making *making, const struct bw_person *person)
@@ -309,8 +305,9 @@ static void list_joints(struct making *making)
         BW_ARENA_NEW(making->ground->arena, struct bw_knowledge_team, report->n_people);
     bw_sort(making->people, report->n_people, sizeof *making->people, by_team);
     report->people = making->people;
-    report->n_joints = bw_joint_best(making->ground, making->people, report->n_people,
-                                     report->joints, BW_KEEPERS_MOST);
+    report->n_joints =
+        bw_joint_best(making->ground, (struct bw_joint_people){making->people, report->n_people},
+                      TOGETHER_LEAST, report->joints, BW_KEEPERS_MOST);
     for (size_t i = 0, end; i < report->n_people; i = end) {
         struct bw_knowledge_team *team = &teams[report->n_teams++];
         end = team_end(making, i);
@@ -318,7 +315,8 @@ static void list_joints(struct making *making)
         team->people = end - i;
         for (size_t k = i; k < end; k++)
             team->leavers += leaves(making, making->people[k].person);
-        bw_joint_best(making->ground, making->people + i, end - i, &team->joint, 1);
+        bw_joint_best(making->ground, (struct bw_joint_people){making->people + i, end - i},
+                      TOGETHER_LEAST, &team->joint, 1);
     }
     report->teams = teams;
 }

@@ -161,7 +161,7 @@ class Obligations(Reports):
         teams.sort(key=lambda t: (-size(t), t["team"].encode()))
         answer = {"items": items, "teams": teams, "totals": self.count(people, items),
                   "as_of": day.isoformat(), "within": about.get("within", 90)}
-        return self.shown(people, answer, ("items",))
+        return self.shown(people, answer, ("items", "teams"))
 
 
 @functools.cache
@@ -498,10 +498,10 @@ class KnowledgeReport(Reports):
         return found
 
     @functools.cache
-    def hits(self, employee: str) -> dict[str, float]:
+    def hits(self, employee: str, goal: str = "current") -> dict[str, float]:
         """What each course would close of one gap, as the first of a list."""
-        me, gaps = self.all["employee"][employee], self.open[employee]
-        request = {"employee": employee, "as_of": self.day.isoformat()}
+        request = {"employee": employee, "as_of": self.day.isoformat(), "goal": {"kind": goal}}
+        me, gaps = self.all["employee"][employee], self.gaps(request)
         offers = [self.offer(request, me, gaps, c) for c in self.all["course"].values()]
         offers = [offer for offer in offers if offer]
         closable = sum(gap.ask.importance * max((o.effects.get(c, 0.0) for o in offers), default=0.)
@@ -523,12 +523,13 @@ class KnowledgeReport(Reports):
                      for n in range(1, math.ceil(people / most) + 1)]
         return min(ways)
 
-    def joint(self, people: list[dict], most: int) -> list[dict]:
+    def joint(self, people: list[dict], most: int, goal: str = "current",
+              least: int = 2) -> list[dict]:
         """The courses that close most for people together."""
         found = []
         for course in self.all["course"].values():
-            who = [me for me in people if course["id"] in self.hits(me["id"])]
-            if len(who) < 2:
+            who = [me for me in people if course["id"] in self.hits(me["id"], goal)]
+            if len(who) < least:
                 continue
             cost, groups = self.group_cost(course, len(who))
             coming = coming_sessions(course, self.day)
@@ -536,7 +537,7 @@ class KnowledgeReport(Reports):
             line = {"course": course["id"], "people": len(who), "cost_cents": cost,
                     "groups": groups, "price_cents": course["price_cents"],
                     "hours": float(course["hours"]), "fits": bool(fitting or not coming),
-                    "closure": sum(self.hits(me["id"])[course["id"]] for me in who),
+                    "closure": sum(self.hits(me["id"], goal)[course["id"]] for me in who),
                     "employees": [me["id"] for me in sorted(
                         who, key=lambda me: (me["team"].encode(), me["id"].encode()))
                         if not me.get("objects_to_profiling")]}
@@ -547,13 +548,13 @@ class KnowledgeReport(Reports):
             found.append(line)
         return sorted(found, key=lambda f: (-f["closure"], f["course"].encode()))[:most]
 
-    def joints_shown(self, people: list[dict], group: list[dict], most: int) -> list[dict]:
+    def joints_shown(self, people: list[dict], most: int) -> list[dict]:
         """Of a small group only what is for all, and nobody by name."""
-        lines = self.joint(group, most)
+        lines = self.joint(people, most)
         if len(people) >= LEAST_GROUP:
             return lines
         return [{name: value for name, value in line.items() if name != "employees"}
-                for line in lines if line["people"] == len(group)]
+                for line in lines if line["people"] == len(people)]
 
     def knowledge(self, about: dict) -> dict:
         day, people = self.day_of_report(about), self.group(about)
@@ -563,7 +564,7 @@ class KnowledgeReport(Reports):
         singles, teams = self.singles(people), []
         for team in sorted({me["team"] for me in people}, key=str.encode):
             mine = [me for me in people if me["team"] == team]
-            joint = self.joints_shown(people, mine, 1)
+            joint = self.joint(mine, 1)
             teams.append({"team": team, "people": len(mine),
                           "leavers": sum(map(self.leaves, mine)),
                           **({"joint": joint[0]} if joint else {})})
@@ -574,9 +575,84 @@ class KnowledgeReport(Reports):
                   "leavers": sum(map(self.leaves, people))}
         if len(people) < LEAST_GROUP:
             totals = {name: totals[name] for name in ("competencies", "nobody")}
-            teams = [{n: v for n, v in team.items() if n != "leavers"} for team in teams]
         answer = {"as_of": day.isoformat(), "months": months, "people": len(people),
                   "totals": totals, "single_points": singles, "leavers": self.leavers(people),
-                  "mentors": self.mentors(people), "joint": self.joints_shown(people, people, 3),
+                  "mentors": self.mentors(people), "joint": self.joints_shown(people, 3),
                   "teams": teams}
-        return self.shown(people, answer, ("single_points", "leavers", "mentors"))
+        return self.shown(people, answer, ("single_points", "leavers", "mentors", "teams"))
+
+
+class Wishes(KnowledgeReport):
+    """report.wishes."""
+
+    def person(self, me: dict) -> dict:
+        """What one person adds to the sums."""
+        request = {"employee": me["id"], "as_of": self.day.isoformat()}
+        work = self.gaps(request)
+        wishes = self.gaps({**request, "goal": {"kind": "wishes"}})
+        offers = [self.offer({**request, "goal": {"kind": "wishes"}}, me, wishes, course)
+                  for course in self.all["course"].values()]
+        unserved = {c for c in wishes if not any(o and c in o.effects for o in offers)}
+        hits = self.hits(me["id"], "wishes")
+        best = min(hits, default=None, key=lambda name: (
+            -hits[name], self.all["course"][name]["price_cents"], name.encode()))
+        course = self.all["course"][best] if best else {"price_cents": 0, "hours": 0}
+        duties = {c for c, gap in work.items() if gap.ask.mandatory or gap.ask.law is not None}
+        owed = course.get("legal_basis") or any(
+            self.kinship.group[t["competency"]] & duties for t in course.get("teaches", []))
+        share = 0 if owed else self.all["org"][me["org"]].get("personal_share") or 0.0
+        return {"me": me, "work": work, "wishes": wishes, "unserved": unserved, "sums": {
+            "people": 1, "people_with": bool(wishes), "wishes": len(wishes),
+            "gap": sum(gap.size for gap in wishes.values()), "unserved": len(unserved),
+            "overlap": len(set(wishes) & set(work)),
+            "overlap_gap": sum(work[c].size for c in set(wishes) & set(work)),
+            "work_gap": sum(gap.size for gap in work.values()), "served": best is not None,
+            "cost_cents": course["price_cents"], "hours": course["hours"],
+            "employee_cost_cents": math.floor(share * course["price_cents"] + .5),
+            "people_budgets": "training_budget_cents" in me,
+            "personal_budget_cents": me.get("training_budget_cents", 0)}}
+
+    @staticmethod
+    def total(found: list[dict], org: dict, everyone: int) -> dict:
+        """The sums of some people, and what falls to them of the org's budget."""
+        names = found[0]["sums"] if found else []
+        sums = {name: sum(f["sums"][name] for f in found) for name in names}
+        for name in ("gap", "overlap_gap", "work_gap", "hours"):
+            sums[name] = float(sums.get(name, 0))
+        if "training_budget_cents" in org and everyone:
+            share = org["training_budget_cents"] * len(found) / everyone
+            sums["budget_cents"] = math.floor(share + .5)
+        return sums
+
+    def wishes(self, about: dict) -> dict:
+        self.day, people = self.day_of_report(about), self.group(about)
+        self.hits.cache_clear()
+        org = self.all["org"][about.get("org") or self.all["team"][about["team"]]["org"]]
+        everyone, found = len(self.group({"org": org["id"]})), [self.person(me) for me in people]
+        lines = []
+        for competency in {c for f in found for c in f["wishes"]}:
+            who = [f for f in found if competency in f["wishes"]]
+            short = [f["work"][competency] for f in who if competency in f["work"]]
+            have = [self.belief(f["me"]["id"], competency, self.day).mean for f in who]
+            lines.append({
+                "competency": competency, "people": len(who),
+                "gap": sum(f["wishes"][competency].size for f in who),
+                "have_mean": self.level_shown(sum(have) / len(have)),
+                "asked": sum(competency in self.asked_of_role(f["me"]["role"], self.day)
+                             for f in who),
+                "overlap": len(short), "overlap_gap": float(sum(gap.size for gap in short)),
+                "unserved": sum(competency in f["unserved"] for f in who),
+                "employees": [f["me"]["id"] for f in who
+                              if not f["me"].get("objects_to_profiling")]})
+        lines.sort(key=lambda line: (-line["people"], line["competency"].encode()))
+        courses = self.joint(people, 10, "wishes", 1)
+        for course in courses:
+            del course["employees"]
+            course["work"] = sum(course["course"] in self.hits(me["id"], "wishes") and
+                                 course["course"] in self.hits(me["id"]) for me in people)
+        teams = [{"team": team, **self.total([f for f in found if f["me"]["team"] == team], org,
+                                             everyone)}
+                 for team in sorted({me["team"] for me in people}, key=str.encode)]
+        answer = {"as_of": self.day.isoformat(), "totals": self.total(found, org, everyone),
+                  "competencies": lines, "courses": courses, "teams": teams}
+        return self.shown(people, answer, ("competencies", "courses", "teams"))

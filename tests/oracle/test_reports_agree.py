@@ -8,7 +8,7 @@ import sys
 import unittest
 
 from instances import TODAY, date_near, level, town
-from reports import Catalogue, Divergence, KnowledgeReport, Obligations
+from reports import Catalogue, Divergence, KnowledgeReport, Obligations, Wishes
 
 sys.path.append(str(pathlib.Path(__file__).resolve().parents[1] / "e2e"))
 from client import ROOT, Daemon, load  # noqa: E402  (the end-to-end tests' client)
@@ -116,6 +116,22 @@ def leaving(records: dict, draw: random.Random) -> None:
             course["group_max"] = draw.randint(2, 6)
 
 
+def budgeted(records: dict, draw: random.Random) -> None:
+    """Some have budgets, and what they wish is also what they need."""
+    leaving(records, draw)
+    for org in records["org"]:
+        if draw.random() < .7:
+            org["training_budget_cents"] = draw.randint(0, 10_000_000)
+    roles = {role["id"]: role for role in records["role"]}
+    for person in records["employee"]:
+        if draw.random() < .5:
+            person["training_budget_cents"] = draw.randint(0, 200_000)
+        needs = [ask["competency"] for version in roles[person["role"]]["versions"]
+                 for ask in version.get("requires", [])]
+        if needs and draw.random() < .6:
+            person["wishes"] = sorted({*person.get("wishes", []), draw.choice(needs)})
+
+
 class Towns(Agreement):
     def test_obligations(self):
         kinds = []
@@ -167,6 +183,19 @@ class Towns(Agreement):
         for name in ("single_points", "leavers", "mentors", "joint", "teams"):
             self.assertGreater(found[name], TOWNS, name)
 
+    def test_wishes(self):
+        found = {"overlap": 0, "unserved": 0, "work": 0, "employee_cost_cents": 0}
+
+        def ask(client, oracle, draw):
+            for about in self.groups(draw):
+                got = self.compare(client, oracle, "report.wishes", about)
+                for line in [got["totals"], *got.get("courses", [])]:
+                    for name in set(found) & set(line):
+                        found[name] += line[name]
+        self.towns(Wishes, ask, budgeted)
+        for name, sum_ in found.items():
+            self.assertGreater(sum_, TOWNS, name)
+
 
 class Sample(Agreement):
     """The sample region, from its files."""
@@ -209,6 +238,11 @@ class Sample(Agreement):
         self.assertGreater(len(got["items"]), 80)
         got = self.compare(self.client, oracle, "report.obligations", {"team": "wd-veilig"})
         self.assertIn("expiring", [item["kind"] for item in got["items"]])
+
+    def test_wishes(self):
+        oracle = Wishes(self.records, self.day)
+        got = self.compare(self.client, oracle, "report.wishes", {"team": "wd-burger"})
+        self.assertGreater(got["totals"]["people_budgets"], 0)
 
 
 if __name__ == "__main__":

@@ -58,7 +58,7 @@ enum bw_err bw_accounts_open(struct bw_request *request, int months, struct bw_a
                           &out->people, fail);
 }
 
-enum bw_err bw_accounts_each(const struct bw_accounts *accounts, bool keep, bw_accounts_visit visit,
+enum bw_err bw_accounts_each(const struct bw_accounts *accounts, bw_accounts_visit visit,
                              void *context, struct bw_fail *fail)
 {
     struct bw_request *request = accounts->request;
@@ -71,8 +71,7 @@ enum bw_err bw_accounts_each(const struct bw_accounts *accounts, bool keep, bw_a
                                &events, fail);
         if (!err)
             visit(context, person, &events);
-        if (!keep)
-            bw_arena_rewind(request->arena, mark);
+        bw_arena_rewind(request->arena, mark);
         if (!err)
             err = bw_errand_wanted(request, fail);
     }

@@ -19,12 +19,13 @@ struct bw_accounts {
 enum bw_err bw_accounts_open(struct bw_request *request, int months, struct bw_accounts *out,
                              bool *unchanged, msgpack_packer *packer, struct bw_fail *fail);
 
-/* Everyone's events, a person after the other; what is taken from the arena for one is given back,
- * unless `keep`. busy when nobody waits for it any more. */
+/* Everyone's events, a person after the other; what is taken from the arena for one is given back.
+ * busy when nobody waits for it any more. */
 typedef void (*bw_accounts_visit)(void *context, const struct bw_person *person,
                                   const struct bw_events *events);
-enum bw_err bw_accounts_each(const struct bw_accounts *accounts, bool keep, bw_accounts_visit visit,
+enum bw_err bw_accounts_each(const struct bw_accounts *accounts, bw_accounts_visit visit,
                              void *context, struct bw_fail *fail);
 
-/* Group, period and day, as every such answer begins: 4 fields. */
+/* Group, period and day, as every such answer begins. */
+#define BW_ACCOUNTS_FIELDS 4
 void bw_accounts_put(const struct bw_accounts *accounts, msgpack_packer *out);

@@ -16,4 +16,5 @@ extern const struct bw_shape bw_args_none, bw_args_put, bw_args_get, bw_args_lis
     bw_args_model_add, bw_args_model_drop, bw_args_model_info, bw_args_model_promote,
     bw_args_model_rollback, bw_args_model_compare, bw_args_goal, bw_args_knowledge,
     bw_args_obligations, bw_args_wishes, bw_args_report_budget, bw_args_plan_employee,
-    bw_args_plan_team, bw_args_divergence, bw_args_catalogue;
+    bw_args_report_effect, bw_args_report_trend, bw_args_plan_team, bw_args_divergence,
+    bw_args_catalogue;

@@ -95,6 +95,8 @@ enum bw_err bw_handle_report_knowledge(struct bw_request *, msgpack_packer *, st
 enum bw_err bw_handle_report_obligations(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_report_wishes(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_report_budget(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_report_effect(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_report_trend(struct bw_request *, msgpack_packer *, struct bw_fail *);
 
 enum bw_err bw_handle_ping(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_info(struct bw_request *, msgpack_packer *, struct bw_fail *);

@@ -162,6 +162,8 @@ static const struct bw_method methods[] = {
     LONG("report.obligations", bw_args_obligations, bw_handle_report_obligations),
     LONG("report.wishes", bw_args_wishes, bw_handle_report_wishes),
     LONG("report.budget", bw_args_report_budget, bw_handle_report_budget),
+    LONG("report.effect", bw_args_report_effect, bw_handle_report_effect),
+    LONG("report.trend", bw_args_report_trend, bw_handle_report_trend),
     {.name = "server.ping", .args = &bw_args_none, .read = bw_handle_ping},
     {.name = "server.info", .args = &bw_args_none, .read = bw_handle_info},
     {.name = "server.stats", .args = &bw_args_none, .read = bw_handle_stats},
@@ -170,7 +172,6 @@ static const struct bw_method methods[] = {
 /* In the contract, not in this version. */
 static const char *const planned_names[] = {
     "change.preview",  //
-    "report.effect",   //
     "report.fairness", //
     "privacy.export",  //
     "privacy.erase",   //

@@ -16,12 +16,12 @@ struct bw_str bw_load_copy(struct bw_arena *arena, const msgpack_object *text)
 
 unsigned bw_load_format(const msgpack_object *name)
 {
-    static const char *const names[BW_FORMAT_COUNT] = {"e-learning", "classroom", "blended",
-                                                       "on-the-job", "coaching"};
-    for (unsigned f = 0; f < BW_FORMAT_COUNT; f++)
-        if (strlen(names[f]) == name->via.str.size &&
-            memcmp(names[f], name->via.str.ptr, name->via.str.size) == 0)
+    for (unsigned f = 0; f < BW_FORMAT_COUNT; f++) {
+        const char *known = bw_course_format_name((enum bw_format)f);
+        if (strlen(known) == name->via.str.size &&
+            memcmp(known, name->via.str.ptr, name->via.str.size) == 0)
             return f;
+    }
     return BW_FORMAT_E_LEARNING;
 }
 

@@ -169,3 +169,10 @@ struct bw_str bw_text_own(struct bw_text text, enum bw_lang lang)
         return (struct bw_str){NULL, 0};
     return own;
 }
+
+const char *bw_course_format_name(enum bw_format format)
+{
+    static const char *const names[BW_FORMAT_COUNT] = {"e-learning", "classroom", "blended",
+                                                       "on-the-job", "coaching"};
+    return names[format];
+}

@@ -256,6 +256,9 @@ bool bw_catalogue_sees(const struct bw_catalogue *cat, uint32_t org, uint32_t re
 
 struct bw_course_card bw_course_card_of(const struct bw_course *course);
 
+/* "e-learning", … as on the wire. */
+const char *bw_course_format_name(enum bw_format format);
+
 /* The language as a card has it. */
 uint64_t bw_language_key(struct bw_str language);
 

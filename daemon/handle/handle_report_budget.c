@@ -160,7 +160,7 @@ enum bw_err bw_handle_report_budget(struct bw_request *request, msgpack_packer *
     struct context context = {cat, NULL, request->arena, accounts.as_of};
     context.ledger =
         bw_ledger_begin(cat, accounts.group.org, &terms, accounts.people.n, request->arena);
-    err = bw_accounts_each(&accounts, false, visit, &context, fail);
+    err = bw_accounts_each(&accounts, visit, &context, fail);
     if (err)
         return err;
     struct bw_budget budget = bw_ledger_end(context.ledger);
@@ -168,7 +168,8 @@ enum bw_err bw_handle_report_budget(struct bw_request *request, msgpack_packer *
         bw_budget_teams_shown(&budget, bw_question_least_group(request), request->arena);
     bool persons = bw_question_shows_persons(request, budget.people);
     enum bw_lang lang = bw_question_lang(request, accounts.group.org);
-    msgpack_pack_map(out, 4 + n_totals(&accounts, &budget) + 1 + (persons ? 4u : 1u) + 2);
+    msgpack_pack_map(out, BW_ACCOUNTS_FIELDS + n_totals(&accounts, &budget) + 1 +
+                              (persons ? 4u : 1u) + 2);
     bw_accounts_put(&accounts, out);
     put_totals(&accounts, &budget, out);
     put_teams(out, cat, teams, budget.quarters.n);

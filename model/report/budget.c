@@ -1,5 +1,6 @@
 #include "model/report/budget.h"
 #include "model/base/sort.h"
+#include "model/report/providers.h"
 
 #define YEAR_MONTHS 12
 #define QUARTER_MONTHS 3
@@ -32,36 +33,6 @@ int64_t bw_budget_of_period(int64_t cents, bw_day from, bw_day to)
 int64_t bw_budget_own_cents(const struct bw_org *org, int64_t price_cents, bool owed)
 {
     return owed ? 0 : (int64_t)(org->personal_share * (double)price_cents + .5);
-}
-
-/* A course and the place of its provider. */
-struct offered {
-    struct bw_str provider;
-    uint32_t course;
-};
-
-static int by_provider(const void *a, const void *b)
-{
-    const struct offered *x = a, *y = b;
-    int order = bw_str_compare(x->provider, y->provider);
-    return order != 0 ? order : (x->course > y->course) - (x->course < y->course);
-}
-
-/* Providers are known by their names alone: the first course of each stands for it. */
-static const uint32_t *find_providers(const struct bw_catalogue *cat, struct bw_arena *arena)
-{
-    uint32_t *out = bw_arena_take(arena, cat->n_courses * sizeof *out);
-    size_t mark = bw_arena_mark(arena);
-    struct offered *all = bw_arena_take(arena, cat->n_courses * sizeof *all);
-    for (uint32_t c = 0; c < cat->n_courses; c++)
-        all[c] = (struct offered){cat->courses[c].provider, c};
-    bw_sort(all, cat->n_courses, sizeof *all, by_provider);
-    for (uint32_t i = 0; i < cat->n_courses; i++) {
-        bool first = i == 0 || bw_str_compare(all[i].provider, all[i - 1].provider) != 0;
-        out[all[i].course] = first ? all[i].course : out[all[i - 1].course];
-    }
-    bw_arena_rewind(arena, mark);
-    return out;
 }
 
 /* Lines by index, nobody counted yet. */
@@ -100,7 +71,7 @@ struct bw_ledger *bw_ledger_begin(const struct bw_catalogue *cat, uint32_t org,
     ledger->teams = make_lines(arena, cat->n_teams);
     ledger->courses = make_lines(arena, cat->n_courses);
     ledger->providers = make_lines(arena, cat->n_courses);
-    ledger->provider_of = find_providers(cat, arena);
+    ledger->provider_of = bw_providers_of(cat, arena);
     ledger->personal = bw_arena_take(arena, most * sizeof *ledger->personal);
     make_quarters(ledger, arena);
     for (uint32_t t = 0; t < cat->n_teams; t++)

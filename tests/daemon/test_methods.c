@@ -75,6 +75,8 @@ static void methods__built_ones_are_all_there(void **state)
         "duplicates.list",
         "duplicates.confirm",
         "report.budget",
+        "report.effect",
+        "report.trend",
     };
     (void)state;
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

@@ -120,8 +120,25 @@ class Report(ToolTest):
         self.assertEqual(int(totals["left_cents"]), answer["left_cents"])
         self.assertEqual(json.loads(self.report("budget", "--org", "wilgendam", "--json").stdout), answer)
 
+    def test_effect_and_trend_as_tables(self):
+        text = self.report("effect", "--org", "wilgendam", "--by", "format").stdout
+        self.assertIn("Wat opleidingen opleverden: Gemeente Wilgendam\n25-11-2023 tot en met 24-11-2026", text)
+        self.assertRegex(text, r"\n  klassikaal +\d+ +[+-]\d,\d\d  -?\d,\d\d … \d,\d\d +[+-]\d,\d\d ")
+        answer = self.client.call("report.effect", {"org": "wilgendam", "by": "provider", "lang": "nl"})
+        rows = self.rows("effect", "--org", "wilgendam", "--by", "provider")
+        self.assertEqual([r["name"] for r in rows], [i.get("name", "") for i in answer["items"]])
+        self.assertEqual([r["few"] for r in rows], ["" if "few" not in i else "true" if i["few"] else "false"
+                                                    for i in answer["items"]])
+        (total,) = self.rows("effect", "--org", "wilgendam", "--by", "provider", "--table", "total")
+        self.assertEqual(float(total["gained"]), answer["total"]["gained"])
+        text = self.report("trend", "--team", "wd-jeugd", "--quarters", "3", lang="en").stdout
+        self.assertIn("The gap of Toegang jeugd, by quarter\n2026-04-01 to 2026-11-24", text)
+        self.assertEqual(text.count("\n  2026-"), 3)
+
     def test_pages_stand_by_themselves(self):
         for args in (("budget", "--org", "wilgendam"), ("budget", "--team", "rw-toezicht"),
+                     ("effect", "--org", "wilgendam"), ("effect", "--org", "wilgendam", "--by", "format"),
+                     ("effect", "--team", "wd-jeugd", "--min-group", "99"), ("trend", "--org", "duinrade"),
                      ("gap", "--team", "wd-jeugd"), ("gap", "--org", "duinrade", "--min-group", "100"),
                      ("budget", "--org", "duinrade", "--from", "2020-01-01", "--to", "2020-02-01")):
             for lang in ("nl", "en"):

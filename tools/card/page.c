@@ -9,11 +9,7 @@ static const char style[] =
     "--rule:#39424f;--soft:#1d232c;--ink1:#6db1f5;--ink2:#f0a35e;--ink3:#98a2af;--good:#6fcf97;"
     "--bad:#ff8f94}}\n"
     "@media print{:root{--back:#fff;--text:#000;--quiet:#444;--rule:#bbb;--soft:#f4f4f4;"
-    "--ink1:#0b5cad;--ink2:#b4520a;--ink3:#555;--good:#1d6f42;--bad:#a4262c}"
-    "figure,tr{break-inside:avoid}h2,h3{break-after:avoid}thead{display:table-header-group}"
-    "section{break-inside:avoid}section.long{break-inside:auto}details{display:none}"
-    "main{max-width:none;padding:0}body{font-size:10pt}}\n"
-    "@page{size:A4;margin:16mm 14mm}\n"
+    "--ink1:#0b5cad;--ink2:#b4520a;--ink3:#555;--good:#1d6f42;--bad:#a4262c}}\n"
     "*{box-sizing:border-box}\n"
     "body{margin:0;background:var(--back);color:var(--text);"
     "font:16px/1.5 system-ui,\"Segoe UI\",\"Noto Sans\",sans-serif}\n"
@@ -29,7 +25,7 @@ static const char style[] =
     "table{border-collapse:collapse;margin:.4rem 0 1rem;font-variant-numeric:tabular-nums}\n"
     "th,td{text-align:right;padding:.3rem .8rem;border-bottom:1px solid var(--rule)}\n"
     "th:first-child,td:first-child,tbody th{text-align:left;padding-left:0}"
-    "td.left,th.left{text-align:left}tbody th{min-width:9rem}thead "
+    "td.left,th.left,td.fixed,th.fixed{text-align:left}tbody th{min-width:9rem}thead "
     "th{color:var(--quiet);font-weight:600}tbody "
     "th{font-weight:400}\n"
     ".plots{display:grid;grid-template-columns:repeat(auto-fit,minmax(17rem,1fr));"
@@ -55,7 +51,14 @@ static const char style[] =
     "summary{cursor:pointer;color:var(--quiet);font-size:.9rem}"
     "summary:focus-visible{outline:2px solid var(--ink1)}\n"
     "dl{display:grid;grid-template-columns:max-content 1fr;gap:.15rem 1.2rem;margin:.6rem 0}"
-    "dt{color:var(--quiet)}dd{margin:0;overflow-wrap:anywhere}\n";
+    "dt{color:var(--quiet)}dd{margin:0;overflow-wrap:anywhere}\n"
+    /* Paper comes last: it overrules. */
+    "@page{size:A4;margin:16mm 14mm}\n"
+    "@media print{figure,tr{break-inside:avoid}h2,h3{break-after:avoid}"
+    "thead{display:table-header-group}table{font-size:8.5pt}th,td{padding:.15rem .4rem}"
+    "tbody th{min-width:0}.scroll{overflow:visible}section{break-inside:avoid}"
+    "section.long{break-inside:auto}details{display:none}main{max-width:none;padding:0}"
+    "body{font-size:10pt}}\n";
 
 void bw_page_text(FILE *out, const char *text)
 {
@@ -104,9 +107,11 @@ void bw_page_end(FILE *out)
     fputs("</main>\n</body>\n</html>\n", out);
 }
 
-static bool is_left(const enum bw_page_side *sides, size_t column)
+/* The class of a cell, as an attribute. */
+static const char *side_of(const enum bw_page_side *sides, size_t column)
 {
-    return sides && sides[column] == BW_PAGE_LEFT;
+    static const char *const classes[] = {"", " class=\"left\"", " class=\"fixed\""};
+    return classes[sides ? sides[column] : BW_PAGE_RIGHT];
 }
 
 struct bw_page_table bw_page_table_begin(FILE *out, const char *const titles[], size_t n_columns)
@@ -120,7 +125,7 @@ struct bw_page_table bw_page_table_sided(FILE *out, const char *const titles[],
     /* What scrolls must be reachable by keyboard. */
     fputs("<div class=\"scroll\" tabindex=\"0\">\n<table>\n<thead>\n<tr>", out);
     for (size_t i = 0; i < n_columns; i++) {
-        fputs(is_left(sides, i) ? "<th scope=\"col\" class=\"left\">" : "<th scope=\"col\">", out);
+        fprintf(out, "<th scope=\"col\"%s>", side_of(sides, i));
         bw_page_text(out, titles[i]);
         fputs("</th>", out);
     }
@@ -131,8 +136,10 @@ struct bw_page_table bw_page_table_sided(FILE *out, const char *const titles[],
 void bw_page_table_cell(struct bw_page_table *table, const char *text)
 {
     bool first = table->at == 0;
-    bool left = is_left(table->sides, table->at);
-    fputs(first ? "<tr><th scope=\"row\">" : left ? "<td class=\"left\">" : "<td>", table->out);
+    if (first)
+        fputs("<tr><th scope=\"row\">", table->out);
+    else
+        fprintf(table->out, "<td%s>", side_of(table->sides, table->at));
     bw_page_text(table->out, text);
     fputs(first ? "</th>" : "</td>", table->out);
     if (++table->at < table->n_columns)

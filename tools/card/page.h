@@ -17,7 +17,7 @@ void bw_page_tag(FILE *out, const char *tag, const char *kind, const char *text)
 
 /* A table: its head, then a cell after the other; a new row after every n_columns cells. The first
  * column names the row. */
-enum bw_page_side { BW_PAGE_RIGHT, BW_PAGE_LEFT };
+enum bw_page_side { BW_PAGE_RIGHT, BW_PAGE_LEFT, BW_PAGE_FIXED /* left, in one line */ };
 struct bw_page_table {
     FILE *out;
     size_t n_columns, at;

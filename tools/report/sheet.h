@@ -4,8 +4,9 @@
  * (tools/report/sheet_NAME.c, a line in sheets.c). Constants only.
  *
  * Fields are names in a map of the answer. A table's `list` names a list of the answer; "a/b" the
- * lists b of all items of list a, as one; a field that an item lacks is then looked for in the item
- * around it. A column that no row has a value for is left out (not from CSV). */
+ * lists b of all items of list a, as one; a map counts as a list of one; a field that an item lacks
+ * is then looked for in the item around it. A column that no row has a value for is left out (not
+ * from CSV). */
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -35,7 +36,7 @@ enum bw_unit {
     BW_UNIT_DATE,   /* of a date, or of a time its day */
     BW_UNIT_FLAG,   /* the column's title where true */
     BW_UNIT_LIST,   /* of texts, with commas between */
-    BW_UNIT_RANGE   /* "0.20 to 0.94"; the other end is the field `beside` */
+    BW_UNIT_RANGE   /* "0.20 … 0.94"; the other end is the field `beside` */
 };
 
 /* What a code of the answer is called; the last has no code. */
@@ -113,7 +114,8 @@ struct bw_sheet {
     struct bw_said_in about; /* a paragraph of the page, or nothing */
     unsigned takes;
     const char *const *by; /* values of --by, NULL behind the last; the first is the default */
-    const struct bw_sheet_table *tables; /* in their order; the first list is what --csv gives */
+    const char *main;      /* the table that --csv gives; NULL: the first list */
+    const struct bw_sheet_table *tables; /* in their order */
     size_t n_tables;
 };
 
@@ -121,7 +123,7 @@ struct bw_sheet {
 const struct bw_sheet *bw_sheet_find(const char *name);
 const struct bw_sheet *bw_sheet_at(size_t i); /* NULL behind the last */
 
-extern const struct bw_sheet bw_sheet_budget, bw_sheet_gap;
+extern const struct bw_sheet bw_sheet_budget, bw_sheet_effect, bw_sheet_gap, bw_sheet_trend;
 /* What other commands show as a page or as CSV. */
 extern const struct bw_sheet bw_sheet_plan;
 

@@ -9,9 +9,10 @@
 const struct bw_sheet_table *bw_sheet_wanted(const struct bw_sheet *sheet,
                                              const struct bw_sheet_wish *wish)
 {
+    const char *name = wish->table ? wish->table : sheet->main;
     for (size_t t = 0; t < sheet->n_tables; t++) {
         const struct bw_sheet_table *table = &sheet->tables[t];
-        if (wish->table ? strcmp(table->name, wish->table) == 0 : table->list != NULL)
+        if (name ? strcmp(table->name, name) == 0 : table->list != NULL)
             return table;
     }
     return NULL;

@@ -7,7 +7,7 @@
 /* What the command line asks for. */
 struct bw_sheet_wish {
     const char *html;  /* the page's file, "-": stdout; or NULL */
-    const char *table; /* of CSV; NULL: the first list */
+    const char *table; /* of CSV; NULL: the main one */
     bool csv;
 };
 

@@ -289,6 +289,13 @@ static void put_facts(FILE *out, const struct bw_sheet_shown *shown,
     fputs("</dl>\n", out);
 }
 
+static enum bw_page_side side_of(enum bw_unit unit)
+{
+    if (unit == BW_UNIT_DATE || unit == BW_UNIT_RANGE)
+        return BW_PAGE_FIXED;
+    return bw_sheet_right(unit) ? BW_PAGE_RIGHT : BW_PAGE_LEFT;
+}
+
 static void put_rows(FILE *out, const struct bw_sheet_shown *shown,
                      const struct bw_sheet_table *table, const struct bw_sheet_rows *rows)
 {
@@ -301,7 +308,7 @@ static void put_rows(FILE *out, const struct bw_sheet_shown *shown,
         if (!bw_sheet_shows(shown->lang, column, rows))
             continue;
         titles[n] = column->unit == BW_UNIT_FLAG ? "" : column->title.in[shown->lang];
-        sides[n] = bw_sheet_right(column->unit) ? BW_PAGE_RIGHT : BW_PAGE_LEFT;
+        sides[n] = side_of(column->unit);
         which[n++] = column;
     }
     struct bw_page_table made = bw_page_table_sided(out, titles, sides, n);

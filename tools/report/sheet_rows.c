@@ -28,7 +28,12 @@ static struct bw_sheet_rows descend(const struct bw_sheet_rows *outer, const cha
         const struct bw_sheet_row *around = &outer->at[i];
         size_t n;
         const msgpack_object *items = bw_view_list(around->in[around->n - 1], name, &n);
-        inner.there |= items != NULL || bw_view(around->in[around->n - 1], name) != NULL;
+        const msgpack_object *one = bw_view(around->in[around->n - 1], name);
+        inner.there |= one != NULL;
+        if (one && one->type == MSGPACK_OBJECT_MAP) {
+            items = one;
+            n = 1;
+        }
         struct bw_sheet_row path = *around;
         if (path.n == BW_SHEET_DEPTH) { /* the answer itself is the farthest away */
             memmove(path.in, path.in + 1, (path.n - 1) * sizeof *path.in);
@@ -139,7 +144,7 @@ static const char *called(const struct bw_code *codes, const char *code, enum bw
     return NULL;
 }
 
-/* "0,20 tot 0,94" */
+/* "0,20 … 0,94" */
 static char *range(char *buf, enum bw_lang lang, const struct bw_sheet_column *column,
                    const struct bw_sheet_row *row)
 {
@@ -148,7 +153,7 @@ static char *range(char *buf, enum bw_lang lang, const struct bw_sheet_column *c
     bw_sheet_figure(high, lang, BW_UNIT_FIGURE, bw_sheet_field(row, column->beside));
     *buf = 0;
     if (*low && *high)
-        snprintf(buf, BW_VIEW_LEN, "%.60s %s %.60s", low, lang == BW_NL ? "tot" : "to", high);
+        snprintf(buf, BW_VIEW_LEN, "%.60s … %.60s", low, high);
     return buf;
 }
 

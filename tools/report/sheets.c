@@ -4,6 +4,8 @@
 
 static const struct bw_sheet *const sheets[] = {
     &bw_sheet_budget,
+    &bw_sheet_effect,
+    &bw_sheet_trend,
     &bw_sheet_gap,
 };
 

@@ -157,7 +157,7 @@ static void print_head(const struct plan_page *page)
     enum bw_lang lang = page->app->lang;
     char line[BW_WORDS_LEN], from[BW_FORMAT_LEN], by[BW_FORMAT_LEN], day[BW_VIEW_LEN];
     char closure[BW_FORMAT_LEN], gap[BW_FORMAT_LEN], closable[BW_FORMAT_LEN], cost[BW_FORMAT_LEN];
-    char hours[BW_FORMAT_LEN], share[BW_FORMAT_LEN];
+    char hours[BW_FORMAT_LEN], share[BW_FORMAT_LEN + 1];
     bw_format_date(from, lang, bw_view_text(day, page->answer, "from"));
     bw_format_date(by, lang, bw_view_text(day, page->answer, "by"));
     figure(page, closure, "closure", 1);
@@ -171,7 +171,10 @@ static void print_head(const struct plan_page *page)
                  page->width);
     double bound = bw_view_number(page->answer, "bound", 0);
     double reached = bw_view_number(page->answer, "closure", 0);
-    bw_format_share(share, bound > 0 ? reached / bound : 1);
+    /* Rounded down: what is not proven is not said. */
+    char tenths[BW_FORMAT_LEN];
+    bw_format_number(tenths, lang, bound > 0 ? floor(reached / bound * 1000) / 10 : 100, 1);
+    snprintf(share, sizeof share, "%s%%", tenths);
     bool proven = bw_view_true(page->answer, "optimal");
     bw_text_wrap(stdout, "",
                  bw_say(line, lang, proven ? BW_W_PLAN_OPTIMAL : BW_W_PLAN_BOUND, share),

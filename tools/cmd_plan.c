@@ -413,6 +413,8 @@ int bw_cmd_plan(struct bw_app *app, int argc, char **argv)
     int code = first < 0 ? BW_OPTIONS_EXIT(first) : check(&line, argc - first);
     if (first >= 0 && !code) {
         line.employee = first < argc ? argv[first] : NULL;
+        if (!line.wish.table)
+            line.wish.table = "items";
         code = ask(app, &line);
     }
     bw_args_clear(&line.args);

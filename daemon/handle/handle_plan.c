@@ -154,11 +154,12 @@ static void pack_people(msgpack_packer *out, const struct shown *shown)
     bw_put_list(out, "people", plan->n_people);
     for (size_t i = 0; i < plan->n_people; i++) {
         const struct bw_plan_person *person = &plan->people[i];
-        msgpack_pack_map(out, 7);
+        msgpack_pack_map(out, 8);
         bw_put_str(out, "employee", person->person->id);
         bw_put_float(out, "gap", person->gap->total);
         bw_put_float(out, "closable", person->closable);
         bw_put_float(out, "closure", person->closure);
+        bw_put_float(out, "gap_after", person->gap->total - person->closure);
         bw_put_int(out, "cost_cents", person->cost_cents);
         bw_put_float(out, "hours", person->hours);
         bw_put_count(out, "mandatory_open", person->mandatory_open);

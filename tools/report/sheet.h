@@ -53,6 +53,7 @@ struct bw_sheet_column {
     struct bw_said_in beside_said; /* what that is: "sector" */
     const struct bw_code *codes;   /* of a text, or NULL; "" is what an absent one is called */
     bool page_only;                /* no room for it on a terminal */
+    bool csv_only;                 /* nor on a page */
 };
 
 /* Amounts of a table's rows as bars, the second one behind the first. */

@@ -305,7 +305,7 @@ static void put_rows(FILE *out, const struct bw_sheet_shown *shown,
     size_t n = 0;
     for (size_t c = 0; c < table->n_columns && n < BW_SHEET_COUNT(which); c++) {
         const struct bw_sheet_column *column = &table->columns[c];
-        if (!bw_sheet_shows(shown->lang, column, rows))
+        if (column->csv_only || !bw_sheet_shows(shown->lang, column, rows))
             continue;
         titles[n] = column->unit == BW_UNIT_FLAG ? "" : column->title.in[shown->lang];
         sides[n] = side_of(column->unit);

@@ -20,10 +20,10 @@ static const struct bw_sheet_column facts[] = {
 
 static const struct bw_sheet_column items[] = {
     {.field = "employee", .title = BW_SAY("Medewerker", "Employee")},
-    {.field = "order", .title = BW_SAY("#", "#"), .unit = BW_UNIT_COUNT},
+    {.field = "order", .title = BW_SAY("#", "#"), .unit = BW_UNIT_COUNT, .csv_only = true},
     {.field = "title", .title = BW_SAY("Opleiding", "Course")},
-    {.field = "course", .title = BW_SAY("Code", "Id"), .page_only = true},
-    {.field = "session", .title = BW_SAY("Uitvoering", "Session"), .page_only = true},
+    {.field = "course", .title = BW_SAY("Code", "Id"), .csv_only = true},
+    {.field = "session", .title = BW_SAY("Uitvoering", "Session"), .csv_only = true},
     {.field = "start", .title = BW_SAY("Begint", "Starts"), .unit = BW_UNIT_DATE},
     {.field = "end", .title = BW_SAY("Eindigt", "Ends"), .unit = BW_UNIT_DATE},
     {.field = "hours", .title = BW_SAY("Uren", "Hours"), .unit = BW_UNIT_HOURS},
@@ -31,12 +31,15 @@ static const struct bw_sheet_column items[] = {
     {.field = "employee_cost_cents",
      .title = BW_SAY("Eigen deel", "Own share"),
      .unit = BW_UNIT_EURO,
-     .page_only = true},
+     .csv_only = true},
     {.field = "success", .title = BW_SAY("Kans", "Chance"), .unit = BW_UNIT_SHARE},
     {.field = "closure", .title = BW_SAY("Sluit", "Closes"), .unit = BW_UNIT_FIGURE},
     {.field = "group", .title = BW_SAY("Groep", "Group"), .unit = BW_UNIT_COUNT},
     {.field = "mandatory", .title = BW_SAY("verplicht", "mandatory"), .unit = BW_UNIT_FLAG},
-    {.field = "working_time", .title = BW_SAY("werktijd", "working time"), .unit = BW_UNIT_FLAG},
+    {.field = "working_time",
+     .title = BW_SAY("werktijd", "working time"),
+     .unit = BW_UNIT_FLAG,
+     .csv_only = true},
 };
 
 static const struct bw_sheet_column people[] = {
@@ -52,33 +55,34 @@ static const struct bw_sheet_column people[] = {
 };
 
 static const struct bw_sheet_column binding[] = {
-    {.field = "constraint", .title = BW_SAY("Grens", "Limit"), .page_only = true},
+    {.field = "constraint", .title = BW_SAY("Grens", "Limit"), .csv_only = true},
     {.field = "text", .title = BW_SAY("Wat het plan begrenst", "What limits the plan")},
 };
 
 static const struct bw_sheet_bars people_bars[] = {
-    {.title = BW_SAY("Tekort en wat het plan sluit", "Gap and what the plan closes"),
+    {.title =
+         BW_SAY("Wat het plan sluit, en wat overblijft", "What the plan closes, and what remains"),
      .label = "employee",
-     .amounts = {"closure", "gap"},
-     .said = {BW_SAY("sluit", "closes"), BW_SAY("tekort", "gap")},
+     .amounts = {"closure", "gap_after"},
+     .said = {BW_SAY("sluit", "closes"), BW_SAY("blijft over", "remains")},
      .unit = BW_UNIT_LEVEL,
      .most = 60}};
 
 #define COLUMNS(of) .columns = (of), .n_columns = BW_SHEET_COUNT(of)
 static const struct bw_sheet_table tables[] = {
     {.name = "totals", .title = BW_SAY("In het kort", "In short"), COLUMNS(facts)},
-    {.name = "items",
-     .list = "items",
-     .title = BW_SAY("Wie wat wanneer volgt", "Who takes what, and when"),
-     .empty = BW_SAY("Binnen deze grenzen sluit geen opleiding iets.",
-                     "Within these limits no course closes anything."),
-     COLUMNS(items)},
     {.name = "people",
      .list = "people",
      .title = BW_SAY("Per medewerker", "By employee"),
      COLUMNS(people),
      .bars = people_bars,
      .n_bars = BW_SHEET_COUNT(people_bars)},
+    {.name = "items",
+     .list = "items",
+     .title = BW_SAY("Wie wat wanneer volgt", "Who takes what, and when"),
+     .empty = BW_SAY("Binnen deze grenzen sluit geen opleiding iets.",
+                     "Within these limits no course closes anything."),
+     COLUMNS(items)},
     {.name = "binding",
      .list = "binding",
      .title = BW_SAY("Wat het plan begrenst", "What limits the plan"),

@@ -71,7 +71,7 @@ static void print_rows(FILE *out, const struct bw_sheet_shown *shown,
     const struct bw_sheet_rows printed = {rows->at, last, true};
     for (size_t c = 0; c < table->n_columns && n < BW_SHEET_COUNT(columns); c++) {
         const struct bw_sheet_column *column = &table->columns[c];
-        if (column->page_only || !bw_sheet_shows(shown->lang, column, &printed))
+        if (column->page_only || column->csv_only || !bw_sheet_shows(shown->lang, column, &printed))
             continue;
         bool flexible = column->unit == BW_UNIT_TEXT || column->unit == BW_UNIT_LIST;
         const char *title = column->unit == BW_UNIT_FLAG ? "" : column->title.in[shown->lang];

@@ -44,15 +44,6 @@ static void fail(struct bw_milp_answer *out, const char *trouble)
     *out = (struct bw_milp_answer){.end = BW_MILP_FAILED, .trouble = trouble};
 }
 
-/* Nothing was found in time but what was known before. */
-static void fall_back(const struct bw_milp *milp, bool start_fits, struct bw_milp_answer *out)
-{
-    *out = (struct bw_milp_answer){.end = start_fits ? BW_MILP_STOPPED : BW_MILP_NOTHING,
-                                   .value = start_fits ? bw_solver_value(milp, milp->start) : 0,
-                                   .bound = bw_solver_ceiling(milp),
-                                   .point = start_fits ? milp->start : NULL};
-}
-
 /* Integers are made whole; false when the point is then none of the programme's. */
 static bool settle_point(const struct bw_milp *milp, const double *said, double *own)
 {
@@ -112,6 +103,44 @@ static void settle(const struct bw_solver_task *task, bool start_fits, double *o
         fail(out, "the solver's bound is none");
 }
 
+/* A task with what comes of it. */
+struct asked {
+    const struct bw_solver_task *task;
+    bool start_fits;
+    void *said; /* answers, one after another: each knows more than those before it */
+    size_t len;
+    double *own; /* room for a point */
+};
+
+/* The last whole answer, or that there is none; false when anything else was said as well. */
+static bool last_answer(const struct asked *asked, struct bw_arena *arena,
+                        struct bw_milp_answer *out, const char **why)
+{
+    const char *at = asked->said;
+    size_t left = asked->len, len;
+    bool any = false, well = true;
+    *why = "the solver's answer is none";
+    while (well && (len = bw_solver_answer_whole(at, left)) > 0) {
+        well = bw_solver_answer_open(at, len, asked->task->milp.n_columns, arena, out, why);
+        any = true;
+        at += len;
+        left -= len;
+    }
+    return any && well && left == 0;
+}
+
+/* The time was up: what it had said until then, if anything. */
+static void take_late(struct asked *asked, struct bw_arena *arena, struct bw_milp_answer *out)
+{
+    struct bw_milp_answer said;
+    const char *why;
+    *out = (struct bw_milp_answer){.end = BW_MILP_NOTHING, .bound = BW_MILP_INFINITY};
+    asked->len = bw_solver_answer_whole(asked->said, asked->len);
+    if (last_answer(asked, arena, &said, &why) && said.end == BW_MILP_NOTHING)
+        *out = said;
+    settle(asked->task, asked->start_fits, asked->own, out);
+}
+
 static const char *keep(struct bw_arena *arena, const char *text)
 {
     size_t size = strlen(text) + 1;
@@ -125,30 +154,33 @@ static void run(const struct bw_solver_asker *asker, const struct bw_solver_task
     const struct bw_milp *milp = &task->milp;
     char trouble[BW_CHILD_TROUBLE_SIZE] = "";
     const char *why;
-    size_t len, in_bytes = bw_solver_task_size(milp);
-    size_t most = bw_solver_answer_most(milp->n_columns);
-    void *in = bw_arena_take(arena, in_bytes), *answer = bw_arena_take(arena, most);
-    double *own = bw_arena_take(arena, (milp->n_columns + 1) * sizeof *own);
+    size_t in_bytes = bw_solver_task_size(milp);
+    size_t most = bw_solver_answer_most(0) + bw_solver_answer_most(milp->n_columns);
+    void *in = bw_arena_take(arena, in_bytes);
+    struct asked asked = {.task = task,
+                          .start_fits = start_fits,
+                          .said = bw_arena_take(arena, most),
+                          .own = BW_ARENA_NEW(arena, double, milp->n_columns + 1)};
     bw_solver_task_pack(task, in);
     struct bw_child_run child = {.program = asker->solver->program,
                                  .in = in,
                                  .in_bytes = in_bytes,
-                                 .out = answer,
+                                 .out = asked.said,
                                  .out_most = most,
                                  .seconds = task->seconds + BW_SOLVER_GRACE(task->seconds),
                                  .wanted = asker->wanted,
                                  .context = asker->context};
-    switch (bw_child_run(&child, &len, trouble)) {
+    switch (bw_child_run(&child, &asked.len, trouble)) {
     case BW_CHILD_LATE:
     case BW_CHILD_UNWANTED:
-        fall_back(milp, start_fits, out);
+        take_late(&asked, arena, out);
         break;
     case BW_CHILD_BROKEN:
         fail(out, keep(arena, trouble));
         break;
     case BW_CHILD_DONE:
-        if (bw_solver_answer_open(answer, len, milp->n_columns, arena, out, &why))
-            settle(task, start_fits, own, out);
+        if (last_answer(&asked, arena, out, &why))
+            settle(task, start_fits, asked.own, out);
         else
             fail(out, why);
         break;

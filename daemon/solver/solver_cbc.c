@@ -80,7 +80,14 @@ static void set_start(Cbc_Model *model, const struct bw_milp *milp, struct bw_ar
     Cbc_setMIPStartI(model, (int)milp->n_columns, which, milp->start);
 }
 
-static Cbc_Model *build(const struct bw_solver_task *task, struct bw_arena *arena)
+static void set_integers(Cbc_Model *model, const struct bw_milp *milp)
+{
+    for (uint32_t j = 0; j < milp->n_columns; j++)
+        if (milp->columns[j].integer)
+            Cbc_setInteger(model, (int)j);
+}
+
+static Cbc_Model *build(const struct bw_solver_task *task, bool whole, struct bw_arena *arena)
 {
     const struct bw_milp *milp = &task->milp;
     struct columns columns = turn(milp, arena);
@@ -88,10 +95,9 @@ static Cbc_Model *build(const struct bw_solver_task *task, struct bw_arena *aren
     Cbc_loadProblem(model, (int)milp->n_columns, (int)milp->n_rows, columns.starts, columns.rows,
                     columns.factors, columns.lows, columns.highs, columns.costs, columns.row_lows,
                     columns.row_highs);
-    for (uint32_t j = 0; j < milp->n_columns; j++)
-        if (milp->columns[j].integer)
-            Cbc_setInteger(model, (int)j);
-    if (milp->start)
+    if (whole)
+        set_integers(model, milp);
+    if (whole && milp->start)
         set_start(model, milp, arena);
     Cbc_setParameter(model, "log", "0");
     Cbc_setParameter(model, "timeMode", "elapsed");
@@ -149,6 +155,20 @@ static void read_answer(Cbc_Model *model, struct bw_milp_answer *out)
     }
 }
 
+void bw_solver_cbc_bound(const struct bw_solver_task *task, struct bw_arena *arena,
+                         struct bw_milp_answer *out)
+{
+    *out = (struct bw_milp_answer){.end = BW_MILP_NOTHING, .bound = BW_MILP_INFINITY};
+    if (task->milp.n_columns == 0)
+        return;
+    Cbc_Model *model = build(task, false, arena);
+    Cbc_solve(model);
+    read_linear(model, out);
+    if (out->end == BW_MILP_OPTIMAL)
+        *out = (struct bw_milp_answer){.end = BW_MILP_NOTHING, .bound = out->bound};
+    Cbc_deleteModel(model);
+}
+
 void bw_solver_cbc(const struct bw_solver_task *task, struct bw_arena *arena,
                    struct bw_milp_answer *out)
 {
@@ -158,7 +178,8 @@ void bw_solver_cbc(const struct bw_solver_task *task, struct bw_arena *arena,
         *out = (struct bw_milp_answer){.end = BW_MILP_OPTIMAL, .point = &nowhere};
         return;
     }
-    Cbc_Model *model = build(task, arena); /* ends with the process: its arrays are the answer's */
+    Cbc_Model *model =
+        build(task, true, arena); /* ends with the process: its arrays are the answer's */
     Cbc_solve(model);
     if (any_integer(&task->milp))
         read_answer(model, out);

@@ -163,6 +163,16 @@ size_t bw_solver_answer_most(uint32_t n_columns)
     return sizeof(struct answer_head) + n_columns * sizeof(double);
 }
 
+size_t bw_solver_answer_whole(const void *bytes, size_t len)
+{
+    struct answer_head head;
+    if (len < sizeof head)
+        return 0;
+    memcpy(&head, bytes, sizeof head);
+    size_t size = bw_solver_answer_most(head.n_columns);
+    return head.magic == ANSWER_MAGIC && size <= len ? size : 0;
+}
+
 size_t bw_solver_answer_pack(const struct bw_milp_answer *answer, uint32_t n_columns, void *bytes)
 {
     struct answer_head head = {.magic = ANSWER_MAGIC,

@@ -36,6 +36,8 @@ bool bw_solver_task_open(const void *bytes, size_t len, struct bw_arena *arena,
 
 /* Bytes that an answer about n columns has at most. */
 size_t bw_solver_answer_most(uint32_t n_columns);
+/* How many bytes the first answer in these has; 0: there is no whole one. */
+size_t bw_solver_answer_whole(const void *bytes, size_t len);
 /* How many were written; `bytes` has room for the most and stands on 8. */
 size_t bw_solver_answer_pack(const struct bw_milp_answer *answer, uint32_t n_columns, void *bytes);
 /* The answer in the arena as it was given, unchecked against any programme; false, with a word why,

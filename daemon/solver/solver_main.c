@@ -85,14 +85,41 @@ static void bind_to(const struct bw_solver_task *task)
         limit(RLIMIT_AS, task->memory_bytes);
 }
 
-static void solve(struct bw_solver_task *task, double began, struct bw_arena *arena,
-                  struct bw_milp_answer *answer)
+/* Where answers go, and when this began. */
+struct giving {
+    int out;
+    double began;
+    struct bw_arena *arena;
+};
+
+static bool say(const struct giving *giving, const struct bw_solver_task *task,
+                struct bw_milp_answer *answer)
 {
-    const char *fault = bw_solver_fault(&task->milp, arena);
-    *answer = (struct bw_milp_answer){.end = BW_MILP_FAILED, .trouble = fault};
-    if (!fault)
-        bw_solver_cbc(task, arena, answer);
-    answer->seconds = now() - began;
+    uint32_t n = task->milp.n_columns;
+    void *packed = bw_arena_take(giving->arena, bw_solver_answer_most(n));
+    answer->seconds = now() - giving->began;
+    return give(giving->out, packed, bw_solver_answer_pack(answer, n, packed));
+}
+
+/* First a bound, which is soon known and stands when the time is up before anything else is. */
+static bool solve(const struct giving *giving, struct bw_solver_task *task)
+{
+    struct bw_milp_answer answer = {.end = BW_MILP_FAILED};
+    answer.trouble = bw_solver_fault(&task->milp, giving->arena);
+    if (answer.trouble)
+        return say(giving, task, &answer);
+    bw_solver_cbc_bound(task, giving->arena, &answer);
+    double bound = answer.bound;
+    task->seconds -= now() - giving->began;
+    if (answer.end == BW_MILP_FAILED && task->seconds <= 0)
+        answer = (struct bw_milp_answer){.end = BW_MILP_NOTHING, .bound = bound};
+    if (answer.end != BW_MILP_FAILED && !say(giving, task, &answer))
+        return false;
+    if (answer.end == BW_MILP_INFEASIBLE || task->seconds <= 0)
+        return true;
+    bw_solver_cbc(task, giving->arena, &answer);
+    answer.bound = bound < answer.bound ? bound : answer.bound;
+    return say(giving, task, &answer);
 }
 
 int main(void)
@@ -100,7 +127,6 @@ int main(void)
     double began = now();
     double head[BW_SOLVER_HEAD_SIZE / sizeof(double)];
     struct bw_solver_task task;
-    struct bw_milp_answer answer;
     const char *trouble;
     limit(RLIMIT_CORE, 0);
     setpriority(PRIO_PROCESS, 0, NICE);
@@ -110,7 +136,7 @@ int main(void)
     size_t len = take(head, sizeof head) ? bw_solver_task_whole(head) : 0;
     if (len == 0)
         return fail("stdin is no task; the daemon starts this program");
-    struct bw_arena *arena = bw_arena_create(8 * len + ROOM);
+    struct bw_arena *arena = bw_arena_create(12 * len + ROOM);
     if (!arena)
         return fail("out of memory");
     char *bytes = bw_arena_take(arena, len);
@@ -120,10 +146,8 @@ int main(void)
     if (!bw_solver_task_open(bytes, len, arena, &task, &trouble))
         return fail(trouble);
     bind_to(&task);
-    solve(&task, began, arena, &answer);
-    void *packed = bw_arena_take(arena, bw_solver_answer_most(task.milp.n_columns));
-    size_t size = bw_solver_answer_pack(&answer, task.milp.n_columns, packed);
-    if (!give(out, packed, size))
+    struct giving giving = {out, began, arena};
+    if (!solve(&giving, &task))
         return fail("nobody reads the answer");
     fflush(NULL);
     _exit(0); /* what is held goes with the process, at once */

@@ -67,7 +67,7 @@ static void show(const char *what, double *at, size_t n, const char *unit)
 static void plan_one(const struct options *options, const struct instance_shape *shape,
                      uint64_t seed, struct took *took)
 {
-    static struct instance instance;
+    struct instance instance;
     struct bw_arena *arena = bw_arena_create(ARENA_BYTES);
     if (!arena)
         abort();

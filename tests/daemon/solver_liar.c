@@ -24,6 +24,8 @@ static void answer(const char *name, uint32_t n, struct bw_milp_answer *out, dou
         out->bound = NAN;
     else if (strcmp(name, "bound_low") == 0)
         out->bound = -1;
+    else if (strncmp(name, "late", 4) == 0)
+        *out = (struct bw_milp_answer){.end = BW_MILP_NOTHING, .bound = 2.5};
     else if (strcmp(name, "failed") == 0)
         *out = (struct bw_milp_answer){.end = BW_MILP_FAILED, .trouble = "out of luck"};
 }
@@ -54,5 +56,10 @@ int main(int argc, char **argv)
     if (strcmp(name, "cut") == 0)
         size--;
     bw_arena_free(arena);
-    return write(1, bytes, size) == (ssize_t)size ? 0 : 1;
+    bool given = write(1, bytes, size) == (ssize_t)size;
+    if (strcmp(name, "late_cut") == 0) /* the next is on its way */
+        given = given && write(1, bytes, size / 2) == (ssize_t)(size / 2);
+    if (strncmp(name, "late", 4) == 0)
+        pause();
+    return given ? 0 : 1;
 }

@@ -335,8 +335,8 @@ static void solver__a_program_that_is_none_is_told(void **state)
         {"cat >/dev/null", "is none"},
         {"echo hello; cat >/dev/null", "is none"},
         {"cat", "is none"},
-        {"cat >/dev/null; head -c 224 /dev/zero", "is none"},
-        {"cat >/dev/null; head -c 225 /dev/zero", "more than an answer has"},
+        {"cat >/dev/null; head -c 432 /dev/zero", "is none"},
+        {"cat >/dev/null; head -c 433 /dev/zero", "more than an answer has"},
         {"cat /dev/zero", "more than an answer has"},
         {"kill -SEGV $$", "was ended by signal 11"},
         {"cat >/dev/null; kill -ABRT $$", "was ended by signal 6"},
@@ -382,7 +382,7 @@ static void solver__what_is_not_so_is_not_believed(void **state)
         {"bound_nan", "bound is none"},
         {"bound_low", "bound is none"},
         {"failed", "out of luck"},
-        {"other_count", "more than an answer has"},
+        {"other_count", "answer is none"},
         {"flipped", "answer is none"},
         {"cut", "answer is none"},
     };
@@ -406,6 +406,34 @@ static void solver__what_is_not_so_is_not_believed(void **state)
     assert_ptr_equal(answer.point, start);
     assert_true(answer.value >= 1 && answer.value <= 1);
     assert_true(answer.bound >= 3 && answer.bound <= 3);
+}
+
+static void solver__has_the_bound_that_was_said_before_it_was_killed(void **state)
+{
+    static const char *const names[] = {"late", "late_cut"};
+    static const double start[2] = {1, 0};
+    struct bw_milp milp = two_programme(1, arena);
+    char path[128];
+    (void)state;
+    for (int i = 0; i < 4; i++) {
+        milp.start = i < 2 ? start : NULL;
+        snprintf(path, sizeof path, "%s/%s", dir, names[i % 2]);
+        if (i < 2)
+            assert_int_equal(symlink(BW_SOLVER_LIAR, path), 0);
+        struct bw_milp_answer answer = ask_at(path, &milp, 1);
+        assert_int_equal(answer.end, i < 2 ? BW_MILP_STOPPED : BW_MILP_NOTHING);
+        assert_ptr_equal(answer.point, milp.start);
+        assert_true(answer.bound >= 2.5 && answer.bound <= 2.5);
+    }
+}
+
+static void solver__a_programme_too_large_for_its_time_has_a_bound(void **state)
+{
+    struct bw_milp milp = hard_programme(arena);
+    (void)state;
+    struct bw_milp_answer answer = solve(&milp, 4);
+    assert_int_equal(answer.end, BW_MILP_STOPPED);
+    assert_true(answer.bound < .9 * bw_solver_ceiling(&milp));
 }
 
 static size_t count_descriptors(void)
@@ -502,7 +530,7 @@ static void solver__ends_with_the_process_that_asked(void **state)
     assert_int_equal(read(tell[0], &solving, sizeof solving), sizeof solving);
     double began = now();
     assert_int_equal(waitpid(solving, &status, 0), solving);
-    assert_true(now() - began < 30); /* it has a minute */
+    assert_true(now() - began < 30);                              /* it has a minute */
     assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) != 0); /* and gives no answer */
     close(tell[0]);
     close(tell[1]);
@@ -526,6 +554,8 @@ int main(void)
         cmocka_unit_test(solver__a_program_that_is_none_is_told),
         cmocka_unit_test(solver__a_program_that_hangs_is_killed_with_its_children),
         cmocka_unit_test(solver__what_is_not_so_is_not_believed),
+        cmocka_unit_test(solver__has_the_bound_that_was_said_before_it_was_killed),
+        cmocka_unit_test(solver__a_programme_too_large_for_its_time_has_a_bound),
         cmocka_unit_test(solver__many_solves_leave_nothing_behind),
         cmocka_unit_test(solver__threads_solve_at_once),
         cmocka_unit_test(solver__ends_with_the_process_that_asked),

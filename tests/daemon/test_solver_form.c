@@ -116,6 +116,9 @@ static void answer__is_the_same_on_the_other_side_and_none_when_cut_or_damaged(v
         struct bw_milp_answer other;
         char *bytes = bw_arena_zero(arena, bw_solver_answer_most(3) + 1, 1);
         size_t size = bw_solver_answer_pack(&answers[i], 3, bytes);
+        assert_int_equal(bw_solver_answer_whole(bytes, size), size);
+        assert_int_equal(bw_solver_answer_whole(bytes, size + 1), size);
+        assert_int_equal(bw_solver_answer_whole(bytes, size - 1), 0);
         assert_true(bw_solver_answer_open(bytes, size, 3, arena, &other, &trouble));
         assert_int_equal(other.end, answers[i].end);
         assert_memory_equal(&other.value, &answers[i].value, 3 * sizeof(double));

@@ -67,24 +67,31 @@ enum bw_err bw_accounts_each(const struct bw_accounts *accounts, bw_accounts_vis
         const struct bw_person *person = &accounts->people.at[i];
         struct bw_events events;
         size_t mark = bw_arena_mark(request->arena);
+        bool needed = false;
         err = bw_person_events(request->reader, request->snapshot, person->id, request->arena,
                                &events, fail);
         if (!err)
-            visit(context, person, &events);
-        bw_arena_rewind(request->arena, mark);
+            needed = visit(context, person, &events);
+        if (!needed)
+            bw_arena_rewind(request->arena, mark);
         if (!err)
             err = bw_errand_wanted(request, fail);
     }
     return err;
 }
 
-void bw_accounts_put(const struct bw_accounts *accounts, msgpack_packer *out)
+void bw_accounts_put_group(const struct bw_accounts *accounts, msgpack_packer *out)
 {
     const struct bw_catalogue *cat = &accounts->request->snapshot->cat;
     if (accounts->group.team == BW_NONE)
         bw_put_str(out, "org", cat->orgs[accounts->group.org].id);
     else
         bw_put_str(out, "team", cat->teams[accounts->group.team].id);
+}
+
+void bw_accounts_put(const struct bw_accounts *accounts, msgpack_packer *out)
+{
+    bw_accounts_put_group(accounts, out);
     bw_put_day(out, "from", accounts->from);
     bw_put_day(out, "to", accounts->to);
     bw_put_day(out, "as_of", accounts->as_of);

@@ -19,13 +19,15 @@ struct bw_accounts {
 enum bw_err bw_accounts_open(struct bw_request *request, int months, struct bw_accounts *out,
                              bool *unchanged, msgpack_packer *packer, struct bw_fail *fail);
 
-/* Everyone's events, a person after the other; what is taken from the arena for one is given back.
- * busy when nobody waits for it any more. */
-typedef void (*bw_accounts_visit)(void *context, const struct bw_person *person,
+/* Everyone's events, a person after the other; what is taken from the arena for one is given back
+ * unless `visit` says that it is needed (true). busy when nobody waits for it any more. */
+typedef bool (*bw_accounts_visit)(void *context, const struct bw_person *person,
                                   const struct bw_events *events);
 enum bw_err bw_accounts_each(const struct bw_accounts *accounts, bw_accounts_visit visit,
                              void *context, struct bw_fail *fail);
 
+/* org or team: one field. */
+void bw_accounts_put_group(const struct bw_accounts *accounts, msgpack_packer *out);
 /* Group, period and day, as every such answer begins. */
 #define BW_ACCOUNTS_FIELDS 4
 void bw_accounts_put(const struct bw_accounts *accounts, msgpack_packer *out);

@@ -18,3 +18,4 @@ extern const struct bw_shape bw_args_none, bw_args_put, bw_args_get, bw_args_lis
     bw_args_obligations, bw_args_wishes, bw_args_report_budget, bw_args_plan_employee,
     bw_args_report_effect, bw_args_report_trend, bw_args_plan_team, bw_args_divergence,
     bw_args_catalogue;
+extern const struct bw_shape bw_args_booking_request, bw_args_booking_decide, bw_args_booking_list;

@@ -98,6 +98,15 @@ enum bw_err bw_handle_report_budget(struct bw_request *, msgpack_packer *, struc
 enum bw_err bw_handle_report_effect(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_report_trend(struct bw_request *, msgpack_packer *, struct bw_fail *);
 
+enum bw_err bw_handle_booking_request(struct bw_pending *, const msgpack_object *args,
+                                      struct bw_fail *);
+enum bw_err bw_handle_booking_approve(struct bw_pending *, const msgpack_object *args,
+                                      struct bw_fail *);
+enum bw_err bw_handle_booking_decline(struct bw_pending *, const msgpack_object *args,
+                                      struct bw_fail *);
+void bw_answer_booking(const struct bw_pending *, msgpack_packer *);
+enum bw_err bw_handle_booking_list(struct bw_request *, msgpack_packer *, struct bw_fail *);
+
 enum bw_err bw_handle_ping(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_info(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_stats(struct bw_request *, msgpack_packer *, struct bw_fail *);

@@ -42,6 +42,11 @@ RECORDS(verdict, BW_KIND_VERDICT)
     }
 
 /* A question that takes seconds. */
+#define BOOKING(name_, args_, write_)                                                              \
+    {                                                                                              \
+        .name = (name_), .args = &(args_), .write = (write_), .answer = bw_answer_booking,         \
+        .bulk = true                                                                               \
+    }
 #define LONG(name_, args_, read_)                                                                  \
     {                                                                                              \
         .name = (name_), .args = &(args_), .read = (read_), .errand = true                         \
@@ -161,6 +166,10 @@ static const struct bw_method methods[] = {
     LONG("report.knowledge", bw_args_knowledge, bw_handle_report_knowledge),
     LONG("report.obligations", bw_args_obligations, bw_handle_report_obligations),
     LONG("report.wishes", bw_args_wishes, bw_handle_report_wishes),
+    BOOKING("booking.request", bw_args_booking_request, bw_handle_booking_request),
+    BOOKING("booking.approve", bw_args_booking_decide, bw_handle_booking_approve),
+    BOOKING("booking.decline", bw_args_booking_decide, bw_handle_booking_decline),
+    LONG("booking.list", bw_args_booking_list, bw_handle_booking_list),
     LONG("report.budget", bw_args_report_budget, bw_handle_report_budget),
     LONG("report.effect", bw_args_report_effect, bw_handle_report_effect),
     LONG("report.trend", bw_args_report_trend, bw_handle_report_trend),

@@ -27,9 +27,10 @@ struct bw_pending {
     struct bw_contender *contenders[2]; /* of an errand that holds models against each other */
     struct bw_part part;                /* of all writes but imports */
     struct bw_import *import;
-    struct bw_draft *draft;    /* of writes that change what is stored */
-    msgpack_object args;       /* of the message */
-    struct bw_model_step step; /* of the methods about models */
+    struct bw_draft *draft;         /* of writes that change what is stored */
+    msgpack_object args;            /* of the message */
+    struct bw_model_step step;      /* of the methods about models */
+    struct bw_booking_step booking; /* of those about bookings */
     struct bw_write write;
     struct bw_written written;
 };

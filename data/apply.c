@@ -189,6 +189,8 @@ static enum bw_err run(struct bw_applying *applying)
 {
     if (applying->write->step)
         return bw_apply_step(applying);
+    if (applying->write->booking)
+        return bw_apply_booking(applying);
     enum bw_err err = check_unchanged(applying);
     if (!err)
         err = each_put(applying, BW_KIND_END, check_shape);

@@ -67,6 +67,9 @@ enum bw_err bw_apply_evidence_deletes(struct bw_applying *applying, uint32_t par
 enum bw_err bw_evidence_rows_close(struct bw_applying *applying);
 enum bw_err bw_apply_event(struct bw_applying *applying, struct bw_item_at at);
 
+/* apply_booking: a step on the way of bookings, as events. */
+enum bw_err bw_apply_booking(struct bw_applying *applying);
+
 /* apply_step: a step of bringing in a model, by kind: */
 enum bw_err bw_apply_step(struct bw_applying *applying);
 /* apply_embedding, apply_model */

@@ -24,3 +24,8 @@ struct bw_prose bw_load_prose(struct bw_arena *arena, const msgpack_object *map,
 /* Shared by the loader and the reading of employees. */
 struct bw_str bw_load_copy(struct bw_arena *arena, const msgpack_object *text);
 unsigned bw_load_format(const msgpack_object *name);
+
+/* A stored event of `employee`, with copies of its texts; its course is left to the caller. */
+struct bw_event_row;
+enum bw_err bw_load_event(struct bw_arena *arena, const struct bw_event_row *row,
+                          struct bw_str employee, struct bw_event *out, struct bw_fail *fail);

@@ -1,5 +1,4 @@
 /* Employees, read into the engine's terms. */
-#include <math.h>
 #include <stdlib.h>
 
 #include "data/load.h"
@@ -262,38 +261,6 @@ enum bw_err bw_person_load(struct bw_reader *reader, const struct bw_snapshot *s
     return BW_OK;
 }
 
-/* A text of the event, kept; absent when it has none. */
-static struct bw_str text_of(const struct reading *reading, const msgpack_object *map,
-                             const char *name)
-{
-    const msgpack_object *value = bw_field_get(map, name);
-    return value ? bw_load_copy(reading->arena, value) : (struct bw_str){NULL, 0};
-}
-
-static enum bw_err read_event(const struct reading *reading, const struct bw_event_row *row,
-                              struct bw_str employee, struct bw_event *out)
-{
-    msgpack_unpacked map;
-    struct bw_slice bytes = {row->map.at, row->map.len};
-    enum bw_err err = bw_unpack(bytes, &map, reading->fail);
-    if (err)
-        return err;
-    struct bw_str by = text_of(reading, &map.data, "by");
-    *out = (struct bw_event){.type = (enum bw_event_type)row->type,
-                             .at = row->at,
-                             .time = bw_load_copy(reading->arena, bw_field_get(&map.data, "at")),
-                             .order = row->order,
-                             .by_other = by.at && bw_str_compare(by, employee) != 0,
-                             .position = bw_field_int(&map.data, "position", -1),
-                             .id = keep(reading->arena, row->id),
-                             .by = by,
-                             .session = text_of(reading, &map.data, "session"),
-                             .price_cents = bw_field_int(&map.data, "price_cents", -1),
-                             .value = bw_field_float(&map.data, "value", NAN)};
-    msgpack_unpacked_destroy(&map);
-    return BW_OK;
-}
-
 enum bw_err bw_person_events(struct bw_reader *reader, const struct bw_snapshot *snapshot,
                              struct bw_str id, struct bw_arena *arena, struct bw_events *out,
                              struct bw_fail *fail)
@@ -317,7 +284,7 @@ enum bw_err bw_person_events(struct bw_reader *reader, const struct bw_snapshot 
         uint32_t course = index_of(snapshot, BW_KIND_COURSE, row.course);
         if (course == BW_NONE)
             continue;
-        err = read_event(&reading, &row, id, &events[out->n]);
+        err = bw_load_event(arena, &row, id, &events[out->n], fail);
         events[out->n++].course = course;
     }
     return err ? err : rows_end(&reading, &cursor, "events", id);

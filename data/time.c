@@ -67,3 +67,15 @@ void bw_time_format(int64_t seconds, char *utc)
     snprintf(utc + BW_DAY_TEXT_LEN, BW_TIME_TEXT_LEN + 1 - BW_DAY_TEXT_LEN, "T%02u:%02u:%02uZ",
              of_day / 3600 % 24, of_day / 60 % 60, of_day % 60);
 }
+
+int64_t bw_time_seconds(const char *utc)
+{
+    static const int64_t worth[] = {3600, 60, 1};
+    const char *at = utc + BW_DAY_TEXT_LEN + 1;
+    bw_day day = 0;
+    bw_day_parse(utc, BW_DAY_TEXT_LEN, &day);
+    int64_t seconds = (int64_t)day * 86400;
+    for (size_t i = 0; i < 3; i++, at += 3)
+        seconds += worth[i] * (10 * (at[0] - '0') + (at[1] - '0'));
+    return seconds;
+}

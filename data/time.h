@@ -15,3 +15,5 @@
 bool bw_time_to_utc(const char *text, size_t len, char *utc);
 /* The moment `seconds` after 1970 in that form; of the years 1900 to 2999. */
 void bw_time_format(int64_t seconds, char *utc);
+/* Seconds since 1970 of a moment in that form. */
+int64_t bw_time_seconds(const char *utc);

@@ -57,13 +57,26 @@ struct bw_model_step {
     uint64_t judged_by;         /* conflict when something else serves by now */
 };
 
+/* A step on the way of bookings (model/report/booking): courses asked for, granted or refused. It
+ * is checked against what is stored at the moment of the write, and written as events with ids that
+ * follow from the booking, so that the same again changes nothing. */
+enum bw_booking_op { BW_BOOK_REQUEST, BW_BOOK_APPROVE, BW_BOOK_DECLINE };
+
+struct bw_booking_step {
+    enum bw_booking_op op;
+    const msgpack_object *args; /* the method's, checked, borrowed until the answer */
+    bw_day today;
+    int64_t at_s; /* now, seconds since 1970 */
+};
+
 /* All parts or nothing; references are checked against the state after all of them. */
 struct bw_write {
     const struct bw_part *parts;
     size_t n_parts;
     const struct bw_unchanged *unchanged; /* conflict when one of these was written since */
     size_t n_unchanged;
-    const struct bw_model_step *step; /* or NULL; then the only thing of the write */
+    const struct bw_model_step *step;      /* or NULL; then the only thing of the write */
+    const struct bw_booking_step *booking; /* likewise */
     bw_day today;    /* not 0: a new day is a change by itself: what is valid may lapse */
     bool dry_run;    /* checked in full, nothing kept, revision as it was */
     bool report_all; /* an import: every bad item goes to `bad`, instead of the first to `fail` */
@@ -97,6 +110,8 @@ struct bw_written {
     } step;
     struct bw_bad *bad;
     size_t n_bad;
+    char **bookings; /* malloc'd, of a booking step: the booking of each item, in their order */
+    size_t n_bookings;
 };
 void bw_written_clear(struct bw_written *written);
 

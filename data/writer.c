@@ -31,6 +31,11 @@ void bw_written_clear(struct bw_written *written)
     free(written->bad);
     written->bad = NULL;
     written->n_bad = 0;
+    for (size_t i = 0; i < written->n_bookings; i++)
+        free(written->bookings[i]);
+    free(written->bookings);
+    written->bookings = NULL;
+    written->n_bookings = 0;
 }
 
 static void fail_group(struct waiting *group, const struct bw_fail *fail)

@@ -12,11 +12,12 @@ struct context {
     bw_day as_of;
 };
 
-static void visit(void *context, const struct bw_person *person, const struct bw_events *events)
+static bool visit(void *context, const struct bw_person *person, const struct bw_events *events)
 {
     struct context *to = context;
     bw_ledger_add(to->ledger, person,
                   bw_bookings_of(to->cat, events->at, events->n, to->as_of, to->arena));
+    return false;
 }
 
 #define SUM_FIELDS 5

@@ -16,10 +16,11 @@ struct context {
     struct bw_arena *arena;
 };
 
-static void visit(void *context, const struct bw_person *person, const struct bw_events *events)
+static bool visit(void *context, const struct bw_person *person, const struct bw_events *events)
 {
     struct context *to = context;
     bw_effects_add(to->effects, person, events->at, events->n, to->arena);
+    return false;
 }
 
 /* What the line is about, and how people call it. */

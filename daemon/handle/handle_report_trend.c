@@ -12,10 +12,11 @@ struct context {
     struct bw_arena *arena;
 };
 
-static void visit(void *context, const struct bw_person *person, const struct bw_events *events)
+static bool visit(void *context, const struct bw_person *person, const struct bw_events *events)
 {
     struct context *to = context;
     bw_trend_add(to->making, person, events->at, events->n, to->arena);
+    return false;
 }
 
 static void put_quarter(msgpack_packer *out, const struct bw_trend_quarter *quarter)

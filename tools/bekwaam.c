@@ -27,6 +27,7 @@ static const char help[] =
     "  batch       everyone's suggestions in one file\n"
     "  team        where a team or an organisation is short\n"
     "  plan        the courses that close most within a budget, for a person or a group\n"
+    "  book        asks for the courses of a plan, grants and refuses them, lists who goes where\n"
     "  roles       other roles that lie near a person's, and the training that leads to one\n"
     "  report      what training costs and brings, and other reports: tables, CSV, a page to "
     "print\n"
@@ -60,7 +61,7 @@ static const struct {
     {"embed", bw_cmd_embed},       {"train", bw_cmd_train},
     {"evaluate", bw_cmd_evaluate}, {"model", bw_cmd_model},
     {"roles", bw_cmd_roles},       {"report", bw_cmd_report},
-    {"plan", bw_cmd_plan},
+    {"plan", bw_cmd_plan},         {"book", bw_cmd_book},
 };
 
 static const char *const later[] = {"change", "token", "audit", "backup", "restore"};

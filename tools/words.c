@@ -425,6 +425,13 @@ static const char *const words[BW_W_COUNT][2] = {
     [BW_W_PLAN_UNLOCKS] = {"maakt mogelijk: {1}", "opens: {1}"},
     [BW_W_PLAN_PEOPLE] = {"Per persoon", "By person"},
     [BW_W_PLAN_BINDS] = {"Wat het plan begrenst", "What limits the plan"},
+    [BW_W_BOOK_REQUESTED] = {"{1} aangevraagd, {2} waren dat al.",
+                             "{1} asked for, {2} were already."},
+    [BW_W_BOOK_APPROVED] = {"{1} goedgekeurd, {2} waren dat al.",
+                            "{1} approved, {2} were already."},
+    [BW_W_BOOK_DECLINED] = {"{1} afgewezen, {2} waren dat al.", "{1} declined, {2} were already."},
+    [BW_W_BOOK_OWN] = {"{1} van {2} zelf niet: daarover beslist een ander.",
+                       "{1} of {2} not: somebody else decides about these."},
 };
 
 const char *bw_word(enum bw_lang lang, enum bw_word word)

@@ -297,6 +297,11 @@ enum bw_word {
     BW_W_PLAN_UNLOCKS,
     BW_W_PLAN_PEOPLE,
     BW_W_PLAN_BINDS,
+    /* Book */
+    BW_W_BOOK_REQUESTED,
+    BW_W_BOOK_APPROVED,
+    BW_W_BOOK_DECLINED,
+    BW_W_BOOK_OWN,
     BW_W_COUNT
 };
 

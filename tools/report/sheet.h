@@ -124,7 +124,8 @@ struct bw_sheet {
 const struct bw_sheet *bw_sheet_find(const char *name);
 const struct bw_sheet *bw_sheet_at(size_t i); /* NULL behind the last */
 
-extern const struct bw_sheet bw_sheet_budget, bw_sheet_effect, bw_sheet_gap, bw_sheet_trend;
+extern const struct bw_sheet bw_sheet_bookings, bw_sheet_budget, bw_sheet_effect, bw_sheet_gap,
+    bw_sheet_trend;
 /* What other commands show as a page or as CSV. */
 extern const struct bw_sheet bw_sheet_plan;
 

@@ -61,15 +61,20 @@ struct bw_joint_person bw_joint_person_of(const struct bw_gap *gap, struct bw_ar
     flush(&gathering);
     bw_sort(gathering.hits, gathering.n, sizeof *gathering.hits, by_course);
     bw_arena_rewind(arena, mark);
-    struct bw_joint_person out = {gap->mind.person, gathering.hits, gathering.n};
+    struct bw_joint_person out = {gap->mind.person, gathering.hits, gathering.n,
+                                  gathering.found.not_closable, gathering.found.n_not_closable};
     bw_joint_keep(&out, arena);
     return out;
 }
 
+/* Those not closable were found before the hits, and lie before them. */
 void bw_joint_keep(struct bw_joint_person *hits, struct bw_arena *arena)
 {
+    uint32_t *not_closable = bw_arena_take(arena, hits->n_not_closable * sizeof *not_closable);
+    memmove(not_closable, hits->not_closable, hits->n_not_closable * sizeof *not_closable);
     struct bw_joint_hit *kept = bw_arena_take(arena, hits->n * sizeof *kept);
     memmove(kept, hits->hits, hits->n * sizeof *kept);
+    hits->not_closable = not_closable;
     hits->hits = kept;
 }
 

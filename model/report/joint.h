@@ -14,6 +14,8 @@ struct bw_joint_person {
     const struct bw_person *person;
     const struct bw_joint_hit *hits; /* ascending by course */
     size_t n;
+    const uint32_t *not_closable; /* competencies that no course takes anything off, ascending */
+    size_t n_not_closable;
 };
 
 struct bw_joint_people {

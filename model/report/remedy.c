@@ -71,17 +71,27 @@ static bool is_listed(const struct bw_candidates_found *offered, uint32_t course
     return bw_listing_allows(offered->gap, offered->question, &candidate);
 }
 
-static void look_along(struct bw_candidates_found *offered, const struct bw_path *path,
+/* What closes less than this is not wanted any more. */
+static double least_wanted(const struct bw_remedies *kept)
+{
+    return kept->n < BW_REMEDIES_MOST ? 0 : kept->at[kept->n - 1].closes;
+}
+
+/* The courses of one path; no step takes more than `most` off its need. */
+static void look_along(struct bw_candidates_found *offered, const struct bw_path *path, double most,
                        struct bw_remedies *kept)
 {
     const struct bw_catalogue *cat = offered->gap->mind.cat;
     const struct bw_need *need = offered->pool.open[path->need];
     uint32_t end = cat->teaching_at[path->competency + 1];
+    if (path->credit * most / need->shortfall < least_wanted(kept))
+        return;
     for (uint32_t i = cat->teaching_at[path->competency]; i < end; i++) {
         const struct bw_teaching *teaching = &cat->teaching[i];
         double d = bw_pool_effect(&offered->pool, path, teaching->step);
         struct bw_remedy remedy = {.course = teaching->course, .closes = d / need->shortfall};
-        if (!(d > 0) || (need->standing == BW_LAPSED && !cat->cards[teaching->course].certificate))
+        if (!(d > 0) || remedy.closes < least_wanted(kept) ||
+            (need->standing == BW_LAPSED && !cat->cards[teaching->course].certificate))
             continue;
         remedy.waits =
             waits(&cat->courses[teaching->course], offered->question->as_of, BW_DAY_NONE);
@@ -93,9 +103,10 @@ static void look_along(struct bw_candidates_found *offered, const struct bw_path
 struct bw_remedies bw_remedies_close(struct bw_candidates_found *offered, uint32_t need)
 {
     struct bw_remedies kept = {.n = 0};
+    double most = bw_pool_most(&offered->pool, need);
     for (size_t p = 0; p < offered->pool.n_paths; p++)
         if (offered->pool.paths[p].need == need)
-            look_along(offered, &offered->pool.paths[p], &kept);
+            look_along(offered, &offered->pool.paths[p], most, &kept);
     return kept;
 }
 

@@ -48,10 +48,10 @@ static const struct bw_need *need_of(const struct bw_gap *gap, uint32_t competen
                                                                               : NULL;
 }
 
-static bool is_closable(const struct bw_candidates_found *found, uint32_t competency)
+static bool is_closable(const struct bw_joint_person *hits, uint32_t competency)
 {
-    for (size_t i = 0; i < found->n_not_closable; i++)
-        if (found->not_closable[i] == competency)
+    for (size_t i = 0; i < hits->n_not_closable; i++)
+        if (hits->not_closable[i] == competency)
             return false;
     return true;
 }
@@ -128,17 +128,16 @@ static void add_sum(struct bw_wishes_sum *sum, const struct bw_wishes_sum *more)
 }
 
 static void add_wishes(struct making *making, const struct bw_gap *wished,
-                       const struct bw_gap *work, struct bw_wishes_sum *sum)
+                       const struct bw_gap *work, const struct bw_joint_person *hits,
+                       struct bw_wishes_sum *sum)
 {
     const struct bw_person *person = wished->mind.person;
-    struct bw_question question = bw_question_on(making->ground->as_of);
-    struct bw_candidates_found found = bw_candidates_find(wished, &question, making->ground->arena);
     for (size_t i = 0; i < wished->n_needs; i++) {
         const struct bw_need *wish = &wished->needs[i];
         if (wish->standing == BW_MET)
             continue;
         add_wish(making, wish, need_of(work, wish->ask.competency),
-                 is_closable(&found, wish->ask.competency), sum);
+                 is_closable(hits, wish->ask.competency), sum);
         if (!person->objects_to_profiling)
             making->wishers[making->n_wishers++] = (struct bw_wisher){wish->ask.competency, person};
     }
@@ -152,8 +151,8 @@ static void add_member(struct making *making, const struct bw_person *person)
     struct bw_gap work = gap_of(making, person, BW_GOAL_CURRENT);
     struct bw_gap wished = gap_of(making, person, BW_GOAL_WISHES);
     sum.work_gap = work.total;
-    add_wishes(making, &wished, &work, &sum);
     struct bw_joint_person wishes = bw_joint_person_of(&wished, arena);
+    add_wishes(making, &wished, &work, &wishes, &sum);
     struct bw_joint_person needs = bw_joint_person_of(&work, arena);
     add_costs(making, &work, bw_joint_first(making->ground->cat, &wishes), &sum);
     bw_arena_rewind(arena, mark);

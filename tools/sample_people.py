@@ -93,6 +93,8 @@ class Region:
         self.first = {r: asked(v["versions"][0], tasks) for r, v in self.roles.items()}
         self.now = {r: asked(v["versions"][-1], tasks) for r, v in self.roles.items()}
         self.rows = {"employee": [], "evidence": [], "event": []}
+        self.left = {s["id"]: s.get("seats", 99) for c in self.courses.values()
+                     for s in c.get("sessions", [])}
 
     def teaching(self, competency, org):
         """(course, from, to) of what teaches it, as far as the org sees it."""
@@ -203,6 +205,26 @@ class Person:
         for kind, days, more in steps:
             self.event(course["id"], kind, day + timedelta(days), **more)
 
+    def draw_pending(self, chance=.14):
+        """What some have asked for this autumn, for a session that is still to come."""
+        rng, taken = random.Random(f"waterkant pending {self.who}"), {
+            e["course"] for e in self.region.rows["event"] if e["employee"] == self.who}
+        coming = [(course, s) for c, level in sorted(self.skill.items())
+                  for course, low, to in self.region.teaching(c, self.org)
+                  if low - .8 <= level < to and course["id"] not in taken
+                  for s in course.get("sessions", []) if "2026-12" <= s["start"] < "2027-07"]
+        coming = [(c, s) for c, s in coming if self.region.left[s["id"]] > 0]
+        if not coming or rng.random() >= chance:
+            return
+        course, session = rng.choice(coming)
+        self.region.left[session["id"]] -= 1
+        day = date(2026, 10, 21) + timedelta(rng.randrange(28))
+        asker = {"by": self.who} if rng.random() < .7 or not self.manager else self.manager
+        run = {"session": session["id"], "price_cents": course["price_cents"]}
+        self.event(course["id"], "requested", day, **asker, **run)
+        if self.manager and rng.random() < .6:
+            self.event(course["id"], "approved", day + timedelta(2), **self.manager, **run)
+
     def follow_star(self, fields, completed, evidence):
         assert fields["role"] == self.role, f"{self.who} has another role: move the star"
         self.record |= fields
@@ -227,6 +249,7 @@ class Person:
             first, last = max(since, date(year, 1, 8)), date(year, 10, 20)
             if first < last and self.rng.random() < .55:
                 self.draw_journey(self.day(first, last))
+        self.draw_pending()
 
 
 def main(folder):

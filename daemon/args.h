@@ -4,6 +4,7 @@
 
 #define BW_MANY_MOST 1000
 #define BW_DUPLICATES_MOST 1000 /* pairs of one answer */
+#define BW_PREVIEW_MOST 1000    /* people of one answer */
 
 extern const struct bw_shape bw_args_none, bw_args_put, bw_args_get, bw_args_list,
     bw_args_list_held, bw_args_delete, bw_args_evidence_list, bw_args_recommend, bw_args_many,
@@ -19,3 +20,4 @@ extern const struct bw_shape bw_args_none, bw_args_put, bw_args_get, bw_args_lis
     bw_args_report_effect, bw_args_report_trend, bw_args_plan_team, bw_args_divergence,
     bw_args_catalogue;
 extern const struct bw_shape bw_args_booking_request, bw_args_booking_decide, bw_args_booking_list;
+extern const struct bw_shape bw_args_preview;

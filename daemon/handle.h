@@ -35,6 +35,7 @@ enum bw_err bw_handle_role_candidates(struct bw_request *, msgpack_packer *, str
 
 enum bw_err bw_handle_plan_employee(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_plan_team(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_change_preview(struct bw_request *, msgpack_packer *, struct bw_fail *);
 
 enum bw_err bw_handle_course_search(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_competency_search(struct bw_request *, msgpack_packer *, struct bw_fail *);

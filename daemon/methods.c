@@ -86,6 +86,7 @@ static const struct bw_method methods[] = {
     {.name = "role.candidates", .args = &bw_args_candidates, .read = bw_handle_role_candidates},
     LONG("plan.employee", bw_args_plan_employee, bw_handle_plan_employee),
     LONG("plan.team", bw_args_plan_team, bw_handle_plan_team),
+    LONG("change.preview", bw_args_preview, bw_handle_change_preview),
     {.name = "course.search", .args = &bw_args_course_search, .read = bw_handle_course_search},
     {.name = "course.similar", .args = &bw_args_course_similar, .read = bw_handle_course_similar},
     {.name = "competency.search",
@@ -180,7 +181,6 @@ static const struct bw_method methods[] = {
 
 /* In the contract, not in this version. */
 static const char *const planned_names[] = {
-    "change.preview",  //
     "report.fairness", //
     "privacy.export",  //
     "privacy.erase",   //

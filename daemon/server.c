@@ -176,10 +176,11 @@ static void answer(struct bw_pending *pending)
 
 static enum bw_err start(struct bw_server *server, struct bw_fail *fail)
 {
-    struct bw_store_options options = {.dir = server->config.data,
+    const struct bw_config *config = &server->config;
+    struct bw_store_options options = {.dir = config->data,
                                        .create = true,
-                                       .readers =
-                                           server->config.workers + server->config.errands + 16};
+                                       .readers = config->workers +
+                                                  config->errands * (1 + config->workers) + 16};
     enum bw_err err = bw_store_open(&options, &server->store, fail);
     if (!err)
         err = bw_writer_start(server->store, &server->writer, fail);

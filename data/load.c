@@ -125,25 +125,23 @@ static struct bw_text text_of(struct loader *loader, const msgpack_object *map, 
     return bw_load_text(loader->arena, bw_field_get(map, name), language_of(loader, org));
 }
 
-static struct bw_ask ask_of(struct loader *loader, const msgpack_object *map)
+static uint32_t find_for(const void *of, enum bw_kind kind, struct bw_str id)
 {
-    return (struct bw_ask){
-        .competency = find_field(loader, BW_KIND_COMPETENCY, map, "competency"),
-        .mandatory = bw_field_bool(map, "mandatory", false),
-        .level = bw_field_float(map, "level", 0),
-        .weight = bw_field_float(map, "weight", 1),
-        .law = copy_field(loader, map, "law"),
-        .level_sd = bw_field_float(map, "level_sd", 0),
-        .level_assumed = bw_field_bool(map, "level_assumed", false),
-    };
+    return find(of, kind, id);
+}
+
+static struct bw_load_ids ids_of(const struct loader *loader)
+{
+    return (struct bw_load_ids){find_for, loader, loader->arena};
 }
 
 static struct bw_asks asks_of(struct loader *loader, const msgpack_object *list, struct bw_str law)
 {
     size_t n = length_of(list);
+    struct bw_load_ids ids = ids_of(loader);
     struct bw_ask *at = NEW(loader, struct bw_ask, n);
     for (size_t i = 0; i < n; i++) {
-        at[i] = ask_of(loader, &list->via.array.ptr[i]);
+        at[i] = bw_load_ask(&ids, &list->via.array.ptr[i]);
         if (!at[i].law.at)
             at[i].law = law;
     }
@@ -315,54 +313,14 @@ static void load_role(struct loader *loader, uint32_t i, const msgpack_object *m
     out->n_versions = n;
 }
 
-static void load_merges(struct loader *loader, struct bw_change *out, const msgpack_object *list)
-{
-    struct bw_merge *merges = NEW(loader, struct bw_merge, length_of(list));
-    for (size_t i = 0; i < length_of(list); i++) {
-        const msgpack_object *map = &list->via.array.ptr[i];
-        const msgpack_object *roles = bw_field_get(map, "roles");
-        size_t n = roles ? roles->via.map.size : 0;
-        struct bw_role_pair *pairs = NEW(loader, struct bw_role_pair, n);
-        for (size_t r = 0; r < n; r++)
-            pairs[r] =
-                (struct bw_role_pair){find_value(loader, BW_KIND_ROLE, &roles->via.map.ptr[r].key),
-                                      find_value(loader, BW_KIND_ROLE, &roles->via.map.ptr[r].val)};
-        merges[i] = (struct bw_merge){find_field(loader, BW_KIND_ORG, map, "from_org"),
-                                      find_field(loader, BW_KIND_ORG, map, "to_org"), pairs, n};
-    }
-    out->merges = merges;
-    out->n_merges = length_of(list);
-}
-
 static void load_change(struct loader *loader, uint32_t i, const msgpack_object *map)
 {
     struct bw_change *out = (struct bw_change *)&loader->snapshot->cat.changes[i];
-    const msgpack_object *moves = bw_field_get(map, "moves");
-    const msgpack_object *asks = bw_field_get(map, "requires");
+    struct bw_load_ids ids = ids_of(loader);
+    uint32_t org = own_org(loader, map);
+    bw_load_change(&ids, map, language_of(loader, org), out);
     out->id = loader->of[BW_KIND_CHANGE][i].id;
-    out->org = own_org(loader, map);
-    out->label = text_of(loader, map, "label", out->org);
-    out->effective = bw_field_day(map, "effective", 0);
-    out->law = copy_field(loader, map, "law");
-    struct bw_move *move = NEW(loader, struct bw_move, length_of(moves));
-    for (size_t m = 0; m < length_of(moves); m++) {
-        const msgpack_object *from = &moves->via.array.ptr[m];
-        move[m] = (struct bw_move){find_field(loader, BW_KIND_TASK, from, "task"),
-                                   find_field(loader, BW_KIND_ROLE, from, "to_role"),
-                                   find_field(loader, BW_KIND_ROLE, from, "from_role"),
-                                   bw_field_float(from, "share", 1)};
-    }
-    struct bw_change_ask *ask = NEW(loader, struct bw_change_ask, length_of(asks));
-    for (size_t a = 0; a < length_of(asks); a++) {
-        ask[a].role = find_field(loader, BW_KIND_ROLE, &asks->via.array.ptr[a], "role");
-        ask[a].ask = ask_of(loader, &asks->via.array.ptr[a]);
-        ask[a].ask.law = out->law;
-    }
-    out->moves = move;
-    out->n_moves = length_of(moves);
-    out->asks = ask;
-    out->n_asks = length_of(asks);
-    load_merges(loader, out, bw_field_get(map, "merges"));
+    out->org = org;
 }
 
 static int by_competency(const void *a, const void *b)

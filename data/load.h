@@ -21,6 +21,18 @@ struct bw_text bw_load_text(struct bw_arena *arena, const msgpack_object *value,
 struct bw_prose bw_load_prose(struct bw_arena *arena, const msgpack_object *map,
                               const char *alt_names, enum bw_lang plain);
 
+/* Where ids are looked up, and whose memory is filled. */
+struct bw_load_ids {
+    uint32_t (*find)(const void *of, enum bw_kind kind, struct bw_str id); /* BW_NONE: nowhere */
+    const void *of;
+    struct bw_arena *arena;
+};
+/* One demanded level. */
+struct bw_ask bw_load_ask(const struct bw_load_ids *ids, const msgpack_object *map);
+/* A change, but for id and org; plain texts are in `plain`. */
+void bw_load_change(const struct bw_load_ids *ids, const msgpack_object *map, enum bw_lang plain,
+                    struct bw_change *out);
+
 /* Shared by the loader and the reading of employees. */
 struct bw_str bw_load_copy(struct bw_arena *arena, const msgpack_object *text);
 unsigned bw_load_format(const msgpack_object *name);

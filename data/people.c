@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "data/load.h"
+#include "data/people_inside.h"
 #include "data/refs.h"
 #include "data/rows.h"
 #include "model/base/sort.h"
@@ -194,14 +195,8 @@ static enum bw_err read_courses(const struct reading *reading, const struct bw_p
     return rows_end(reading, &cursor, "events", out->id);
 }
 
-/* One employee of a list. Ids are borrowed from the store. */
-struct listed {
-    struct bw_str id;
-    struct bw_place place;
-};
-
 /* What the record says of one employee; evidence and courses are still to be read. */
-static enum bw_err read_head(const struct reading *reading, const struct listed *listed,
+static enum bw_err read_head(const struct reading *reading, const struct bw_listed *listed,
                              struct bw_person *out)
 {
     struct bw_slice body;
@@ -220,7 +215,7 @@ static enum bw_err read_head(const struct reading *reading, const struct listed 
     return BW_OK;
 }
 
-static enum bw_err read_rest(const struct reading *reading, const struct listed *listed,
+static enum bw_err read_rest(const struct reading *reading, const struct bw_listed *listed,
                              struct bw_person *out)
 {
     enum bw_err err = read_items(reading, &listed->place, out);
@@ -242,7 +237,7 @@ enum bw_err bw_person_load(struct bw_reader *reader, const struct bw_snapshot *s
                            uint64_t *revision, struct bw_fail *fail)
 {
     struct reading reading = {reader->txn, snapshot, arena, fail};
-    struct listed listed = {.id = id};
+    struct bw_listed listed = {.id = id};
     struct bw_person person;
     enum bw_err err = find_employee(reader->txn, id, &listed.place, fail);
     if (err)
@@ -292,7 +287,7 @@ enum bw_err bw_person_events(struct bw_reader *reader, const struct bw_snapshot 
 
 /* A growing list: first all of it, so that no walk is open while the arena may run full. */
 struct list {
-    struct listed *at;
+    struct bw_listed *at;
     size_t n, most;
 };
 
@@ -308,7 +303,7 @@ static enum bw_err list_everyone(struct bw_txn *txn, struct list *out, struct bw
         return bw_txn_trouble(txn, fail);
     for (bool there = bw_walk_seek(walk, bw_key_slice(&from), &key, &value);
          !err && there && out->n < out->most; there = bw_walk_next(walk, &key, &value)) {
-        struct listed *listed = &out->at[out->n];
+        struct bw_listed *listed = &out->at[out->n];
         if (!bw_key_id_read(key, &kind, &listed->id) || kind != BW_KIND_EMPLOYEE)
             break;
         err = bw_value_open(BW_DB_ID, key, value, &payload, fail);
@@ -323,7 +318,7 @@ static enum bw_err list_everyone(struct bw_txn *txn, struct list *out, struct bw
 
 static int by_id(const void *a, const void *b)
 {
-    return bw_str_compare(((const struct listed *)a)->id, ((const struct listed *)b)->id);
+    return bw_str_compare(((const struct bw_listed *)a)->id, ((const struct bw_listed *)b)->id);
 }
 
 /* The employees of one org (its number), whose records lie together. */
@@ -339,7 +334,7 @@ static enum bw_err list_org(struct bw_txn *txn, uint32_t org, struct list *out,
         return bw_txn_trouble(txn, fail);
     for (bool there = bw_walk_seek(walk, bw_key_slice(&from), &key, &value);
          !err && there && out->n < out->most; there = bw_walk_next(walk, &key, &value)) {
-        struct listed *listed = &out->at[out->n];
+        struct bw_listed *listed = &out->at[out->n];
         uint32_t of;
         if (!bw_key_record_read(key, &kind, &listed->place.org, &listed->place.number) ||
             kind != BW_KIND_EMPLOYEE || listed->place.org != org)
@@ -369,7 +364,7 @@ static enum bw_err list_team(struct bw_txn *txn, uint32_t team, struct list *out
         if (!bw_key_ref_read(key, &kind, &of, &by_kind, &by) || kind != BW_KIND_TEAM ||
             of != team || by_kind != BW_KIND_EMPLOYEE)
             break;
-        struct listed *listed = &out->at[out->n++];
+        struct bw_listed *listed = &out->at[out->n++];
         listed->place = (struct bw_place){.number = by};
         err = bw_name_get(txn, BW_KIND_EMPLOYEE, by, &listed->id, &listed->place.org, fail);
     }
@@ -457,4 +452,38 @@ enum bw_err bw_people_each(struct bw_reader *reader, const struct bw_snapshot *s
         bw_arena_rewind(arena, mark);
     }
     return err;
+}
+
+enum bw_err bw_people_list(struct bw_reader *reader, struct bw_arena *arena, struct bw_listed **out,
+                           size_t *n, struct bw_fail *fail)
+{
+    struct reading reading = {reader->txn, NULL, arena, fail};
+    struct list list = {0};
+    enum bw_err err = list_people(&reading, &(struct bw_group){BW_NONE, BW_NONE}, &list);
+    *out = list.at;
+    *n = list.n;
+    return err;
+}
+
+uint32_t bw_people_org(const struct bw_snapshot *snapshot, const struct bw_listed *listed)
+{
+    return index_of(snapshot, BW_KIND_ORG, listed->place.org);
+}
+
+enum bw_err bw_people_head(struct bw_reader *reader, const struct bw_snapshot *snapshot,
+                           const struct bw_listed *listed, struct bw_arena *arena,
+                           struct bw_person *out)
+{
+    struct bw_fail ignored; /* who cannot be read is left out */
+    struct reading reading = {reader->txn, snapshot, arena, &ignored};
+    return read_head(&reading, listed, out);
+}
+
+enum bw_err bw_people_rest(struct bw_reader *reader, const struct bw_snapshot *snapshot,
+                           const struct bw_listed *listed, struct bw_arena *arena,
+                           struct bw_person *out)
+{
+    struct bw_fail ignored;
+    struct reading reading = {reader->txn, snapshot, arena, &ignored};
+    return read_rest(&reading, listed, out);
 }

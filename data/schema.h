@@ -56,6 +56,9 @@ struct bw_shape {
 /* The shape of a record (or of an evidence or event item). */
 const struct bw_shape *bw_schema_of(enum bw_kind kind);
 
+/* A change that nobody stores: it need not have an id. */
+extern const struct bw_shape bw_schema_change_sketch;
+
 /* One of what a course teaches: {competency, from?, to}. */
 extern const struct bw_shape bw_schema_teach;
 

@@ -199,17 +199,22 @@ static const struct bw_field merge_fields[] = {
 SHAPE(merge, merge_fields, check_merge);
 static const struct bw_field merge = {.type = BW_T_MAP, .shape = &merge_shape};
 
-static const struct bw_field change_fields[] = {
-    {.name = "id", .type = BW_T_ID, .required = true},
-    {.name = "org", REF_TO(BW_KIND_ORG)},
-    {.name = "label", .type = BW_T_TEXT, .required = true},
-    {.name = "effective", .type = BW_T_DATE, .required = true},
-    {.name = "law", .type = BW_T_STR, .max = 1024},
-    {.name = "moves", LIST_OF(move)},
-    {.name = "requires", LIST_OF(change_ask)},
-    {.name = "merges", LIST_OF(merge)},
-};
+/* All of a change but its id. */
+#define CHANGE                                                                                     \
+    {.name = "org", REF_TO(BW_KIND_ORG)}, {.name = "label", .type = BW_T_TEXT, .required = true},  \
+        {.name = "effective", .type = BW_T_DATE, .required = true},                                \
+        {.name = "law", .type = BW_T_STR, .max = 1024}, {.name = "moves", LIST_OF(move)},          \
+        {.name = "requires", LIST_OF(change_ask)},                                                 \
+    {                                                                                              \
+        .name = "merges", LIST_OF(merge)                                                           \
+    }
+static const struct bw_field change_fields[] = {{.name = "id", .type = BW_T_ID, .required = true},
+                                                CHANGE};
 SHAPE(change, change_fields, NULL);
+
+static const struct bw_field change_sketch_fields[] = {{.name = "id", .type = BW_T_ID}, CHANGE};
+const struct bw_shape bw_schema_change_sketch = {"change", change_sketch_fields,
+                                                 COUNT(change_sketch_fields), NULL};
 
 /* The entry level lies under the level that is taught. */
 static enum bw_err check_teach(const msgpack_object *map, const char *path, struct bw_fail *fail)

@@ -72,6 +72,12 @@ void bw_snapshot_drop(struct bw_snapshot *snapshot);
 /* Index of the record with this id; BW_NONE when the snapshot has none. kinds up to course. */
 uint32_t bw_snapshot_find(const struct bw_snapshot *snapshot, enum bw_kind kind, struct bw_str id);
 
+/* A change that is not stored, in the engine's terms, into the arena; it has no id. `map` passed
+ * bw_schema_change_sketch. not_found names, below "inline", a reference to what is not there or
+ * what its org does not see. */
+enum bw_err bw_snapshot_change(const struct bw_snapshot *snapshot, const msgpack_object *map,
+                               struct bw_arena *arena, struct bw_change *out, struct bw_fail *fail);
+
 /* What proposes competencies from a text (model/tag/tag). Made when it is first asked for, which
  * takes up to a second, and kept; others wait meanwhile. NULL when memory is out. */
 const struct bw_tagger *bw_snapshot_tagger(const struct bw_snapshot *snapshot);

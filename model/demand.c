@@ -1,5 +1,7 @@
 #include "model/demand.h"
 
+#include "model/base/sort.h"
+
 /* A growing list of what is asked, merged at the end. */
 struct pile {
     struct bw_ask *at;
@@ -43,9 +45,9 @@ static const struct bw_change **stacked(const struct bw_catalogue *cat, struct b
     return out;
 }
 
-/* The role that the mergers among the changes turn the person's into. */
-static uint32_t merged_role(const struct bw_person *person, const struct bw_change *const *changes,
-                            size_t n)
+/* The org and role that the mergers among the changes turn the person's into. */
+static void merge(const struct bw_person *person, const struct bw_change *const *changes, size_t n,
+                  struct bw_demand *demand)
 {
     uint32_t org = person->org, role = person->role;
     for (size_t i = 0; i < n; i++) {
@@ -63,7 +65,27 @@ static uint32_t merged_role(const struct bw_person *person, const struct bw_chan
             break;
         }
     }
-    return role;
+    demand->org = org;
+    demand->role = role;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const uint32_t *x = a, *y = b;
+    return (*x > *y) - (*x < *y);
+}
+
+static struct bw_ixs tasks_of(const struct work *work, struct bw_arena *arena)
+{
+    uint32_t *at = BW_ARENA_NEW(arena, uint32_t, work->n);
+    size_t n = 0;
+    for (size_t i = 0; i < work->n; i++)
+        at[i] = work->at[i].task;
+    bw_sort(at, work->n, sizeof *at, ascending);
+    for (size_t i = 0; i < work->n; i++)
+        if (n == 0 || at[n - 1] != at[i])
+            at[n++] = at[i];
+    return (struct bw_ixs){at, n};
 }
 
 static void move_out(struct work *work, uint32_t task)
@@ -90,8 +112,10 @@ static void apply_moves(struct work *work, const struct bw_change *change, uint3
             work->at[work->n++] = (struct held_task){change->moves[i].task, change->moves[i].share};
 }
 
+/* Room for what is asked of `role` and for its tasks: law-makers name hundreds of roles at once. */
 static size_t asks_at_most(const struct bw_catalogue *cat, const struct bw_change *const *changes,
-                           size_t n, const struct bw_role_version *version, size_t *tasks)
+                           size_t n, uint32_t role, const struct bw_role_version *version,
+                           size_t *tasks)
 {
     size_t most = 0;
     *tasks = 0;
@@ -102,10 +126,14 @@ static size_t asks_at_most(const struct bw_catalogue *cat, const struct bw_chang
             most += cat->tasks[version->tasks.at[i]].asks.n;
     }
     for (size_t i = 0; i < n; i++) {
-        most += changes[i]->n_asks;
-        *tasks += changes[i]->n_moves;
-        for (size_t m = 0; m < changes[i]->n_moves; m++)
+        for (size_t r = 0; r < changes[i]->n_asks; r++)
+            most += changes[i]->asks[r].role == role;
+        for (size_t m = 0; m < changes[i]->n_moves; m++) {
+            if (changes[i]->moves[m].to_role != role)
+                continue;
+            *tasks += 1;
             most += cat->tasks[changes[i]->moves[m].task].asks.n;
+        }
     }
     return most;
 }
@@ -116,7 +144,7 @@ static void after_changes(const struct bw_catalogue *cat, const struct bw_change
                           size_t n, struct bw_demand *demand, struct bw_arena *arena)
 {
     const struct bw_role_version *version = bw_role_at(&cat->roles[demand->role], demand->as_of);
-    size_t most_tasks, most = asks_at_most(cat, changes, n, version, &most_tasks);
+    size_t most_tasks, most = asks_at_most(cat, changes, n, demand->role, version, &most_tasks);
     struct pile pile = {BW_ARENA_NEW(arena, struct bw_ask, most), 0};
     struct work work = {BW_ARENA_NEW(arena, struct held_task, most_tasks), 0};
     for (size_t i = 0; version && i < version->tasks.n; i++)
@@ -132,6 +160,7 @@ static void after_changes(const struct bw_catalogue *cat, const struct bw_change
     for (size_t i = 0; i < work.n; i++)
         pile_add(&pile, cat->tasks[work.at[i].task].asks, work.at[i].share);
     demand->asks = bw_asks_merge(pile.at, pile.n);
+    demand->tasks = tasks_of(&work, arena);
 }
 
 static struct bw_asks in_force(const struct bw_catalogue *cat, uint32_t role, bw_day as_of)
@@ -165,7 +194,8 @@ struct bw_demand bw_demand_make(const struct bw_catalogue *cat, const struct bw_
 {
     struct bw_demand demand = {.as_of = bw_demand_day(cat, question),
                                .last_effective = last_effective(cat, question),
-                               .role = BW_NONE};
+                               .role = BW_NONE,
+                               .org = person->org};
     const struct bw_goal *goal = &question->goal;
     switch (goal->kind) {
     case BW_GOAL_CURRENT:
@@ -178,7 +208,7 @@ struct bw_demand bw_demand_make(const struct bw_catalogue *cat, const struct bw_
         break;
     case BW_GOAL_CHANGE: {
         const struct bw_change **changes = stacked(cat, goal->changes, arena);
-        demand.role = merged_role(person, changes, goal->changes.n);
+        merge(person, changes, goal->changes.n, &demand);
         after_changes(cat, changes, goal->changes.n, &demand, arena);
         break;
     }

@@ -9,8 +9,10 @@ struct bw_demand {
     bw_day as_of;          /* the later of the question's and the last change's date */
     bw_day last_effective; /* BW_DAY_NONE without changes */
     uint32_t role;         /* whose demands these are; BW_NONE for a free list */
+    uint32_t org;          /* of the person, after mergers */
     bool role_loses_tasks;
     struct bw_asks asks;
+    struct bw_ixs tasks; /* of the role after changes, each once, ascending; else empty */
 };
 
 /* The day on which `question` is judged. */

@@ -75,23 +75,23 @@ static void assess(struct bw_gap *gap, const struct bw_need *need)
         gap->assess_first[at] = (struct bw_assess){need->ask.competency, value};
 }
 
-static struct bw_gap measure(const struct bw_mind *mind, struct bw_demand demand,
-                             struct bw_arena *arena)
+struct bw_gap bw_gap_for_demand(const struct bw_mind *mind, const struct bw_demand *demand,
+                                struct bw_arena *arena)
 {
-    struct bw_gap gap = {.as_of = demand.as_of,
-                         .last_effective = demand.last_effective,
-                         .role = demand.role,
-                         .role_loses_tasks = demand.role_loses_tasks,
+    struct bw_gap gap = {.as_of = demand->as_of,
+                         .last_effective = demand->last_effective,
+                         .role = demand->role,
+                         .role_loses_tasks = demand->role_loses_tasks,
                          .mind = *mind};
-    struct bw_need *needs = BW_ARENA_NEW(arena, struct bw_need, demand.asks.n);
-    for (size_t i = 0; i < demand.asks.n; i++) {
-        needs[i] = judge(&gap.mind, &demand.asks.at[i]);
+    struct bw_need *needs = BW_ARENA_NEW(arena, struct bw_need, demand->asks.n);
+    for (size_t i = 0; i < demand->asks.n; i++) {
+        needs[i] = judge(&gap.mind, &demand->asks.at[i]);
         gap.total += needs[i].gap;
         gap.n_open += needs[i].standing != BW_MET;
         assess(&gap, &needs[i]);
     }
     gap.needs = needs;
-    gap.n_needs = demand.asks.n;
+    gap.n_needs = demand->asks.n;
     return gap;
 }
 
@@ -103,14 +103,15 @@ struct bw_gap bw_gap_make(const struct bw_catalogue *cat, const struct bw_peers 
     struct bw_mind mind = bw_mind_make(cat, peers, person, demand.as_of, arena);
     if (question->goal.kind == BW_GOAL_WISHES)
         demand.asks = wished(&mind, arena);
-    return measure(&mind, demand, arena);
+    return bw_gap_for_demand(&mind, &demand, arena);
 }
 
 struct bw_gap bw_gap_for_role(const struct bw_mind *mind, uint32_t role, struct bw_arena *arena)
 {
     struct bw_question question = {.as_of = mind->as_of,
                                    .goal = {.kind = BW_GOAL_ROLE, .role = role}};
-    return measure(mind, bw_demand_make(mind->cat, mind->person, &question, arena), arena);
+    struct bw_demand demand = bw_demand_make(mind->cat, mind->person, &question, arena);
+    return bw_gap_for_demand(mind, &demand, arena);
 }
 
 enum bw_training bw_gap_training(const struct bw_question *question, const struct bw_gap *gap,

@@ -53,5 +53,10 @@ struct bw_gap bw_gap_make(const struct bw_catalogue *cat, const struct bw_peers 
                           const struct bw_person *person, const struct bw_question *question,
                           struct bw_arena *arena);
 
+struct bw_demand;
+/* The same of what is known already; `demand` is of the mind's day. */
+struct bw_gap bw_gap_for_demand(const struct bw_mind *mind, const struct bw_demand *demand,
+                                struct bw_arena *arena);
+
 /* The same for another role, with what is known already: for holding one person against many. */
 struct bw_gap bw_gap_for_role(const struct bw_mind *mind, uint32_t role, struct bw_arena *arena);

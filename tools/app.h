@@ -80,6 +80,7 @@ int bw_cmd_embed(struct bw_app *app, int argc, char **argv);
 int bw_cmd_model(struct bw_app *app, int argc, char **argv);
 int bw_cmd_export(struct bw_app *app, int argc, char **argv);
 int bw_cmd_book(struct bw_app *app, int argc, char **argv);
+int bw_cmd_change(struct bw_app *app, int argc, char **argv);
 int bw_cmd_call(struct bw_app *app, int argc, char **argv);
 int bw_cmd_recommend(struct bw_app *app, int argc, char **argv);
 int bw_cmd_gap(struct bw_app *app, int argc, char **argv);

@@ -28,6 +28,7 @@ static const char help[] =
     "  team        where a team or an organisation is short\n"
     "  plan        the courses that close most within a budget, for a person or a group\n"
     "  book        asks for the courses of a plan, grants and refuses them, lists who goes where\n"
+    "  change      what a task, a law or a merger means that comes: who, how much, and in time?\n"
     "  roles       other roles that lie near a person's, and the training that leads to one\n"
     "  report      what training costs and brings, and other reports: tables, CSV, a page to "
     "print\n"
@@ -62,9 +63,10 @@ static const struct {
     {"evaluate", bw_cmd_evaluate}, {"model", bw_cmd_model},
     {"roles", bw_cmd_roles},       {"report", bw_cmd_report},
     {"plan", bw_cmd_plan},         {"book", bw_cmd_book},
+    {"change", bw_cmd_change},
 };
 
-static const char *const later[] = {"change", "token", "audit", "backup", "restore"};
+static const char *const later[] = {"token", "audit", "backup", "restore"};
 
 /* One global option; BW_EXIT_USAGE when its value is wrong. */
 static int take_option(struct bw_app *app, int option, const char *value)

@@ -32,7 +32,10 @@ bool bw_twins_may(const struct bw_twins_making *making, uint32_t a, uint32_t b, 
                 bw_catalogue_sees(cat, org_a, org_b) || bw_catalogue_sees(cat, org_b, org_a);
     bool seen = org == BW_NONE ||
                 (bw_catalogue_sees(cat, org, org_a) && bw_catalogue_sees(cat, org, org_b));
-    return meet && seen && bw_verdict_of(cat, making->about, a, b) == BW_RULED_NOT;
+    const uint32_t *after = making->question->org_after;
+    bool joined = !after || (org_a != org_b && org_a != BW_NONE && org_b != BW_NONE &&
+                             after[org_a] == after[org_b]);
+    return meet && seen && joined && bw_verdict_of(cat, making->about, a, b) == BW_RULED_NOT;
 }
 
 static int by_pair(const void *a, const void *b)

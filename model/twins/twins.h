@@ -41,6 +41,7 @@ struct bw_twin_question {
     uint32_t org; /* who asks: both are seen by it; BW_NONE: anyone */
     double least; /* what is less sure is left out */
     size_t k;
+    const uint32_t *org_after; /* per org: only pairs of two that become one; NULL: any pairs */
 };
 
 /* Chosen on ESCO and on real courses: tests/text/duplicates.py. */

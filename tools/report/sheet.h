@@ -127,6 +127,6 @@ const struct bw_sheet *bw_sheet_at(size_t i); /* NULL behind the last */
 extern const struct bw_sheet bw_sheet_bookings, bw_sheet_budget, bw_sheet_effect, bw_sheet_gap,
     bw_sheet_trend;
 /* What other commands show as a page or as CSV. */
-extern const struct bw_sheet bw_sheet_plan;
+extern const struct bw_sheet bw_sheet_change, bw_sheet_plan;
 
 #define BW_SHEET_COUNT(a) (sizeof(a) / sizeof *(a))

@@ -12,6 +12,8 @@ struct bw_sheet_shown {
 };
 
 void bw_sheet_text(FILE *out, const struct bw_sheet_shown *shown, size_t width);
+/* The tables alone, without heading. */
+void bw_sheet_tables(FILE *out, const struct bw_sheet_shown *shown, size_t width);
 /* One table: names of fields, then values as they are in the answer. */
 void bw_sheet_csv(FILE *out, const struct bw_sheet_table *table, const msgpack_object *answer);
 void bw_sheet_page(FILE *out, const struct bw_sheet_shown *shown);

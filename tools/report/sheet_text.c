@@ -111,12 +111,17 @@ static void print_table(FILE *out, const struct bw_sheet_shown *shown,
     bw_sheet_rows_clear(&rows);
 }
 
+void bw_sheet_tables(FILE *out, const struct bw_sheet_shown *shown, size_t width)
+{
+    for (size_t t = 0; t < shown->sheet->n_tables; t++)
+        print_table(out, shown, &shown->sheet->tables[t], width);
+}
+
 void bw_sheet_text(FILE *out, const struct bw_sheet_shown *shown, size_t width)
 {
     char text[BW_VIEW_LEN];
     bw_text_wrap(out, "", bw_sheet_title(text, shown), width);
     if (*bw_sheet_period(text, shown))
         fprintf(out, "%s\n", text);
-    for (size_t t = 0; t < shown->sheet->n_tables; t++)
-        print_table(out, shown, &shown->sheet->tables[t], width);
+    bw_sheet_tables(out, shown, width);
 }

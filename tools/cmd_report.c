@@ -22,6 +22,9 @@ static const char help_tail[] =
     "  --quarters N            how many quarters back\n"
     "  --goal GOAL             current (default), role:ID, change:ID[,ID], or a JSON map\n"
     "  --provider NAME, --state STATE, -k N\n"
+    "  --within DAYS           certificates that end within so many days (90)\n"
+    "  --months N              who leaves within so many months (24)\n"
+    "  --limit N               no more than so many lines of each list (200)\n"
     "  --min-group N           do not show single persons of smaller groups\n"
     "  --html FILE             a page to read and print, which needs nothing else (-: stdout)\n"
     "  --csv                   the main table as CSV, with the names and values of the answer\n"
@@ -53,6 +56,9 @@ static const struct report_option {
     {'p', BW_SHEET_PROVIDER, "--provider", "provider", false},
     {'s', BW_SHEET_STATE, "--state", "state", false},
     {'k', BW_SHEET_K, "-k", "k", true},
+    {'i', BW_SHEET_WITHIN, "--within", "within", true},
+    {'e', BW_SHEET_MONTHS, "--months", "months", true},
+    {'x', BW_SHEET_LIMIT, "--limit", "limit", true},
 };
 
 static enum bw_err take_argument(struct report_line *line, int letter, const char *value,
@@ -166,21 +172,16 @@ static int ask(struct bw_app *app, struct report_line *line)
 
 int bw_cmd_report(struct bw_app *app, int argc, char **argv)
 {
-    static const struct option names[] = {{"org", required_argument, NULL, 'o'},
-                                          {"team", required_argument, NULL, 't'},
-                                          {"from", required_argument, NULL, 'f'},
-                                          {"to", required_argument, NULL, 'u'},
-                                          {"as-of", required_argument, NULL, 'a'},
-                                          {"by", required_argument, NULL, 'b'},
-                                          {"quarters", required_argument, NULL, 'q'},
-                                          {"goal", required_argument, NULL, 'g'},
-                                          {"min-group", required_argument, NULL, 'm'},
-                                          {"provider", required_argument, NULL, 'p'},
-                                          {"state", required_argument, NULL, 's'},
-                                          {"html", required_argument, NULL, 'w'},
-                                          {"csv", no_argument, NULL, 'c'},
-                                          {"table", required_argument, NULL, 'n'},
-                                          BW_OPTIONS_COMMON};
+    static const struct option names[] = {
+        {"org", required_argument, NULL, 'o'},       {"team", required_argument, NULL, 't'},
+        {"from", required_argument, NULL, 'f'},      {"to", required_argument, NULL, 'u'},
+        {"as-of", required_argument, NULL, 'a'},     {"by", required_argument, NULL, 'b'},
+        {"quarters", required_argument, NULL, 'q'},  {"goal", required_argument, NULL, 'g'},
+        {"min-group", required_argument, NULL, 'm'}, {"provider", required_argument, NULL, 'p'},
+        {"state", required_argument, NULL, 's'},     {"within", required_argument, NULL, 'i'},
+        {"months", required_argument, NULL, 'e'},    {"limit", required_argument, NULL, 'x'},
+        {"html", required_argument, NULL, 'w'},      {"csv", no_argument, NULL, 'c'},
+        {"table", required_argument, NULL, 'n'},     BW_OPTIONS_COMMON};
     static const struct bw_options options = {
         .command = "report", .letters = "hk:", .names = names, .take = take};
     if (argc < 2 || strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0) {

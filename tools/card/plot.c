@@ -262,7 +262,9 @@ static void put_heat_cell(FILE *out, const struct bw_heat *heat, const struct he
     double x = HEAT_LEFT + form->cell * (double)column, y = form->top + HEAT_HEIGHT * (double)row;
     if (isnan(heat->cells[i]))
         return;
-    int shade = form->most > 0 ? (int)ceil(HEAT_SHADES * heat->cells[i] / form->most - 1e-9) : 0;
+    int shade = form->most > 0 && heat->cells[i] > 0
+                    ? (int)ceil(HEAT_SHADES * heat->cells[i] / form->most - 1e-9)
+                    : 0;
     fprintf(out,
             "<rect class=\"heat%d\" x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%d\"/><text "
             "class=\"on%d\" x=\"%.1f\" y=\"%.1f\" text-anchor=\"middle\">",

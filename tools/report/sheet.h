@@ -5,8 +5,9 @@
  *
  * Fields are names in a map of the answer. A table's `list` names a list of the answer; "a/b" the
  * lists b of all items of list a, as one; a map counts as a list of one; a field that an item lacks
- * is then looked for in the item around it. A column that no row has a value for is left out (not
- * from CSV). */
+ * is then looked for in the item around it; of a path
+ * "a/b" a is a map, or a list whose first item counts ("a/1/b": the next). A column that no row has
+ * a value for is left out (not from CSV). */
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -85,6 +86,8 @@ struct bw_sheet_heat {
 struct bw_sheet_table {
     const char *name;                      /* for --table */
     const char *list;                      /* NULL: facts, one a line, of the answer itself */
+    bool facts;                            /* likewise, of the map that the list names */
+    const char *having;                    /* only rows that have this field; NULL: all */
     struct bw_said_in title, about, empty; /* empty: instead of a table without rows */
     struct bw_said_in hidden;              /* when the answer lacks the list: why */
     const struct bw_sheet_column *columns;
@@ -105,7 +108,10 @@ enum bw_sheet_takes {
     BW_SHEET_MIN_GROUP = 32,
     BW_SHEET_PROVIDER = 64,
     BW_SHEET_STATE = 128,
-    BW_SHEET_K = 256
+    BW_SHEET_K = 256,
+    BW_SHEET_WITHIN = 512,
+    BW_SHEET_MONTHS = 1024,
+    BW_SHEET_LIMIT = 2048
 };
 
 struct bw_sheet {
@@ -124,8 +130,9 @@ struct bw_sheet {
 const struct bw_sheet *bw_sheet_find(const char *name);
 const struct bw_sheet *bw_sheet_at(size_t i); /* NULL behind the last */
 
-extern const struct bw_sheet bw_sheet_bookings, bw_sheet_budget, bw_sheet_effect, bw_sheet_gap,
-    bw_sheet_trend;
+extern const struct bw_sheet bw_sheet_bookings, bw_sheet_budget, bw_sheet_catalogue,
+    bw_sheet_divergence, bw_sheet_effect, bw_sheet_gap, bw_sheet_knowledge, bw_sheet_obligations,
+    bw_sheet_trend, bw_sheet_wishes;
 /* What other commands show as a page or as CSV. */
 extern const struct bw_sheet bw_sheet_change, bw_sheet_plan;
 

@@ -43,7 +43,7 @@ static void add_line(msgpack_sbuffer *out, const struct bw_sheet_table *table,
 
 void bw_sheet_csv(FILE *out, const struct bw_sheet_table *table, const msgpack_object *answer)
 {
-    struct bw_sheet_rows rows = bw_sheet_rows_of(answer, table->list);
+    struct bw_sheet_rows rows = bw_sheet_rows_shown(answer, table);
     msgpack_sbuffer text;
     msgpack_sbuffer_init(&text);
     add_line(&text, table, NULL);

@@ -323,7 +323,7 @@ static void put_rows(FILE *out, const struct bw_sheet_shown *shown,
 static void put_table(FILE *out, const struct bw_sheet_shown *shown,
                       const struct bw_sheet_table *table)
 {
-    struct bw_sheet_rows rows = bw_sheet_rows_of(shown->answer, table->list);
+    struct bw_sheet_rows rows = bw_sheet_rows_shown(shown->answer, table);
     const char *instead = rows.there ? table->empty.in[shown->lang] : table->hidden.in[shown->lang];
     if (rows.n || instead) {
         fprintf(out, "<section%s>\n", rows.n > 10 ? " class=\"long\"" : "");
@@ -334,7 +334,7 @@ static void put_table(FILE *out, const struct bw_sheet_shown *shown,
             put_bars(out, shown, table, &table->bars[b], &rows);
         if (rows.n && table->heat)
             put_heat(out, shown, table, &rows);
-        if (rows.n && !table->list)
+        if (rows.n && (!table->list || table->facts))
             put_facts(out, shown, table, &rows);
         else if (rows.n)
             put_rows(out, shown, table, &rows);

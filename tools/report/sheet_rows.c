@@ -67,14 +67,52 @@ void bw_sheet_rows_clear(struct bw_sheet_rows *rows)
     rows->at = NULL;
 }
 
+/* One step of a path: the field of a map, or of the first item of a list; "1": the item of that
+ * place. */
+static const msgpack_object *step(const msgpack_object *value, const char *name)
+{
+    bool place = *name && strspn(name, "0123456789") == strlen(name);
+    if (value && value->type == MSGPACK_OBJECT_ARRAY) {
+        size_t at = place ? strtoul(name, NULL, 10) : 0;
+        value = at < value->via.array.size ? &value->via.array.ptr[at] : NULL;
+        if (place)
+            return value;
+    }
+    return bw_view(value, name);
+}
+
+static const msgpack_object *walk(const msgpack_object *value, const char *path)
+{
+    char name[64];
+    while (value && *path) {
+        size_t len = strcspn(path, "/");
+        snprintf(name, sizeof name, "%.*s", (int)len, path);
+        value = step(value, name);
+        path += len + (path[len] == '/');
+    }
+    return value;
+}
+
 const msgpack_object *bw_sheet_field(const struct bw_sheet_row *row, const char *name)
 {
     for (size_t i = row->n; name && i-- > 0;) {
-        const msgpack_object *value = bw_view(row->in[i], name);
+        const msgpack_object *value = walk(row->in[i], name);
         if (value && value->type != MSGPACK_OBJECT_NIL)
             return value;
     }
     return NULL;
+}
+
+struct bw_sheet_rows bw_sheet_rows_shown(const msgpack_object *answer,
+                                         const struct bw_sheet_table *table)
+{
+    struct bw_sheet_rows rows = bw_sheet_rows_of(answer, table->list);
+    size_t n = 0;
+    for (size_t i = 0; i < rows.n; i++)
+        if (!table->having || bw_sheet_field(&rows.at[i], table->having))
+            rows.at[n++] = rows.at[i];
+    rows.n = n;
+    return rows;
 }
 
 static char *join(char *buf, const msgpack_object *list)

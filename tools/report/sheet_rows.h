@@ -20,6 +20,9 @@ struct bw_sheet_rows {
 
 /* Those of `list`, or (NULL) the answer itself as one. Ends the program when memory is out. */
 struct bw_sheet_rows bw_sheet_rows_of(const msgpack_object *answer, const char *list);
+/* Those that a table shows. */
+struct bw_sheet_rows bw_sheet_rows_shown(const msgpack_object *answer,
+                                         const struct bw_sheet_table *table);
 void bw_sheet_rows_clear(struct bw_sheet_rows *rows);
 
 /* Of the item, else of the one around it; NULL when none has it. */

@@ -96,13 +96,13 @@ static void print_rows(FILE *out, const struct bw_sheet_shown *shown,
 static void print_table(FILE *out, const struct bw_sheet_shown *shown,
                         const struct bw_sheet_table *table, size_t width)
 {
-    struct bw_sheet_rows rows = bw_sheet_rows_of(shown->answer, table->list);
+    struct bw_sheet_rows rows = bw_sheet_rows_shown(shown->answer, table);
     const char *instead = rows.there ? table->empty.in[shown->lang] : table->hidden.in[shown->lang];
     if (rows.n || instead)
         fprintf(out, "\n%s\n", table->title.in[shown->lang]);
     if (rows.n && table->about.in[shown->lang])
         bw_text_wrap(out, "  ", table->about.in[shown->lang], width);
-    if (rows.n && !table->list)
+    if (rows.n && (!table->list || table->facts))
         print_facts(out, shown, table, &rows);
     else if (rows.n)
         print_rows(out, shown, table, &rows, width);

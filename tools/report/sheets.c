@@ -3,7 +3,9 @@
 #include <string.h>
 
 static const struct bw_sheet *const sheets[] = {
-    &bw_sheet_budget, &bw_sheet_effect, &bw_sheet_trend, &bw_sheet_bookings, &bw_sheet_gap,
+    &bw_sheet_budget,      &bw_sheet_effect,    &bw_sheet_trend,  &bw_sheet_bookings,
+    &bw_sheet_obligations, &bw_sheet_knowledge, &bw_sheet_wishes, &bw_sheet_divergence,
+    &bw_sheet_catalogue,   &bw_sheet_gap,
 };
 
 const struct bw_sheet *bw_sheet_at(size_t i)

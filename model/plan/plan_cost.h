@@ -3,6 +3,9 @@
  * functions, any thread. */
 #include "model/catalogue.h"
 
+/* Is there a group price? */
+bool bw_plan_cost_has_group(const struct bw_course *course);
+
 /* The cheapest for `n` people in the same session, or of one course without sessions: alone, in
  * groups of at most group_max at the group price, or some of each. *grouped, unless NULL, becomes
  * whether there is a group. A single person pays the price. */

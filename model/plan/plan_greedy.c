@@ -97,12 +97,6 @@ struct looking {
     uint32_t add[BW_PLAN_MOVE_MOST], n_add;
 };
 
-static const struct bw_plan_course *course_of(const struct bw_plan_problem *problem,
-                                              uint32_t choice)
-{
-    return &problem->courses[problem->choices[choice].course];
-}
-
 /* The day after which everything has ended that helps a choice, of what has a date. */
 static bw_day helped_until(const struct bw_plan_problem *problem,
                            const struct bw_plan_proposal *tried, uint32_t choice)
@@ -124,10 +118,10 @@ static uint32_t first_option(const struct looking *looking, const struct bw_plan
                              uint32_t choice)
 {
     const struct bw_plan_problem *problem = looking->greedy->problem;
-    const struct bw_plan_course *course = course_of(problem, choice);
     bw_day until = helped_until(problem, tried, choice);
     uint32_t found = BW_NONE;
-    for (uint32_t o = course->option; o < course->option + course->n_options; o++) {
+    for (uint32_t o = bw_plan_first_option(problem, choice); o != BW_NONE;
+         o = bw_plan_next_option(problem, choice, o)) {
         const struct bw_plan_option *option = &problem->options[o];
         if (looking->draft->heads[o] >= option->seats)
             continue;
@@ -167,8 +161,8 @@ static void try_adding(struct looking *looking)
     const struct bw_plan_problem *problem = greedy->problem;
     uint32_t person = problem->choices[looking->choice].person;
     struct bw_plan_proposal *tried = greedy->tried;
-    const struct bw_plan_course *course = course_of(problem, looking->choice);
-    for (uint32_t o = course->option; o < course->option + course->n_options; o++) {
+    for (uint32_t o = bw_plan_first_option(problem, looking->choice); o != BW_NONE;
+         o = bw_plan_next_option(problem, looking->choice, o)) {
         bw_plan_greedy_without(looking->draft, person, 0, tried);
         for (uint32_t i = 0; i < looking->n_add; i++) {
             uint32_t choice = looking->add[i];
@@ -423,11 +417,6 @@ static uint32_t who_gains(const struct bw_plan_greedy *greedy, uint32_t course, 
     return n;
 }
 
-static bool has_group(const struct bw_course *course)
-{
-    return course->group_price_cents >= 0 && course->group_max != 0;
-}
-
 /* How many of those who gain most should come together, and what that scores. */
 static struct joint weigh_joint(const struct bw_plan_greedy *greedy,
                                 const struct bw_plan_draft *draft, uint32_t option,
@@ -491,7 +480,7 @@ static bool take_joint(struct bw_plan_greedy *greedy, struct bw_plan_draft *draf
     bool taken = false;
     for (uint32_t c = 0; c < problem->n_courses && problem->n_people > 1; c++) {
         const struct bw_plan_course *course = &problem->courses[c];
-        if (!has_group(course->course))
+        if (!bw_plan_cost_has_group(course->course))
             continue;
         uint32_t n = who_gains(greedy, c, problem->n_people, who);
         for (uint32_t o = course->option; n > 1 && o < course->option + course->n_options; o++) {

@@ -5,11 +5,11 @@
 
 /* Rounds: an opener's opener's … opener. */
 #define ROUNDS 5
-#define WAYS_MOST 16   /* kept of one course */
-#define AFTER_MOST 12  /* courses in one way */
-#define CHAINS_MOST 24 /* of one demand */
-#define LINKS_MOST 3   /* of one chain */
-#define TRIES_MOST 400 /* of one course in one round */
+#define WAYS_MOST 12    /* kept of one course */
+#define AFTER_MOST 5    /* courses in one way */
+#define CHAINS_MOST 60  /* of one demand */
+#define LINKS_MOST 3    /* of one chain */
+#define TRIES_MOST 1000 /* of one course in one round */
 
 /* One way to be let in: the courses before it, in order, numbered within the person. */
 struct way {
@@ -22,7 +22,9 @@ struct way {
 struct ways {
     struct way at[WAYS_MOST];
     uint32_t n;
-    bool cut; /* there were more */
+    bool cut;          /* there were more, */
+    uint32_t cut_from; /* none of which takes fewer courses, */
+    double cut_kappa;  /* nor gives more */
 };
 
 struct chain {
@@ -53,6 +55,14 @@ static bool is_beaten(const struct ways *ways, const struct way *way)
     return false;
 }
 
+/* Ways of `n` courses or more, and of a kappa up to this, are not told apart. */
+static void cut(struct ways *ways, uint32_t n, double kappa)
+{
+    ways->cut_from = ways->cut && ways->cut_from < n ? ways->cut_from : n;
+    ways->cut_kappa = ways->cut && ways->cut_kappa > kappa ? ways->cut_kappa : kappa;
+    ways->cut = true;
+}
+
 static void keep(struct ways *ways, const struct way *way)
 {
     if (is_beaten(ways, way))
@@ -69,9 +79,10 @@ static void keep(struct ways *ways, const struct way *way)
     while (at > 0 && ways->at[at - 1].kappa < way->kappa)
         at--;
     if (n == WAYS_MOST) {
-        ways->cut = true;
         /* As things stand stays: it asks for nothing. */
-        if (at == n || ways->at[n - 1].n == 0)
+        const struct way *last = at == n || ways->at[n - 1].n == 0 ? way : &ways->at[n - 1];
+        cut(ways, last->n, last->kappa);
+        if (last == way)
             return;
         n--;
     }
@@ -128,14 +139,14 @@ static void try_links(struct making *making, uint32_t demand, const struct chain
         if (put(&next, &ways->at[i], chain->at[l]))
             try_links(making, demand, chain, l + 1, &next);
         else
-            making->out->cut = true;
+            cut(making->out, AFTER_MOST + 1, 1);
     }
 }
 
 static void try_demand(struct making *making, uint32_t demand, const struct way *way)
 {
     if (making->tries == TRIES_MOST) {
-        making->out->cut = true;
+        cut(making->out, 1, 1);
         return;
     }
     if (demand < making->choice->n_demands) {
@@ -166,14 +177,13 @@ struct chaining {
     uint32_t track;
     struct chain *at;
     uint32_t n;
-    bool cut;
 };
 
 /* The chain, and those that begin lower: `entry` is where it begins. */
 static void grow(struct chaining *chaining, const struct chain *chain, uint32_t entry)
 {
     if (chaining->n == CHAINS_MOST) {
-        chaining->cut = true;
+        cut(chaining->making->out, 1, 1);
         return;
     }
     chaining->at[chaining->n++] = *chain;
@@ -182,7 +192,7 @@ static void grow(struct chaining *chaining, const struct chain *chain, uint32_t 
         if (!step || i == chaining->making->number || step->entry >= entry || step->top < entry)
             continue;
         if (chain->n == LINKS_MOST) {
-            chaining->cut = true;
+            cut(chaining->making->out, LINKS_MOST + 1, 1);
             return;
         }
         struct chain longer = {.at = {(uint8_t)i}, .n = chain->n + 1};
@@ -205,7 +215,6 @@ static void find_chains(struct making *making, uint32_t demand)
     }
     making->chains[demand] = chaining.at;
     making->n_chains[demand] = chaining.n;
-    making->out->cut |= chaining.cut;
 }
 
 static bool is_same(const struct ways *a, const struct ways *b)
@@ -225,7 +234,8 @@ static bool go_round(struct making *making, uint32_t number, struct ways *out)
     making->number = number;
     making->out = out;
     making->tries = 0;
-    *out = (struct ways){.cut = making->ways[number].cut};
+    const struct ways *was = &making->ways[number];
+    *out = (struct ways){.cut = was->cut, .cut_from = was->cut_from, .cut_kappa = was->cut_kappa};
     for (uint32_t d = 0; d < making->choice->n_demands; d++)
         find_chains(making, d);
     try_demand(making, 0, &(struct way){.n = 0});
@@ -233,14 +243,14 @@ static bool go_round(struct making *making, uint32_t number, struct ways *out)
     return !is_same(out, &making->ways[number]);
 }
 
-/* Where ways were left out: no kappa is higher than that of the best of them, and one of those that
- * rise where it demands has to come before. */
+/* Where ways were left out: no kappa is higher than that of the best of them, and so many of the
+ * person's other courses have to come before. */
 static struct bw_plan_mode loose_mode(const struct making *making,
-                                      const struct bw_plan_choice *choice)
+                                      const struct bw_plan_choice *choice, const struct ways *ways)
 {
     struct bw_arena *arena = making->problem->arena;
     uint32_t *after = BW_ARENA_NEW(arena, uint32_t, making->chooser->n_choices);
-    struct bw_plan_mode mode = {.after = after, .loose = true};
+    struct bw_plan_mode mode = {.after = after, .loose = ways->cut_from > 0 ? ways->cut_from : 1};
     double chance = choice->chance, opener = 0;
     for (uint32_t d = 0; d < choice->n_demands; d++) {
         const struct bw_plan_track *track = &making->chooser->tracks[choice->demands[d].track];
@@ -248,15 +258,13 @@ static struct bw_plan_mode loose_mode(const struct making *making,
             track->ready[0] > choice->demands[d].today ? track->ready[0] : choice->demands[d].today;
     }
     for (uint32_t i = 0; i < making->chooser->n_choices; i++) {
-        bool rises = false;
-        for (uint32_t d = 0; d < choice->n_demands; d++)
-            rises |= step_on(&making->choices[i], choice->demands[d].track) != NULL;
-        if (!rises || &making->choices[i] == choice || making->ways[i].n == 0)
+        if (&making->choices[i] == choice || making->ways[i].n == 0)
             continue;
         after[mode.n_after++] = making->chooser->choice + i;
         opener = making->choices[i].chance > opener ? making->choices[i].chance : opener;
     }
     mode.kappa = chance < opener ? chance : opener;
+    mode.kappa = ways->cut_kappa < mode.kappa ? ways->cut_kappa : mode.kappa;
     return mode;
 }
 
@@ -268,8 +276,8 @@ static void write_modes(const struct making *making, struct bw_plan_choice *choi
     choice->modes = modes;
     choice->n_modes = 0;
     if (ways->cut) {
-        struct bw_plan_mode loose = loose_mode(making, choice);
-        if (loose.n_after > 0 && (ways->n == 0 || loose.kappa > ways->at[0].kappa))
+        struct bw_plan_mode loose = loose_mode(making, choice, ways);
+        if (loose.n_after >= loose.loose && (ways->n == 0 || loose.kappa > ways->at[0].kappa))
             modes[choice->n_modes++] = loose;
     }
     for (uint32_t i = 0; i < ways->n; i++) {
@@ -299,7 +307,8 @@ void bw_plan_modes_fill(const struct bw_plan_problem *problem, uint32_t person,
             making.ways[i] = next[i];
     }
     for (uint32_t i = 0; i < n; i++) {
-        making.ways[i].cut |= changes && choices[i].n_demands > 0;
+        if (changes && choices[i].n_demands > 0)
+            cut(&making.ways[i], ROUNDS, 1);
         write_modes(&making, &choices[i], &making.ways[i]);
     }
 }

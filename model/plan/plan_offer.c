@@ -48,15 +48,29 @@ bool bw_plan_session_fits(const struct bw_question *question, const struct bw_pl
            (filters->start_before == BW_DAY_NONE || session->start <= filters->start_before);
 }
 
+uint32_t bw_plan_session_weeks(const struct bw_plan_limits *limits,
+                               const struct bw_session *session, uint32_t *first)
+{
+    uint32_t a = (uint32_t)(session->start - limits->from) / BW_PLAN_DAYS_A_WEEK;
+    uint32_t b = (uint32_t)(bw_plan_session_end(session) - limits->from) / BW_PLAN_DAYS_A_WEEK;
+    if (first)
+        *first = a;
+    return b - a + 1;
+}
+
 static bool in_time(const struct find *find, uint32_t index)
 {
     const struct bw_course *course = &find->cat->courses[index];
     double weeks = bw_plan_whole_weeks(&find->hunt->limits);
     if (course->n_sessions == 0)
         return weeks >= 1 && course->hours <= weeks * find->hunt->own_pace_hours;
-    for (size_t s = 0; s < course->n_sessions; s++)
-        if (bw_plan_session_fits(find->hunt->listed_for, &find->hunt->limits, &course->sessions[s]))
+    for (size_t s = 0; s < course->n_sessions; s++) {
+        const struct bw_session *session = &course->sessions[s];
+        if (bw_plan_session_fits(find->hunt->listed_for, &find->hunt->limits, session) &&
+            course->hours <=
+                find->hunt->week_hours * bw_plan_session_weeks(&find->hunt->limits, session, NULL))
             return true;
+    }
     return false;
 }
 

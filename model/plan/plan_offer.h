@@ -14,7 +14,7 @@ struct bw_plan_hunt {
     struct bw_question *listed_for; /* the question, of limits.from: sessions count from then */
     struct bw_candidates_found *alone;
     struct bw_plan_limits limits;
-    double own_pace_hours; /* a week */
+    double week_hours, own_pace_hours;
 };
 
 struct bw_plan_offer {
@@ -38,6 +38,11 @@ static inline bw_day bw_plan_session_end(const struct bw_session *session)
 {
     return session->end == BW_DAY_NONE ? session->start : session->end;
 }
+
+/* Weeks, counted from limits->from, that a session in time touches; *first, unless NULL, becomes
+ * the first of them. */
+uint32_t bw_plan_session_weeks(const struct bw_plan_limits *limits,
+                               const struct bw_session *session, uint32_t *first);
 
 /* Whole weeks within the limits. */
 uint32_t bw_plan_whole_weeks(const struct bw_plan_limits *limits);

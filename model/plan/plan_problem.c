@@ -46,6 +46,29 @@ double bw_plan_own_pace_hours(const struct bw_person *person)
     return liked > 0 && liked < all ? liked : all;
 }
 
+double bw_plan_option_hours(const struct bw_plan_problem *problem, uint32_t option)
+{
+    const struct bw_plan_option *one = &problem->options[option];
+    return problem->courses[one->course].course->hours / (one->n_weeks > 0 ? one->n_weeks : 1);
+}
+
+uint32_t bw_plan_next_option(const struct bw_plan_problem *problem, uint32_t choice,
+                             uint32_t option)
+{
+    const struct bw_plan_choice *one = &problem->choices[choice];
+    const struct bw_plan_course *course = &problem->courses[one->course];
+    for (uint32_t o = option + 1; o < course->option + course->n_options; o++)
+        if (one->options >> (o - course->option) & 1)
+            return o;
+    return BW_NONE;
+}
+
+uint32_t bw_plan_first_option(const struct bw_plan_problem *problem, uint32_t choice)
+{
+    return bw_plan_next_option(problem, choice,
+                               problem->courses[problem->choices[choice].course].option - 1);
+}
+
 static void meet_person(struct making *making, uint32_t p)
 {
     const struct bw_plan_task *task = making->out->task;
@@ -69,6 +92,7 @@ static void meet_person(struct making *making, uint32_t p)
                                 .listed_for = making->listed_for,
                                 .alone = alone,
                                 .limits = making->out->limits,
+                                .week_hours = chooser->week_hours,
                                 .own_pace_hours = chooser->own_pace_hours};
     struct draft_person *draft = &making->drafts[p];
     draft->alone = alone;
@@ -95,10 +119,7 @@ static void add_options(struct making *making, struct bw_plan_option *options, u
                                                      ? BW_NONE
                                                      : (uint32_t)session->seats,
                                         .course = number};
-        uint32_t first = (uint32_t)(option.start - out->limits.from) / BW_PLAN_DAYS_A_WEEK;
-        uint32_t last = (uint32_t)(option.end - out->limits.from) / BW_PLAN_DAYS_A_WEEK;
-        option.week = first;
-        option.n_weeks = last - first + 1;
+        option.n_weeks = bw_plan_session_weeks(&out->limits, session, &option.week);
         options[out->n_options++] = option;
     }
     course->n_options = out->n_options - course->option;
@@ -380,6 +401,19 @@ static void set_out(struct making *making, uint32_t p)
     chooser->closable = closable(making);
 }
 
+/* The options of a course in whose weeks the person has the hours. */
+static uint32_t usable_options(const struct bw_plan_problem *out,
+                               const struct bw_plan_chooser *chooser, uint32_t course)
+{
+    const struct bw_plan_course *one = &out->courses[course];
+    uint32_t set = 0;
+    for (uint32_t o = 0; o < one->n_options; o++)
+        if (!out->options[one->option + o].session ||
+            bw_plan_option_hours(out, one->option + o) <= chooser->week_hours)
+            set |= 1u << o;
+    return set;
+}
+
 static void gather_choices(struct making *making)
 {
     struct bw_plan_problem *out = making->out;
@@ -393,11 +427,12 @@ static void gather_choices(struct making *making)
         making->people[p].n_choices = (uint32_t)making->drafts[p].n_offers;
         for (size_t i = 0; i < making->drafts[p].n_offers; i++) {
             const struct bw_plan_offer *offer = &making->drafts[p].offers[i];
-            making->choices[n++] =
-                (struct bw_plan_choice){.person = p,
-                                        .course = making->slot[offer->course] - 1,
-                                        .chance = offer->chance,
-                                        .mandatory = offer->mandatory};
+            struct bw_plan_choice *choice = &making->choices[n++];
+            *choice = (struct bw_plan_choice){.person = p,
+                                              .course = making->slot[offer->course] - 1,
+                                              .chance = offer->chance,
+                                              .mandatory = offer->mandatory};
+            choice->options = usable_options(out, &making->people[p], choice->course);
         }
     }
 }

@@ -63,7 +63,7 @@ struct bw_plan_mode {
     double kappa;
     const uint32_t *after; /* choices of the same person, each before those that lean on it */
     uint32_t n_after;      /* 0: as things stand */
-    bool loose;            /* stands for many that are not told apart: one of `after` at least */
+    uint32_t loose;        /* stands for many that are not told apart: so many of `after`; 0: all */
 };
 
 /* One course for one person. */
@@ -78,6 +78,7 @@ struct bw_plan_choice {
                                            cannot be begun */
     uint32_t n_steps, n_sides, n_demands, n_modes;
     uint64_t helped_by; /* set of 1 << choice - first choice of the person: if they come before */
+    uint32_t options;   /* set of 1 << option of the course: those whose weeks are not too full */
     bool mandatory;     /* it closes some of a mandatory need */
 };
 
@@ -114,6 +115,14 @@ struct bw_plan_problem {
 struct bw_plan_problem *bw_plan_problem_make(const struct bw_plan_task *task,
                                              const struct bw_plan_limits *limits,
                                              struct bw_arena *arena);
+
+/* The options of a choice, in order: the first, and the one after `option`; BW_NONE: no more. */
+uint32_t bw_plan_first_option(const struct bw_plan_problem *problem, uint32_t choice);
+uint32_t bw_plan_next_option(const struct bw_plan_problem *problem, uint32_t choice,
+                             uint32_t option);
+
+/* Hours in each week of an option. */
+double bw_plan_option_hours(const struct bw_plan_problem *problem, uint32_t option);
 
 /* Working hours a week of a person, and how many of these may go to learning at one's own pace. */
 double bw_plan_week_hours(const struct bw_person *person);

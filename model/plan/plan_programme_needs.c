@@ -5,6 +5,8 @@
 /* Kappas that are this much alike count as one: the larger. */
 #define ALIKE 1e-4
 #define SEGMENTS_MOST 24
+/* One course and another that may come before it: it always can. */
+#define COMES (BW_NONE - 1)
 
 /* One way in which a choice can be taken, as a column or as the choice itself. */
 struct source {
@@ -31,6 +33,7 @@ struct writing {
     struct bw_arena *arena;
     struct source *sources;
     uint32_t *source_at; /* per choice of the person, n_choices + 1 */
+    uint32_t *before;    /* per pair of these: 1 + a column, or 1 + COMES; 0: not asked yet */
     /* of the need at hand */
     uint32_t need;
     double w;
@@ -39,26 +42,30 @@ struct writing {
     bool by_side; /* in the plan to begin from */
 };
 
-void bw_plan_programme_gain(struct bw_plan_programme *programme, uint32_t column, double closes)
-{
-    programme->closes[column] += closes;
-    programme->rows.columns[column].gain += closes;
-}
-
 static bool is_taken(const struct writing *writing, uint32_t choice)
 {
     return bw_plan_draft_find(writing->draft, choice) != BW_NONE;
 }
 
-static bool all_taken(const struct writing *writing, const struct bw_plan_mode *mode)
+/* Is `choice` begun after `before` has ended, in the plan to begin from? */
+static bool begins_after(const struct writing *writing, uint32_t before, uint32_t choice)
 {
-    bool all = true, any = mode->n_after == 0;
-    for (uint32_t i = 0; i < mode->n_after; i++) {
-        bool taken = is_taken(writing, mode->after[i]);
-        all &= taken;
-        any |= taken;
-    }
-    return mode->loose ? any : all;
+    const struct bw_plan_line *line =
+        &writing->draft->lines[writing->problem->choices[choice].person];
+    uint32_t a = bw_plan_draft_find(writing->draft, before);
+    uint32_t b = bw_plan_draft_find(writing->draft, choice);
+    return a != BW_NONE && b != BW_NONE && line->taken[a].end < line->taken[b].start;
+}
+
+/* Does the plan to begin from have what a mode asks, in time? */
+static bool may_lean(const struct writing *writing, const struct bw_plan_mode *mode,
+                     uint32_t choice)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < mode->n_after; i++)
+        n += mode->loose ? is_taken(writing, mode->after[i])
+                         : begins_after(writing, mode->after[i], choice);
+    return n >= (mode->loose ? mode->loose : mode->n_after);
 }
 
 static void add_source(struct writing *writing, uint32_t source, double factor)
@@ -77,95 +84,158 @@ static void gain_source(struct writing *writing, uint32_t source, double closes)
         bw_plan_programme_gain(writing->out, one->column, closes);
         return;
     }
-    for (uint32_t i = 0; i < writing->out->n_take[one->choice]; i++)
-        bw_plan_programme_gain(writing->out, writing->out->take[one->choice] + i, closes);
+    uint32_t column = writing->out->take[one->choice];
+    for (uint32_t o = bw_plan_first_option(writing->problem, one->choice); o != BW_NONE;
+         o = bw_plan_next_option(writing->problem, one->choice, o))
+        bw_plan_programme_gain(writing->out, column++, closes);
 }
 
-/* The mode only when `before` has ended as `choice` starts: row by row for each of its sessions. */
-static void write_before(struct writing *writing, uint32_t column, uint32_t before, uint32_t choice)
-{
-    const struct bw_plan_problem *problem = writing->problem;
-    const struct bw_plan_course *course = &problem->courses[problem->choices[choice].course];
-    for (uint32_t o = 0; o < course->n_options; o++) {
-        bw_day day = bw_plan_programme_last_start(problem, course->option + o, choice);
-        uint32_t row = writing->rows->n_rows, entries = writing->rows->n_entries;
-        bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
-        bw_plan_rows_entry(writing->rows, column, 1);
-        if (bw_plan_programme_add_ended(writing->out, before, day, -1)) {
-            bw_plan_programme_add_later(writing->out, choice, day, -1);
-            continue;
-        }
-        bw_plan_rows_undo(writing->rows, row, entries); /* it has ended whatever its session */
-    }
-}
-
-/* What has to come before, among the courses that a mode leans on and before it. */
-static void write_order(struct writing *writing, uint32_t column, const struct bw_plan_mode *mode,
-                        uint32_t choice)
+/* Whether both are taken and `before` ends before `choice` starts: a row for each session of the
+ * latter that is too early for some of the former. COMES when taking both is enough. */
+static uint32_t pair_of(struct writing *writing, uint32_t before, uint32_t choice)
 {
     const struct bw_plan_problem *problem = writing->problem;
     uint32_t first = writing->chooser->choice;
+    uint32_t *known =
+        &writing->before[(before - first) * writing->chooser->n_choices + (choice - first)];
+    if (*known)
+        return *known - 1;
+    uint32_t column =
+        bw_plan_programme_column(writing->out, 0, begins_after(writing, before, choice));
+    bool matters = false;
+    for (uint32_t o = bw_plan_first_option(problem, choice); o != BW_NONE;
+         o = bw_plan_next_option(problem, choice, o)) {
+        bw_day day = bw_plan_programme_last_start(problem, o, choice);
+        uint32_t row = writing->rows->n_rows, entries = writing->rows->n_entries;
+        bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
+        bw_plan_rows_entry(writing->rows, column, 1);
+        if (!bw_plan_programme_add_ended(writing->out, before, day, -1)) {
+            bw_plan_rows_undo(writing->rows, row, entries); /* it has ended whatever its session */
+            continue;
+        }
+        bw_plan_programme_add_later(writing->out, choice, day, -1);
+        matters = true;
+    }
+    if (!matters)
+        bw_plan_programme_drop(writing->out, column);
+    *known = 1 + (matters ? column : COMES);
+    if (!matters)
+        return COMES;
+    bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
+    bw_plan_rows_entry(writing->rows, column, 1);
+    bw_plan_programme_add(writing->out, before, -1);
+    bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
+    bw_plan_rows_entry(writing->rows, column, 1);
+    bw_plan_programme_add(writing->out, choice, -1);
+    return column;
+}
+
+static bool helps(const struct writing *writing, uint32_t one, uint32_t other)
+{
+    return writing->problem->choices[other].helped_by >> (one - writing->chooser->choice) & 1;
+}
+
+/* column <= the pair, or the course when that is enough */
+static void write_after(struct writing *writing, uint32_t column, uint32_t before, uint32_t pair)
+{
+    bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
+    bw_plan_rows_entry(writing->rows, column, 1);
+    if (pair == COMES)
+        bw_plan_programme_add(writing->out, before, -1);
+    else
+        bw_plan_rows_entry(writing->rows, pair, -1);
+}
+
+/* All courses of a mode, each in time for what leans on it. */
+static void write_all(struct writing *writing, uint32_t column, const struct bw_plan_mode *mode,
+                      uint32_t choice)
+{
     for (uint32_t i = 0; i < mode->n_after; i++) {
-        if (problem->choices[choice].helped_by >> (mode->after[i] - first) & 1)
-            write_before(writing, column, mode->after[i], choice);
-        for (uint32_t k = i + 1; k < mode->n_after; k++)
-            if (problem->choices[mode->after[k]].helped_by >> (mode->after[i] - first) & 1)
-                write_before(writing, column, mode->after[i], mode->after[k]);
+        bool told = false;
+        for (uint32_t k = i + 1; k <= mode->n_after; k++) {
+            uint32_t later = k < mode->n_after ? mode->after[k] : choice;
+            if (!helps(writing, mode->after[i], later))
+                continue;
+            uint32_t pair = pair_of(writing, mode->after[i], later);
+            if (pair == COMES)
+                continue;
+            write_after(writing, column, mode->after[i], pair);
+            told = true;
+        }
+        if (!told)
+            write_after(writing, column, mode->after[i], COMES);
     }
 }
 
-/* A mode's column, and what it asks to be taken. `last`: modes up to here, of one kappa and each
- * asking one course, count as one. */
-static void write_mode(struct writing *writing, uint32_t choice, uint32_t mode, uint32_t last)
+/* One of the courses that each of several modes asks, in time. */
+static void write_either(struct writing *writing, uint32_t column, const struct bw_plan_mode *modes,
+                         uint32_t n, uint32_t choice)
 {
-    const struct bw_plan_choice *one = &writing->problem->choices[choice];
-    const struct bw_plan_mode *modes = one->modes;
-    uint32_t column = writing->rows->n_columns - 1;
-    bool either = last > mode || modes[mode].loose;
-    if (either)
-        bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0),
-            bw_plan_rows_entry(writing->rows, column, 1);
-    for (uint32_t m = mode; m <= last; m++)
-        for (uint32_t i = 0; i < modes[m].n_after; i++) {
-            if (!either) {
-                bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
-                bw_plan_rows_entry(writing->rows, column, 1);
-            }
-            bw_plan_programme_add(writing->out, modes[m].after[i], -1);
-        }
-    if (!either && writing->out->detail->sessions[one->person])
-        write_order(writing, column, &modes[mode], choice);
+    uint32_t *pairs = bw_arena_take(writing->arena, n * sizeof *pairs);
+    for (uint32_t m = 0; m < n; m++)
+        pairs[m] = pair_of(writing, modes[m].after[0], choice);
+    bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
+    bw_plan_rows_entry(writing->rows, column, 1);
+    for (uint32_t m = 0; m < n; m++)
+        if (pairs[m] == COMES)
+            bw_plan_programme_add(writing->out, modes[m].after[0], -1);
+        else
+            bw_plan_rows_entry(writing->rows, pairs[m], -1);
 }
 
-/* Modes from `mode` on that differ only in which one course they ask. */
-static uint32_t last_alike(const struct bw_plan_choice *choice, uint32_t mode, bool told)
+/* So many of many courses, whenever. */
+static void write_loose(struct writing *writing, uint32_t column, const struct bw_plan_mode *mode)
 {
+    bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
+    bw_plan_rows_entry(writing->rows, column, mode->loose);
+    for (uint32_t i = 0; i < mode->n_after; i++)
+        bw_plan_programme_add(writing->out, mode->after[i], -1);
+}
+
+/* Modes from `mode` on that differ only in which one course they ask; the last of them. */
+static uint32_t last_alike(const struct bw_plan_choice *choice, uint32_t mode)
+{
+    const struct bw_plan_mode *first = &choice->modes[mode];
     uint32_t last = mode;
-    while (!told && !choice->modes[mode].loose && choice->modes[mode].n_after == 1 &&
-           last + 1 < choice->n_modes && choice->modes[last + 1].n_after == 1 &&
-           choice->modes[last + 1].kappa >= choice->modes[mode].kappa * (1 - ALIKE))
+    while (!first->loose && first->n_after == 1 && last + 1 < choice->n_modes &&
+           !choice->modes[last + 1].loose && choice->modes[last + 1].n_after == 1 &&
+           choice->modes[last + 1].kappa >= first->kappa * (1 - ALIKE))
         last++;
     return last;
+}
+
+/* What the modes `from` .. `last` ask of the column that stands for them. */
+static void write_mode(struct writing *writing, uint32_t column, uint32_t choice, uint32_t from,
+                       uint32_t last)
+{
+    const struct bw_plan_mode *mode = &writing->problem->choices[choice].modes[from];
+    if (mode->loose)
+        write_loose(writing, column, mode);
+    else if (last > from)
+        write_either(writing, column, mode, last - from + 1, choice);
+    else
+        write_all(writing, column, mode, choice);
 }
 
 /* The ways to take a choice: one of them when it is taken. */
 static void write_modes(struct writing *writing, uint32_t choice, uint32_t *n_sources)
 {
     const struct bw_plan_choice *one = &writing->problem->choices[choice];
-    bool told = writing->out->detail->sessions[one->person], begun = false;
+    bool begun = false;
     uint32_t first = *n_sources;
     for (uint32_t m = 0, last; m < one->n_modes; m = last + 1) {
-        last = last_alike(one, m, told);
+        last = last_alike(one, m);
         bool start = false;
         for (uint32_t i = m; i <= last; i++)
-            start |= !begun && is_taken(writing, choice) && all_taken(writing, &one->modes[i]);
+            start |=
+                !begun && is_taken(writing, choice) && may_lean(writing, &one->modes[i], choice);
         begun |= start;
         struct source *source = &writing->sources[(*n_sources)++];
         *source = (struct source){choice, BW_NONE, one->modes[m].kappa, start};
         if (one->n_modes == 1 && one->modes[0].n_after == 0)
             return;
         source->column = bw_plan_programme_column(writing->out, 0, start);
-        write_mode(writing, choice, m, last);
+        write_mode(writing, source->column, choice, m, last);
     }
     bw_plan_rows_row(writing->rows, 0, 0);
     bw_plan_programme_add(writing->out, choice, -1);
@@ -398,51 +468,36 @@ static double highest_kappa(const struct writing *writing, uint32_t number)
 }
 
 /* Who goes on over a boundary takes a course that covers both sides, or one below that ends before
- * one above starts: for every day on which one above can start. */
-static double write_crossing(struct writing *writing, uint32_t column, uint32_t k, double start,
-                             bw_day day)
+ * one above starts. */
+static void write_crossing(struct writing *writing, uint32_t column, uint32_t k)
 {
     const struct segment *under = &writing->segments[k], *over = under + 1;
-    uint32_t row = writing->rows->n_rows, entries = writing->rows->n_entries;
-    bool matters = false;
+    uint32_t first = writing->chooser->choice;
+    uint32_t *pairs = BW_ARENA_NEW(writing->arena, uint32_t, (size_t)under->n_by * over->n_by);
+    double *kappas = BW_ARENA_NEW(writing->arena, double, (size_t)under->n_by * over->n_by);
+    uint32_t n = 0;
+    for (uint32_t a = 0; a < under->n_by; a++)
+        for (uint32_t b = 0; b < over->n_by; b++) {
+            if (covers(over, under->by[a]) || covers(under, over->by[b]))
+                continue;
+            double one = highest_kappa(writing, under->by[a]);
+            double other = highest_kappa(writing, over->by[b]);
+            pairs[n] = pair_of(writing, first + under->by[a], first + over->by[b]);
+            kappas[n] = one < other ? one : other;
+            if (pairs[n++] == COMES)
+                return; /* nothing is said by a row that leaves one out */
+        }
     bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
     bw_plan_rows_entry(writing->rows, column, 1);
-    for (uint32_t i = 0; i < writing->chooser->n_choices; i++) {
-        uint32_t choice = writing->chooser->choice + i;
-        double kappa = highest_kappa(writing, i);
-        bool below = covers(under, i), above = covers(over, i);
-        if (below && above)
-            bw_plan_programme_add(writing->out, choice, -kappa);
-        else if (below)
-            matters |= bw_plan_programme_add_ended(writing->out, choice, day, -kappa);
-        else if (above)
-            bw_plan_programme_add_later(writing->out, choice, day, -kappa);
-    }
-    if (!matters) {
-        bw_plan_rows_undo(writing->rows, row, entries);
-        return start;
-    }
+    for (uint32_t i = 0; i < n; i++)
+        bw_plan_rows_entry(writing->rows, pairs[i], -kappas[i]);
+    for (uint32_t a = 0; a < under->n_by; a++)
+        if (covers(over, under->by[a]))
+            bw_plan_programme_add(writing->out, first + under->by[a],
+                                  -highest_kappa(writing, under->by[a]));
     double over_by = bw_plan_rows_sum(writing->rows);
-    return over_by > 0 ? start - over_by : start;
-}
-
-static void write_crossings(struct writing *writing, uint32_t column, uint32_t k)
-{
-    const struct bw_plan_problem *problem = writing->problem;
-    double *start = &writing->rows->start[column];
-    for (uint32_t i = 0; i < writing->chooser->n_choices; i++) {
-        uint32_t choice = writing->chooser->choice + i;
-        const struct bw_plan_course *course = &problem->courses[problem->choices[choice].course];
-        if (covers(&writing->segments[k], i) || !covers(&writing->segments[k + 1], i))
-            continue;
-        for (uint32_t o = 0; o < course->n_options; o++) {
-            double now =
-                write_crossing(writing, column, k, *start,
-                               bw_plan_programme_last_start(problem, course->option + o, choice));
-            start = &writing->rows->start[column];
-            *start = now;
-        }
-    }
+    if (over_by > 0)
+        writing->rows->start[column] -= over_by;
 }
 
 /* z of every run of segments, longer ones from shorter ones. */
@@ -477,9 +532,8 @@ static void write_runs(struct writing *writing)
                 add_cover(writing, last, -1);
             else
                 bw_plan_rows_entry(writing->rows, z[i + 1][l], -1);
-            if (length == 1 &&
-                writing->out->detail->sessions[writing->chooser - writing->problem->people])
-                write_crossings(writing, z[i][l], i);
+            if (length == 1)
+                write_crossing(writing, z[i][l], i);
         }
 }
 
@@ -514,6 +568,8 @@ void bw_plan_programme_needs(struct bw_plan_programme *programme, const struct b
         n += problem->choices[chooser->choice + i].n_modes;
     writing->sources = BW_ARENA_NEW(problem->arena, struct source, n);
     writing->source_at = BW_ARENA_NEW(problem->arena, uint32_t, (size_t)chooser->n_choices + 1);
+    writing->before =
+        BW_ARENA_NEW(problem->arena, uint32_t, (size_t)chooser->n_choices * chooser->n_choices);
     n = 0;
     for (uint32_t i = 0; i < chooser->n_choices; i++) {
         writing->source_at[i] = n;

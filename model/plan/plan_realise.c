@@ -12,34 +12,6 @@ struct realising {
     struct bw_plan_proposal *next, *tried;
 };
 
-/* How many the point still expects at an option beyond those who have come. */
-static double expected(const struct realising *realising, uint32_t option)
-{
-    uint32_t column = realising->programme->come[option];
-    return column == BW_NONE ? 0
-                             : realising->point[column] - (double)realising->draft.heads[option];
-}
-
-/* The session for a course whose session the point does not tell: after what helps it, where people
- * are expected, the earliest. */
-static uint32_t pick_option(const struct realising *realising, uint32_t choice, bw_day after)
-{
-    const struct bw_plan_problem *problem = realising->problem;
-    const struct bw_plan_course *course = &problem->courses[problem->choices[choice].course];
-    uint32_t best = course->option;
-    int best_score = -1;
-    for (uint32_t o = course->option; o < course->option + course->n_options; o++) {
-        const struct bw_plan_option *option = &problem->options[o];
-        int score = (realising->draft.heads[o] < option->seats ? 4 : 0) +
-                    (option->start > after ? 2 : 0) + (expected(realising, o) > .5 ? 1 : 0);
-        if (score <= best_score)
-            continue;
-        best_score = score;
-        best = o;
-    }
-    return best;
-}
-
 static bool helps(const struct bw_plan_problem *problem, uint32_t one, uint32_t other)
 {
     uint32_t first = problem->people[problem->choices[one].person].choice;
@@ -70,18 +42,9 @@ static void gather(struct realising *realising, uint32_t p)
                 best_waits = waits;
             }
         }
-        bw_day after = problem->limits.from - 1;
-        for (uint32_t t = 0; t < out->n; t++) {
-            const struct bw_plan_option *option = &problem->options[out->taken[t].option];
-            if (option->session && option->end > after &&
-                helps(problem, out->taken[t].choice, wanted[best]))
-                after = option->end;
-        }
         done[best] = true;
-        out->taken[out->n++] = (struct bw_plan_taken){
-            .choice = wanted[best],
-            .option = options[best] == BW_NONE ? pick_option(realising, wanted[best], after)
-                                               : options[best]};
+        out->taken[out->n++] =
+            (struct bw_plan_taken){.choice = wanted[best], .option = options[best]};
     }
 }
 
@@ -95,9 +58,8 @@ static void move_sessions(struct realising *realising)
         better = false;
         for (uint32_t i = 0; i < next->n; i++) {
             uint32_t choice = next->taken[i].choice;
-            const struct bw_plan_course *course =
-                &problem->courses[problem->choices[choice].course];
-            for (uint32_t o = course->option; o < course->option + course->n_options; o++) {
+            for (uint32_t o = bw_plan_first_option(problem, choice); o != BW_NONE;
+                 o = bw_plan_next_option(problem, choice, o)) {
                 memcpy(tried, next, sizeof *tried);
                 for (uint32_t t = 0; t < tried->n; t++)
                     if (tried->taken[t].choice == choice)

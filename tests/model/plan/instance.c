@@ -7,6 +7,8 @@
 
 #define TODAY 20780
 #define YEAR 365
+/* Competencies that belong together. */
+#define FAMILY 3
 
 struct drawing {
     struct instance *out;
@@ -108,14 +110,31 @@ static void draw_teaches(struct drawing *drawing, struct bw_course *course)
     course->n_teaches = count;
 }
 
+/* What is asked at the door: in small towns anything, circles included; in large ones what a course
+ * of the same family teaches, at the level where this one begins or one under it. */
+static struct bw_entry draw_entry(struct drawing *drawing, const struct bw_course *course)
+{
+    const struct bw_teach *teach = &course->teaches[below(drawing, (uint32_t)course->n_teaches)];
+    struct bw_entry entry = {below(drawing, drawing->shape->n_competencies), 1 + below(drawing, 3),
+                             happens(drawing, .25)};
+    if (drawing->shape->n_competencies < 6)
+        return entry;
+    uint32_t family = teach->competency / FAMILY * FAMILY;
+    entry.competency = family + below(drawing, FAMILY);
+    if (entry.competency >= drawing->shape->n_competencies)
+        entry.competency = teach->competency;
+    double level = teach->from - (happens(drawing, .5) ? 1 : 0);
+    entry.level = level < 1 ? 1 : level;
+    return entry;
+}
+
 static void draw_requires(struct drawing *drawing, struct bw_course *course)
 {
     double often = drawing->shape->rich ? .6 : .05;
     uint32_t n = happens(drawing, often) ? 1 + happens(drawing, .25) : 0;
     struct bw_entry *requires = BW_ARENA_NEW(drawing->arena, struct bw_entry, n);
     for (uint32_t i = 0; i < n; i++)
-    requires[i] = (struct bw_entry){below(drawing, drawing->shape->n_competencies),
-                                    1 + below(drawing, 3), happens(drawing, .25)};
+    requires[i] = draw_entry(drawing, course);
     course->requires = requires;
     course->n_requires = n;
 }

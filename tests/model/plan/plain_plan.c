@@ -1,7 +1,5 @@
 #include "tests/model/plan/plain_plan.h"
 
-
-
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -41,18 +41,17 @@ static enum bw_err read_period(struct bw_request *request, int months, struct bw
 }
 
 enum bw_err bw_accounts_open(struct bw_request *request, int months, struct bw_accounts *out,
-                             bool *unchanged, msgpack_packer *packer, struct bw_fail *fail)
+                             msgpack_packer *packer, struct bw_fail *fail)
 {
     *out = (struct bw_accounts){.request = request};
-    *unchanged = false;
     enum bw_err err = bw_question_group(request, &out->group, fail);
     if (!err)
         err = read_period(request, months, out, fail);
     if (err)
         return err;
     out->revision = bw_revision_latest(request->reader);
-    *unchanged = bw_question_unchanged(request, out->revision, packer);
-    if (*unchanged)
+    out->unchanged = bw_question_unchanged(request, out->revision, packer);
+    if (out->unchanged)
         return BW_OK;
     return bw_people_load(request->reader, request->snapshot, &out->group, request->arena,
                           &out->people, fail);

@@ -11,13 +11,15 @@ struct bw_accounts {
     bw_day as_of;    /* argument, else today */
     bw_day from, to; /* both included */
     uint64_t revision;
+    bool unchanged; /* if_revision has been answered: there is nothing more to say */
 };
 
 /* Group, day and period by the arguments org or team, as_of, from and to: without both the calendar
  * year of as_of (`months` 0) or the `months` that end with it; without one of them from or to the
- * end of the other's year. The people are loaded. *unchanged: if_revision has been answered. */
+ * end of the other's year. The people are loaded, unless
+ * it is unchanged. */
 enum bw_err bw_accounts_open(struct bw_request *request, int months, struct bw_accounts *out,
-                             bool *unchanged, msgpack_packer *packer, struct bw_fail *fail);
+                             msgpack_packer *packer, struct bw_fail *fail);
 
 /* Everyone's events, a person after the other; what is taken from the arena for one is given back
  * unless `visit` says that it is needed (true). busy when nobody waits for it any more. */

@@ -1,7 +1,7 @@
 /* The arguments of the methods about bookings. */
 #include "daemon/args_shared.h"
 
-#define ITEMS_MOST 1000
+#define ITEMS_MOST 5000
 #define BY                                                                                         \
     {                                                                                              \
         .name = "by", .type = BW_T_ID, .required = true                                            \

@@ -26,7 +26,7 @@ struct counted {
 struct deal {
     struct bw_applying *applying;
     const struct bw_booking_step *step;
-    struct bw_arena *arena;
+    struct bw_booked_view view;
     struct counted *counted;
     size_t n_counted;
     struct bw_str by;
@@ -80,8 +80,7 @@ static enum bw_err find_course(struct deal *deal, struct item *item, struct bw_s
                           item->path, (int)id.len, id.at, (int)item->person.id.len,
                           item->person.id.at);
     if (!err)
-        err = bw_booked_course(applying->txn, &place, id, deal->arena, &item->course,
-                               &applying->fail);
+        err = bw_booked_course(&deal->view, &place, id, &item->course);
     return err;
 }
 
@@ -93,8 +92,7 @@ static enum bw_err look_up(struct deal *deal, struct item *item)
         err = find_course(deal, item, str_of(bw_field_get(item->map, "course")));
     item->session = str_of(bw_field_get(item->map, "session"));
     if (!err)
-        err = bw_booked_of(deal->applying->txn, &item->person, &item->course, deal->step->today,
-                           deal->arena, &item->booked, &deal->applying->fail);
+        err = bw_booked_of(&deal->view, &item->person, &item->course, &item->booked);
     return err;
 }
 
@@ -241,8 +239,7 @@ static enum bw_err take_seat(struct deal *deal, const struct item *item, int64_t
     if (!counted) {
         counted = &deal->counted[deal->n_counted++];
         *counted = (struct counted){.course = item->course.number, .session = item->session};
-        err = bw_booked_waiting(deal->applying->txn, &item->course, item->session,
-                                deal->step->today, deal->arena, &counted->waiting, fail);
+        err = bw_booked_waiting(&deal->view, &item->course, item->session, &counted->waiting);
     }
     if (err)
         return err;
@@ -326,18 +323,15 @@ static enum bw_err find_by_id(struct deal *deal, struct item *item, struct bw_st
     struct bw_applying *applying = deal->applying;
     struct bw_str course;
     uint32_t number, org;
-    bool found;
     *out = NULL;
-    enum bw_err err = bw_booked_event(applying->txn, id, deal->arena, &item->person, &number,
-                                      &found, &applying->fail);
-    if (!err && found)
+    enum bw_err err = bw_booked_event(&deal->view, id, &item->person, &number);
+    if (!err && number)
         err = bw_name_get(applying->txn, BW_KIND_COURSE, number, &course, &org, &applying->fail);
-    if (!err && found)
+    if (!err && number)
         err = find_course(deal, item, course);
-    if (!err && found)
-        err = bw_booked_of(applying->txn, &item->person, &item->course, deal->step->today,
-                           deal->arena, &item->booked, &applying->fail);
-    for (size_t i = 0; !err && found && i < item->booked.bookings.n; i++)
+    if (!err && number)
+        err = bw_booked_of(&deal->view, &item->person, &item->course, &item->booked);
+    for (size_t i = 0; !err && number && i < item->booked.bookings.n; i++)
         if (bw_str_compare(item->booked.bookings.at[i].id, id) == 0)
             *out = &item->booked.bookings.at[i];
     if (!err && !*out)
@@ -420,10 +414,10 @@ static enum bw_err each(struct deal *deal, const char *list, size_t *number)
         const msgpack_object *value = &values->via.array.ptr[i];
         struct item item = {.number = (*number)++,
                             .map = value->type == MSGPACK_OBJECT_MAP ? value : NULL};
-        size_t mark = bw_arena_mark(deal->arena);
+        size_t mark = bw_arena_mark(deal->view.arena);
         snprintf(item.path, sizeof item.path, "%s[%" PRIu32 "]", list, i);
         err = deal->step->op == BW_BOOK_REQUEST ? request(deal, &item) : decide(deal, &item, value);
-        bw_arena_rewind(deal->arena, mark);
+        bw_arena_rewind(deal->view.arena, mark);
     }
     return err;
 }
@@ -441,20 +435,22 @@ enum bw_err bw_apply_booking(struct bw_applying *applying)
     struct deal deal = {.applying = applying,
                         .step = step,
                         .by = str_of(bw_field_get(step->args, "by")),
-                        .arena = bw_arena_create(ARENA_BYTES)};
+                        .view = {.txn = applying->txn,
+                                 .arena = bw_arena_create(ARENA_BYTES),
+                                 .as_of = step->today,
+                                 .fail = &applying->fail}};
     size_t n = length_of(step->args, "items") + length_of(step->args, "ids"), number = 0;
     enum bw_err err = BW_OK;
     deal.counted = calloc(n + 1, sizeof *deal.counted);
     out->bookings = calloc(n + 1, sizeof *out->bookings);
     out->n_bookings = out->bookings ? n : 0;
-    if (!deal.arena || !deal.counted || !out->bookings)
+    if (!deal.view.arena || !deal.counted || !out->bookings)
         err = bw_fail_set(&applying->fail, BW_INTERNAL, "out of memory");
     if (!err)
         err = each(&deal, "ids", &number);
     if (!err)
         err = each(&deal, "items", &number);
-    if (deal.arena)
-        bw_arena_free(deal.arena);
+    bw_arena_free(deal.view.arena);
     free(deal.counted);
     return err;
 }

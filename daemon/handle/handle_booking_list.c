@@ -211,9 +211,8 @@ enum bw_err bw_handle_booking_list(struct bw_request *request, msgpack_packer *o
                                    struct bw_fail *fail)
 {
     struct bw_accounts accounts;
-    bool unchanged;
-    enum bw_err err = bw_accounts_open(request, 0, &accounts, &unchanged, out, fail);
-    if (err || unchanged)
+    enum bw_err err = bw_accounts_open(request, 0, &accounts, out, fail);
+    if (err || accounts.unchanged)
         return err;
     struct context to = {.cat = &request->snapshot->cat,
                          .arena = request->arena,

@@ -153,9 +153,8 @@ enum bw_err bw_handle_report_budget(struct bw_request *request, msgpack_packer *
 {
     const struct bw_catalogue *cat = &request->snapshot->cat;
     struct bw_accounts accounts;
-    bool unchanged;
-    enum bw_err err = bw_accounts_open(request, 0, &accounts, &unchanged, out, fail);
-    if (err || unchanged)
+    enum bw_err err = bw_accounts_open(request, 0, &accounts, out, fail);
+    if (err || accounts.unchanged)
         return err;
     struct bw_budget_terms terms = {accounts.as_of, accounts.from, accounts.to};
     struct context context = {cat, NULL, request->arena, accounts.as_of};

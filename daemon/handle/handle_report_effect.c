@@ -144,9 +144,8 @@ enum bw_err bw_handle_report_effect(struct bw_request *request, msgpack_packer *
                                     struct bw_fail *fail)
 {
     struct bw_accounts accounts;
-    bool unchanged;
-    enum bw_err err = bw_accounts_open(request, MONTHS, &accounts, &unchanged, out, fail);
-    if (err || unchanged)
+    enum bw_err err = bw_accounts_open(request, MONTHS, &accounts, out, fail);
+    if (err || accounts.unchanged)
         return err;
     struct bw_effect_terms terms = {read_by(request), accounts.as_of, accounts.from, accounts.to};
     struct context context = {bw_effects_begin(&request->snapshot->cat, &terms, request->arena),

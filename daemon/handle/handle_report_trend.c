@@ -39,9 +39,8 @@ enum bw_err bw_handle_report_trend(struct bw_request *request, msgpack_packer *o
                                    struct bw_fail *fail)
 {
     struct bw_accounts accounts;
-    bool unchanged;
-    enum bw_err err = bw_accounts_open(request, 0, &accounts, &unchanged, out, fail);
-    if (err || unchanged)
+    enum bw_err err = bw_accounts_open(request, 0, &accounts, out, fail);
+    if (err || accounts.unchanged)
         return err;
     size_t n = (size_t)bw_field_int(&request->args, "quarters", QUARTERS_DEFAULT);
     struct context context = {.arena = request->arena};

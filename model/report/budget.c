@@ -75,7 +75,8 @@ struct bw_ledger *bw_ledger_begin(const struct bw_catalogue *cat, uint32_t org,
     ledger->personal = bw_arena_take(arena, most * sizeof *ledger->personal);
     make_quarters(ledger, arena);
     for (uint32_t t = 0; t < cat->n_teams; t++)
-        ledger->teams[t].cells = BW_ARENA_NEW(arena, int64_t, budget->quarters.n);
+        if (cat->teams[t].org == org)
+            ledger->teams[t].cells = BW_ARENA_NEW(arena, int64_t, budget->quarters.n);
     budget->budget_cents =
         bw_budget_of_period(ledger->org->training_budget_cents, terms->from, terms->to);
     budget->payroll_cents = bw_budget_of_period(ledger->org->payroll_cents, terms->from, terms->to);
@@ -119,7 +120,7 @@ static struct bw_budget_line *quarter_of(const struct bw_ledger *ledger, bw_day 
 static void enter_team(struct bw_ledger *ledger, uint32_t team, const struct entry *entry,
                        size_t quarter)
 {
-    if (team == BW_NONE)
+    if (team == BW_NONE || !ledger->teams[team].cells)
         return;
     enter(&ledger->teams[team], entry);
     if (entry->money != BW_MONEY_ASKED)
@@ -146,7 +147,7 @@ void bw_ledger_add(struct bw_ledger *ledger, const struct bw_person *person,
     uint32_t place = (uint32_t)budget->people++;
     int64_t charged = 0;
     bool counted = false;
-    if (person->team != BW_NONE)
+    if (person->team != BW_NONE && ledger->teams[person->team].cells)
         ledger->teams[person->team].members++;
     for (size_t i = 0; i < bookings.n; i++) {
         const struct bw_booking *booking = &bookings.at[i];

@@ -32,7 +32,7 @@ struct bw_budget_line {
     bw_day from;    /* of the quarter, or of the period when that begins in it */
     struct bw_spending sum;
     size_t members;   /* of the team */
-    int64_t *cells;   /* of a team: spent and committed cents of each quarter */
+    int64_t *cells;   /* of a team of the org: spent and committed cents of each quarter */
     uint32_t counted; /* inside: who was counted last */
 };
 

@@ -79,71 +79,73 @@ static const char *outcome(const char *story)
     return text;
 }
 
+static const struct {
+    const char *story, *outcome;
+} transitions[] = {
+    /* What changes no booking. */
+    {"", ""},
+    {"sktg", ""},
+    {"srkag", "aC"},
+    /* Opening. */
+    {"r", "rA"},
+    {"a", "aC"},
+    {"e", "eC"},
+    {"c", "cS"},
+    {"d", ""},
+    {"n", ""},
+    /* From requested. */
+    {"rr", "rA"},
+    {"ra", "aC"},
+    {"re", "eC"},
+    {"rc", "cS"},
+    {"rd", "dF"},
+    {"rn", "nF"},
+    /* From approved. */
+    {"rar", "aC"},
+    {"raa", "aC"},
+    {"rae", "eC"},
+    {"rac", "cS"},
+    {"rad", "dF"},
+    {"ran", "nF"},
+    /* From enrolled. */
+    {"raer", "eC"},
+    {"raea", "eC"},
+    {"raee", "eC"},
+    {"raec", "cS"},
+    {"raed", "dS"},
+    {"raen", "nF"},
+    {"ed", "dS"},
+    {"ec", "cS"},
+    /* After the end. */
+    {"raecr", "cSrA"},
+    {"raeca", "cSaC"},
+    {"raece", "cSeC"},
+    {"raecc", "cScS"},
+    {"raecd", "cS"},
+    {"raecn", "cS"},
+    {"raedr", "dSrA"},
+    {"raeda", "dSaC"},
+    {"raede", "dSeC"},
+    {"raedc", "cS"},
+    {"raedd", "dS"},
+    {"raedn", "dS"},
+    {"rnr", "nFrA"},
+    {"rna", "aC"},
+    {"rne", "eC"},
+    {"rnc", "nFcS"},
+    {"rnd", "nF"},
+    {"rnn", "nF"},
+    /* A whole life. */
+    {"srnraedskraecgr", "nFdScSrA"},
+};
+
 static void booking__each_transition(void **state)
 {
-    static const struct {
-        const char *story, *outcome;
-    } table[] = {
-        /* What changes no booking. */
-        {"", ""},
-        {"sktg", ""},
-        {"srkag", "aC"},
-        /* Opening. */
-        {"r", "rA"},
-        {"a", "aC"},
-        {"e", "eC"},
-        {"c", "cS"},
-        {"d", ""},
-        {"n", ""},
-        /* From requested. */
-        {"rr", "rA"},
-        {"ra", "aC"},
-        {"re", "eC"},
-        {"rc", "cS"},
-        {"rd", "dF"},
-        {"rn", "nF"},
-        /* From approved. */
-        {"rar", "aC"},
-        {"raa", "aC"},
-        {"rae", "eC"},
-        {"rac", "cS"},
-        {"rad", "dF"},
-        {"ran", "nF"},
-        /* From enrolled. */
-        {"raer", "eC"},
-        {"raea", "eC"},
-        {"raee", "eC"},
-        {"raec", "cS"},
-        {"raed", "dS"},
-        {"raen", "nF"},
-        {"ed", "dS"},
-        {"ec", "cS"},
-        /* After the end. */
-        {"raecr", "cSrA"},
-        {"raeca", "cSaC"},
-        {"raece", "cSeC"},
-        {"raecc", "cScS"},
-        {"raecd", "cS"},
-        {"raecn", "cS"},
-        {"raedr", "dSrA"},
-        {"raeda", "dSaC"},
-        {"raede", "dSeC"},
-        {"raedc", "cS"},
-        {"raedd", "dS"},
-        {"raedn", "dS"},
-        {"rnr", "nFrA"},
-        {"rna", "aC"},
-        {"rne", "eC"},
-        {"rnc", "nFcS"},
-        {"rnd", "nF"},
-        {"rnn", "nF"},
-        /* A whole life. */
-        {"srnraedskraecgr", "nFdScSrA"},
-    };
     (void)state;
-    for (size_t i = 0; i < sizeof table / sizeof *table; i++)
-        if (strcmp(outcome(table[i].story), table[i].outcome) != 0)
-            fail_msg("%s: %s, not %s", table[i].story, outcome(table[i].story), table[i].outcome);
+    for (size_t i = 0; i < sizeof transitions / sizeof *transitions; i++)
+        if (strcmp(outcome(transitions[i].story), transitions[i].outcome) != 0)
+            fail_msg("%s: %s, not %s", transitions[i].story, outcome(transitions[i].story),
+                     transitions[i].outcome);
 }
 
 static void booking__sessions_keep_bookings_apart(void **state)

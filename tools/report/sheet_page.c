@@ -28,6 +28,12 @@ static char *keep(const char *text)
     return out;
 }
 
+/* What a row is called by: a field, or where it lacks that another one. */
+static const char *name_of(const struct bw_sheet_row *row, const char *label, const char *other)
+{
+    return bw_sheet_field(row, label) || !other ? label : other;
+}
+
 static double amount_of(const struct bw_sheet_row *row, const char *field)
 {
     double amount = bw_view_figure(bw_sheet_field(row, field), 0);
@@ -70,8 +76,8 @@ static void put_bars(FILE *out, const struct bw_sheet_shown *shown,
     char text[BW_VIEW_LEN], mark[2 * BW_VIEW_LEN], about[4 * BW_VIEW_LEN];
     for (size_t i = 0; i < n; i++) {
         const struct bw_sheet_row *row = &rows->at[i];
-        stacks[i].name =
-            keep(bw_sheet_label(text, shown->lang, table, row, bars->label, bars->other_label));
+        stacks[i].name = keep(bw_sheet_label(text, shown->lang, table, row,
+                                             name_of(row, bars->label, bars->other_label)));
         for (size_t a = 0; a < 2; a++)
             stacks[i].amounts[a] = amount_of(row, bars->amounts[a]);
         stacks[i].shown = keep(shown_amounts(text, shown, bars, row));
@@ -113,11 +119,10 @@ static char *short_figure(char *buf, enum bw_lang lang, enum bw_unit unit, doubl
     return bw_format_number(buf, lang, value, unit == BW_UNIT_COUNT ? 0 : 1);
 }
 
-static void set_cell(struct field *field, size_t row, size_t column, enum bw_lang lang,
-                     enum bw_unit unit, const msgpack_object *value)
+static void set_cell(struct field *field, size_t i, enum bw_lang lang, enum bw_unit unit,
+                     const msgpack_object *value)
 {
     char text[BW_VIEW_LEN];
-    size_t i = row * field->n_columns + column;
     double amount = bw_view_figure(value, NAN);
     if (isnan(amount))
         return;
@@ -183,10 +188,10 @@ static void fill_lists(struct field *field, const struct bw_sheet_shown *shown,
         size_t n;
         const struct bw_sheet_row *row = &rows->at[r];
         const msgpack_object *cells = bw_view_list(row->in[row->n - 1], heat->cells, &n);
-        field->rows[r] =
-            keep(bw_sheet_label(text, shown->lang, table, row, heat->label, heat->other_label));
+        field->rows[r] = keep(bw_sheet_label(text, shown->lang, table, row,
+                                             name_of(row, heat->label, heat->other_label)));
         for (size_t c = 0; c < least_of(n, field->n_columns); c++)
-            set_cell(field, r, c, shown->lang, heat->unit, &cells[c]);
+            set_cell(field, r * field->n_columns + c, shown->lang, heat->unit, &cells[c]);
     }
     bw_sheet_rows_clear(&columns);
 }
@@ -202,15 +207,16 @@ static void fill_pairs(struct field *field, const struct bw_sheet_shown *shown,
     begin_field(field, most_rows, most_columns);
     size_t *at = take(2 * rows->n, sizeof *at);
     for (size_t i = 0; i < rows->n; i++) {
-        bw_sheet_label(text, shown->lang, table, &rows->at[i], heat->label, heat->other_label);
+        bw_sheet_label(text, shown->lang, table, &rows->at[i],
+                       name_of(&rows->at[i], heat->label, heat->other_label));
         at[2 * i] = place_of(field->rows, &field->n_rows, most_rows, text);
-        bw_sheet_label(text, shown->lang, table, &rows->at[i], heat->column_label, NULL);
+        bw_sheet_label(text, shown->lang, table, &rows->at[i], heat->column_label);
         at[2 * i + 1] = place_of(field->columns, &field->n_columns, most_columns, text);
     }
     clear_cells(field);
     for (size_t i = 0; i < rows->n; i++)
         if (at[2 * i] != SIZE_MAX && at[2 * i + 1] != SIZE_MAX)
-            set_cell(field, at[2 * i], at[2 * i + 1], shown->lang, heat->unit,
+            set_cell(field, at[2 * i] * field->n_columns + at[2 * i + 1], shown->lang, heat->unit,
                      bw_sheet_field(&rows->at[i], heat->cells));
     free(at);
 }

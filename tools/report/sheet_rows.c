@@ -221,9 +221,8 @@ char *bw_sheet_cell(char *buf, enum bw_lang lang, const struct bw_sheet_column *
 }
 
 char *bw_sheet_label(char *buf, enum bw_lang lang, const struct bw_sheet_table *table,
-                     const struct bw_sheet_row *row, const char *label, const char *other)
+                     const struct bw_sheet_row *row, const char *name)
 {
-    const char *name = bw_sheet_field(row, label) || !other ? label : other;
     for (size_t c = 0; c < table->n_columns; c++)
         if (strcmp(table->columns[c].field, name) == 0)
             return bw_sheet_cell(buf, lang, &table->columns[c], row);

@@ -33,9 +33,9 @@ char *bw_sheet_figure(char *buf, enum bw_lang lang, enum bw_unit unit, const msg
 /* A cell likewise. */
 char *bw_sheet_cell(char *buf, enum bw_lang lang, const struct bw_sheet_column *column,
                     const struct bw_sheet_row *row);
-/* The value of `label`, else of `other` (or NULL), as a date, code or text. */
+/* The value of the field `name` as the table's column of it shows it. */
 char *bw_sheet_label(char *buf, enum bw_lang lang, const struct bw_sheet_table *table,
-                     const struct bw_sheet_row *row, const char *label, const char *other);
+                     const struct bw_sheet_row *row, const char *name);
 /* Does a row have something in the column? */
 bool bw_sheet_shows(enum bw_lang lang, const struct bw_sheet_column *column,
                     const struct bw_sheet_rows *rows);

@@ -1,5 +1,7 @@
 /* report.catalogue. */
 #include "daemon/encode.h"
+#include "daemon/errand.h"
+#include "daemon/ground.h"
 #include "daemon/handle.h"
 #include "daemon/question.h"
 #include "model/report/supply.h"
@@ -171,24 +173,25 @@ enum bw_err bw_handle_report_catalogue(struct bw_request *request, msgpack_packe
 {
     const struct bw_snapshot *snapshot = request->snapshot;
     struct bw_group group;
-    struct bw_people people;
+    struct bw_ground ground;
     uint64_t revision = bw_revision_latest(request->reader);
     enum bw_err err = bw_question_group(request, &group, fail);
     if (!err && bw_question_unchanged(request, revision, out))
         return BW_OK;
     if (!err)
-        err = bw_people_load(request->reader, snapshot, &group, request->arena, &people, fail);
+        err = bw_ground_load(request, &group, &ground, fail);
     if (err)
         return err;
-    struct bw_ground ground = {&snapshot->cat, snapshot->peers, people,
-                               bw_question_plain(request).as_of, request->arena};
     struct bw_supply report = bw_supply_make(&ground, group.org);
+    err = bw_errand_wanted(request, fail);
+    if (err)
+        return err;
     struct shown shown = {&snapshot->cat, bw_question_lang(request, group.org),
                           (size_t)bw_field_int(&request->args, "limit", LIMIT), out};
     msgpack_pack_map(out, 15);
     bw_question_pack_group(request, &group, out);
     bw_put_day(out, "as_of", ground.as_of);
-    bw_put_count(out, "people", people.n);
+    bw_put_count(out, "people", ground.people.n);
     pack_lists(&shown, &report);
     bw_put_count(out, "revision", revision);
     bw_put_text(out, "snapshot", snapshot->name);

@@ -1,5 +1,7 @@
 /* report.divergence. */
 #include "daemon/encode.h"
+#include "daemon/errand.h"
+#include "daemon/ground.h"
 #include "daemon/handle.h"
 #include "daemon/question.h"
 #include "model/report/divergence.h"
@@ -126,21 +128,21 @@ enum bw_err bw_handle_report_divergence(struct bw_request *request, msgpack_pack
 {
     const struct bw_snapshot *snapshot = request->snapshot;
     struct bw_group group;
-    struct bw_people people;
+    struct bw_ground ground;
     uint64_t revision = bw_revision_latest(request->reader);
     enum bw_err err = bw_question_group(request, &group, fail);
     if (!err && bw_question_unchanged(request, revision, out))
         return BW_OK;
-    struct bw_group everyone = {.org = group.org, .team = BW_NONE};
     if (!err)
-        err = bw_people_load(request->reader, snapshot, &everyone, request->arena, &people, fail);
+        err = bw_ground_load_org(request, &group, &ground, fail);
     if (err)
         return err;
-    struct bw_ground ground = {&snapshot->cat, snapshot->peers, people,
-                               bw_question_plain(request).as_of, request->arena};
     struct bw_divergence report = bw_divergence_make(&ground, group.team);
+    err = bw_errand_wanted(request, fail);
+    if (err)
+        return err;
     struct shown shown = {&snapshot->cat, report.bias, bw_question_lang(request, group.org), out};
-    size_t n = members(people, group.team);
+    size_t n = members(ground.people, group.team);
     bool persons = bw_question_shows_persons(request, n);
     msgpack_pack_map(out, persons ? 13 : 12);
     bw_question_pack_group(request, &group, out);

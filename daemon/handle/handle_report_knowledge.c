@@ -1,5 +1,7 @@
 /* report.knowledge. */
 #include "daemon/encode.h"
+#include "daemon/errand.h"
+#include "daemon/ground.h"
 #include "daemon/handle.h"
 #include "daemon/question.h"
 #include "model/report/knowledge.h"
@@ -207,20 +209,20 @@ enum bw_err bw_handle_report_knowledge(struct bw_request *request, msgpack_packe
 {
     const struct bw_snapshot *snapshot = request->snapshot;
     struct bw_group group;
-    struct bw_people people;
+    struct bw_ground ground;
     uint64_t revision = bw_revision_latest(request->reader);
     enum bw_err err = bw_question_group(request, &group, fail);
     if (!err && bw_question_unchanged(request, revision, out))
         return BW_OK;
-    struct bw_group everyone = {.org = group.org, .team = BW_NONE};
     if (!err)
-        err = bw_people_load(request->reader, snapshot, &everyone, request->arena, &people, fail);
+        err = bw_ground_load_org(request, &group, &ground, fail);
     if (err)
         return err;
-    struct bw_ground ground = {&snapshot->cat, snapshot->peers, people,
-                               bw_question_plain(request).as_of, request->arena};
     int months = (int)bw_field_int(&request->args, "months", MONTHS);
     struct bw_knowledge report = bw_knowledge_make(&ground, group.team, months);
+    err = bw_errand_wanted(request, fail);
+    if (err)
+        return err;
     struct shown shown = {&snapshot->cat, &report,
                           bw_question_shows_persons(request, report.n_people),
                           bw_question_lang(request, group.org), out};

@@ -2,6 +2,8 @@
 #include <stdio.h>
 
 #include "daemon/encode.h"
+#include "daemon/errand.h"
+#include "daemon/ground.h"
 #include "daemon/handle.h"
 #include "daemon/question.h"
 #include "model/report/obligations.h"
@@ -119,22 +121,22 @@ enum bw_err bw_handle_report_obligations(struct bw_request *request, msgpack_pac
 {
     const struct bw_snapshot *snapshot = request->snapshot;
     struct bw_group group;
-    struct bw_people people;
+    struct bw_ground ground;
     uint64_t revision = bw_revision_latest(request->reader);
     enum bw_err err = bw_question_group(request, &group, fail);
     if (!err && bw_question_unchanged(request, revision, out))
         return BW_OK;
     if (!err)
-        err = bw_people_load(request->reader, snapshot, &group, request->arena, &people, fail);
+        err = bw_ground_load(request, &group, &ground, fail);
     if (err)
         return err;
-    struct shown shown = {&snapshot->cat, bw_question_plain(request).as_of,
-                          bw_question_lang(request, group.org), out};
-    struct bw_ground ground = {&snapshot->cat, snapshot->peers, people, shown.as_of,
-                               request->arena};
+    struct shown shown = {&snapshot->cat, ground.as_of, bw_question_lang(request, group.org), out};
     int within = (int)bw_field_int(&request->args, "within", WITHIN_DAYS);
     struct bw_obligations report = bw_obligations_make(&ground, within);
-    bool persons = bw_question_shows_persons(request, people.n);
+    err = bw_errand_wanted(request, fail);
+    if (err)
+        return err;
+    bool persons = bw_question_shows_persons(request, ground.people.n);
     msgpack_pack_map(out, persons ? 8 : 6);
     bw_question_pack_group(request, &group, out);
     bw_put_day(out, "as_of", shown.as_of);

@@ -1,5 +1,7 @@
 /* report.wishes. */
 #include "daemon/encode.h"
+#include "daemon/errand.h"
+#include "daemon/ground.h"
 #include "daemon/handle.h"
 #include "daemon/question.h"
 #include "model/report/wishes.h"
@@ -98,19 +100,19 @@ enum bw_err bw_handle_report_wishes(struct bw_request *request, msgpack_packer *
 {
     const struct bw_snapshot *snapshot = request->snapshot;
     struct bw_group group;
-    struct bw_people people;
+    struct bw_ground ground;
     uint64_t revision = bw_revision_latest(request->reader);
     enum bw_err err = bw_question_group(request, &group, fail);
     if (!err && bw_question_unchanged(request, revision, out))
         return BW_OK;
-    struct bw_group everyone = {.org = group.org, .team = BW_NONE};
     if (!err)
-        err = bw_people_load(request->reader, snapshot, &everyone, request->arena, &people, fail);
+        err = bw_ground_load_org(request, &group, &ground, fail);
     if (err)
         return err;
-    struct bw_ground ground = {&snapshot->cat, snapshot->peers, people,
-                               bw_question_plain(request).as_of, request->arena};
     struct bw_wishes report = bw_wishes_make(&ground, group.org, group.team);
+    err = bw_errand_wanted(request, fail);
+    if (err)
+        return err;
     struct shown shown = {&snapshot->cat, bw_question_lang(request, group.org), out};
     bool persons = bw_question_shows_persons(request, report.all.people);
     msgpack_pack_map(out, persons ? 8 : 5);

@@ -65,7 +65,7 @@ static void rate_all(struct making *making)
 {
     const struct bw_ground *ground = making->ground;
     making->at = bw_arena_take(ground->arena, ratings_most(ground) * sizeof *making->at);
-    for (size_t i = 0; i < ground->people.n; i++) {
+    for (size_t i = 0; i < ground->people.n && bw_ground_is_wanted(ground); i++) {
         size_t mark = bw_arena_mark(ground->arena);
         struct bw_mind mind = bw_mind_make(ground->cat, ground->peers, &ground->people.at[i],
                                            ground->as_of, ground->arena);

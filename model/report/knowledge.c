@@ -333,7 +333,7 @@ struct bw_knowledge bw_knowledge_make(const struct bw_ground *ground, uint32_t t
     for (size_t i = 0; i < ground->people.n; i++)
         if (is_member(&making, &ground->people.at[i]))
             ask_of(&making, &ground->people.at[i]);
-    for (size_t i = 0; i < ground->people.n; i++) {
+    for (size_t i = 0; i < ground->people.n && bw_ground_is_wanted(ground); i++) {
         if (is_member(&making, &ground->people.at[i]))
             add_member(&making, &ground->people.at[i]);
         else

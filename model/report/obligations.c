@@ -189,7 +189,7 @@ struct bw_obligations bw_obligations_make(const struct bw_ground *ground, int wi
     making.items = bw_arena_take(ground->arena, items_most(ground) * sizeof *making.items);
     making.teams =
         BW_ARENA_NEW(ground->arena, struct bw_duty_team, (size_t)ground->cat->n_teams + 1);
-    for (size_t i = 0; i < ground->people.n; i++)
+    for (size_t i = 0; i < ground->people.n && bw_ground_is_wanted(ground); i++)
         add_person(&making, &ground->people.at[i]);
     bw_sort(making.items, making.n, sizeof *making.items, oldest_first);
     struct bw_obligations out = {

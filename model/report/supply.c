@@ -384,7 +384,7 @@ struct bw_supply bw_supply_make(const struct bw_ground *ground, uint32_t org)
         .holders = BW_ARENA_NEW(ground->arena, size_t, cat->n_roles)};
     for (uint32_t j = 0; j < cat->n_courses; j++)
         add_course(&making, j);
-    for (size_t i = 0; i < ground->people.n; i++)
+    for (size_t i = 0; i < ground->people.n && bw_ground_is_wanted(ground); i++)
         add_person(&making, &ground->people.at[i]);
     making.report.untaught = list_wants(&making, is_untaught);
     making.report.too_low = list_wants(&making, is_too_low);

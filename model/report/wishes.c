@@ -260,7 +260,7 @@ struct bw_wishes bw_wishes_make(const struct bw_ground *ground, uint32_t org, ui
         .wishes = BW_ARENA_NEW(arena, struct bw_joint_person, people->n),
         .work = BW_ARENA_NEW(arena, struct bw_joint_person, people->n),
         .wishers = BW_ARENA_NEW(arena, struct bw_wisher, wishes_most(people))};
-    for (size_t i = 0; i < people->n; i++)
+    for (size_t i = 0; i < people->n && bw_ground_is_wanted(ground); i++)
         if (is_member(&making, &people->at[i]))
             add_member(&making, &people->at[i]);
     list_teams(&making);

@@ -388,6 +388,39 @@ static void wishes__of_teams_are_those_of_all(void **state)
     assert_true(overlap > 100);
 }
 
+/* --- all of them ------------------------------------------------------------------------------ */
+
+/* Wanted for so many people more. */
+static bool count_down(void *context)
+{
+    size_t *left = context;
+    assert_true(*left > 0); /* nobody is asked again */
+    return --*left > 0;
+}
+
+static void reports__are_left_when_nobody_waits(void **state)
+{
+    (void)state;
+    for (size_t n = 1; n < STAFF_PEOPLE; n += 7) {
+        struct bw_ground ground = staff_draw(&staff, n, arena);
+        size_t left;
+        ground.is_wanted = count_down;
+        ground.context = &left;
+        left = n;
+        assert_int_equal(bw_obligations_make(&ground, 90).totals.people, n - 1);
+        left = n;
+        assert_int_equal(bw_wishes_make(&ground, 0, BW_NONE).all.people, n - 1);
+        left = n;
+        assert_int_equal(bw_knowledge_make(&ground, BW_NONE, 24).n_people, n - 1);
+        left = n;
+        bw_divergence_make(&ground, BW_NONE);
+        assert_int_equal(left, 0);
+        left = n;
+        bw_supply_make(&ground, 0);
+        assert_int_equal(left, 0);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -402,6 +435,7 @@ int main(void)
         cmocka_unit_test(knowledge__takers_stay_and_do_not_object),
         cmocka_unit_test(supply__what_is_untaught_is_taught_by_no_course_that_can_be_booked),
         cmocka_unit_test(wishes__of_teams_are_those_of_all),
+        cmocka_unit_test(reports__are_left_when_nobody_waits),
     };
     return cmocka_run_group_tests(tests, make_arena, free_arena);
 }

@@ -6,8 +6,9 @@
         .field = (field_), .title = BW_SAY(nl, en), .unit = BW_UNIT_COUNT                          \
     }
 #define EXPIRING                                                                                   \
-    COUNT_OF("expiring/7", "≤ 7 d", "≤ 7 d"), COUNT_OF("expiring/30", "≤ 30 d", "≤ 30 d"),         \
-        COUNT_OF("expiring/60", "≤ 60 d", "≤ 60 d"), COUNT_OF("expiring/90", "≤ 90 d", "≤ 90 d")
+    COUNT_OF("expiring/7", "0–7 d", "0–7 d"), COUNT_OF("expiring/30", "8–30 d", "8–30 d"),         \
+        COUNT_OF("expiring/60", "31–60 d", "31–60 d"),                                             \
+        COUNT_OF("expiring/90", "61–90 d", "61–90 d")
 #define COST                                                                                       \
     {                                                                                              \
         .field = "cost_cents", .title = BW_SAY("Kosten", "Cost"), .unit = BW_UNIT_EURO             \

@@ -51,7 +51,6 @@ static void put_courses(msgpack_packer *out, const struct shown *shown, const ch
 static void pack_item(msgpack_packer *out, const struct shown *shown,
                       const struct bw_plan_item *item)
 {
-    static const char *const kinds[] = {"noodzakelijk", "herplaatsing", "ontwikkeling"};
     const struct bw_person *person = shown->plan->people[item->person].person;
     msgpack_pack_map(out, 14 + (size_t)(item->session != NULL) + (size_t)(item->group > 0) +
                               (size_t)(item->unlocks.n > 0));
@@ -70,7 +69,7 @@ static void pack_item(msgpack_packer *out, const struct shown *shown,
         bw_put_count(out, "group", item->group);
     bw_put_bool(out, "mandatory", item->mandatory);
     bw_put_bool(out, "working_time", item->working_time);
-    bw_put_text(out, "kind", kinds[item->kind]);
+    bw_put_text(out, "kind", bw_training_name(item->kind));
     if (item->unlocks.n)
         put_courses(out, shown, "unlocks", item->unlocks);
 }

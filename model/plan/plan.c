@@ -36,10 +36,12 @@ static struct bw_plan_draft greedy_plan(const struct bw_plan_problem *problem, d
     return best;
 }
 
-/* What a bound of what is maximised says of closure: the charges of any plan come on top. */
-static double closure_bound(const struct bw_plan_problem *problem, double bound)
+/* What a bound of what is maximised says of the closure of plans that take no more than this one:
+ * its charges come on top. */
+static double closure_bound(const struct bw_plan_problem *problem,
+                            const struct bw_plan_draft *draft, double bound)
 {
-    double closure = bound + BW_PLAN_CHARGE * problem->closable;
+    double closure = bound + bw_plan_draft_charge(draft);
     return closure < problem->closable ? closure : problem->closable;
 }
 
@@ -60,7 +62,7 @@ struct bw_plan bw_plan_make(const struct bw_plan_task *task, struct bw_arena *ar
         plan.n_columns = solved.n_columns;
         plan.n_rows = solved.n_rows;
         plan.solver_seconds = solved.seconds;
-        plan.bound = closure_bound(problem, solved.bound);
+        plan.bound = closure_bound(problem, &draft, solved.bound);
     }
     bw_plan_tidy(problem, &draft);
     plan.feasible = bw_plan_draft_is_enough(&draft);

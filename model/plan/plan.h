@@ -43,9 +43,6 @@ struct bw_plan_task {
     double seconds;               /* that the solver may take */
 };
 
-/* bw_gap_employee's kinds: what the employer owes, another role, growth (BW 7:611a). */
-enum bw_plan_kind { BW_PLAN_NECESSARY, BW_PLAN_REDEPLOYMENT, BW_PLAN_DEVELOPMENT };
-
 struct bw_plan_item {
     uint32_t person; /* of the people */
     uint32_t course;
@@ -59,7 +56,7 @@ struct bw_plan_item {
     uint32_t group;    /* people in its run when that is at the group price, else 0 */
     bool mandatory;    /* it serves a mandatory need, by itself or by what it opens */
     bool working_time; /* necessary by law or cao: in working hours, at the employer's cost */
-    enum bw_plan_kind kind;
+    enum bw_training kind;
     struct bw_ixs unlocks; /* later courses of the person that lean on it, ascending */
 };
 

@@ -64,24 +64,12 @@ static void insert(uint32_t at[], size_t *n, uint32_t course)
     at[i] = course;
 }
 
-static enum bw_plan_kind kind_of(const struct answering *answering, const struct bw_need *need)
-{
-    const struct bw_question *question = answering->problem->task->question;
-    const struct bw_gap *gap = answering->problem->people[answering->person].gap;
-    bool duty = question->goal.kind == BW_GOAL_CURRENT || question->goal.kind == BW_GOAL_CHANGE;
-    if (duty && (need->ask.mandatory || need->ask.law.at))
-        return BW_PLAN_NECESSARY;
-    if (question->goal.kind == BW_GOAL_ROLE || gap->role_loses_tasks)
-        return BW_PLAN_REDEPLOYMENT;
-    return BW_PLAN_DEVELOPMENT;
-}
-
 /* What the course serves: the needs of which less closes without it. The strongest kind counts. */
 static void say_what_for(struct answering *answering, struct bw_plan_item *item)
 {
     const struct bw_plan_chooser *chooser = &answering->problem->people[answering->person];
     const struct bw_plan_line *line = answering->line;
-    item->kind = BW_PLAN_DEVELOPMENT;
+    item->kind = BW_TRAINING_DEVELOPMENT;
     for (uint32_t n = 0; n < chooser->n_open; n++) {
         double with =
             bw_plan_value_need(answering->problem, answering->person, n, line->taken, line->n);
@@ -89,7 +77,8 @@ static void say_what_for(struct answering *answering, struct bw_plan_item *item)
                                             answering->without, answering->n_without);
         if (with - without <= SERVES_LEAST)
             continue;
-        enum bw_plan_kind kind = kind_of(answering, chooser->open[n]);
+        enum bw_training kind =
+            bw_gap_training(answering->problem->task->question, chooser->gap, chooser->open[n]);
         item->kind = kind < item->kind ? kind : item->kind;
         item->mandatory |= chooser->open[n]->ask.mandatory;
     }
@@ -112,7 +101,7 @@ static void bear_cost(const struct answering *answering, const struct bw_plan_ta
     double share = cat->orgs[problem->people[answering->person].person->org].personal_share;
     item->cost_cents = bw_plan_cost_share(total, heads, before);
     item->group = grouped ? heads : 0;
-    if (!course->legal_basis && !item->mandatory)
+    if (!course->legal_basis && !item->mandatory && !item->working_time)
         item->employee_cost_cents = (int64_t)(share * (double)item->cost_cents + .5);
 }
 
@@ -140,7 +129,7 @@ static struct bw_plan_item item_of(struct answering *answering, uint32_t at)
     item.unlocks.at = unlocks;
     say_what_for(answering, &item);
     item.working_time =
-        item.kind == BW_PLAN_NECESSARY ||
+        item.kind == BW_TRAINING_NEEDED ||
         (course->legal_basis && (goal == BW_GOAL_CURRENT || goal == BW_GOAL_CHANGE));
     bear_cost(answering, taken, &item);
     return item;

@@ -227,7 +227,7 @@ static int64_t own_share(const struct checking *checking, size_t i)
 {
     const struct bw_plan_item *item = &checking->plan->items[i];
     const struct bw_catalogue *cat = checking->task->cat;
-    if (item->mandatory || course_of(checking, i)->legal_basis)
+    if (item->mandatory || item->working_time || course_of(checking, i)->legal_basis)
         return 0;
     double share = cat->orgs[checking->task->people.at[item->person].org].personal_share;
     return (int64_t)(share * (double)item->cost_cents + .5);

@@ -41,8 +41,15 @@ void bw_plan_draft_copy(struct bw_plan_draft *draft, const struct bw_plan_draft 
     draft->value = 0;
     for (uint32_t p = 0; p < problem->n_people; p++)
         draft->value += bw_plan_draft_worth(draft, draft->lines[p].closure);
-    draft->value -= problem->per_cent * (double)draft->cost_cents;
-    draft->value -= problem->per_hour * draft->hours;
+    draft->value -= bw_plan_draft_charge(draft);
+}
+
+double bw_plan_draft_charge(const struct bw_plan_draft *draft)
+{
+    double charge = draft->problem->per_cent * (double)draft->cost_cents;
+    for (uint32_t p = 0; p < draft->problem->n_people; p++)
+        charge += draft->lines[p].charge;
+    return charge;
 }
 
 double bw_plan_draft_worth(const struct bw_plan_draft *draft, double closure)
@@ -131,10 +138,12 @@ propose(const struct bw_plan_draft *draft, uint32_t person, struct bw_plan_propo
         return;
     out->settled = settle(problem, person, out->taken, out->n);
     out->fits = out->settled.clash == BW_PLAN_FITS;
+    out->charge = 0;
+    for (uint32_t i = 0; i < out->n; i++)
+        out->charge += problem->choices[out->taken[i].choice].charge;
     out->gain = bw_plan_draft_worth(draft, out->settled.closure) -
                 bw_plan_draft_worth(draft, line->closure) -
-                problem->per_cent * (double)out->cost_cents -
-                problem->per_hour * (out->settled.hours - line->hours);
+                problem->per_cent * (double)out->cost_cents - (out->charge - line->charge);
 }
 
 void bw_plan_draft_propose(const struct bw_plan_draft *draft, uint32_t person,
@@ -169,6 +178,7 @@ void bw_plan_draft_accept(struct bw_plan_draft *draft, const struct bw_plan_prop
     draft->value += proposal->gain;
     line->closure = proposal->settled.closure;
     line->hours = proposal->settled.hours;
+    line->charge = proposal->charge;
 }
 
 bool bw_plan_draft_is_enough(const struct bw_plan_draft *draft)

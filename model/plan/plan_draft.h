@@ -10,6 +10,7 @@ struct bw_plan_line {
     struct bw_plan_taken *taken; /* by start */
     uint32_t n;
     double closure, hours;
+    double charge; /* of its choices */
 };
 
 struct bw_plan_draft {
@@ -31,6 +32,7 @@ struct bw_plan_proposal {
     bool fits;
     bool no_seat, over_budget, too_many_away; /* why not, when settled.clash does not say it */
     int64_t cost_cents;                       /* more than now */
+    double charge;                            /* of the choices taken */
     double gain;                              /* of what is maximised */
 };
 
@@ -47,6 +49,9 @@ void bw_plan_draft_propose(const struct bw_plan_draft *draft, uint32_t person,
 /* The same, looking harder for an order in which everything fits. */
 void bw_plan_draft_propose_best(const struct bw_plan_draft *draft, uint32_t person,
                                 struct bw_plan_proposal *out);
+
+/* What is taken off its closure for what it takes. */
+double bw_plan_draft_charge(const struct bw_plan_draft *draft);
 
 /* Does it. */
 void bw_plan_draft_accept(struct bw_plan_draft *draft, const struct bw_plan_proposal *proposal);

@@ -426,12 +426,13 @@ static struct joint weigh_joint(const struct bw_plan_greedy *greedy,
     const struct bw_course *course = problem->courses[problem->options[option].course].course;
     uint32_t heads = draft->heads[option];
     struct joint best = {.option = option};
-    double closure = 0;
+    double closure = 0, charge = 0;
     for (uint32_t k = 1; k <= n && heads + k <= problem->options[option].seats; k++) {
         closure += greedy->moves[who[k - 1]].alone;
+        charge += problem->choices[who[k - 1]].charge;
         double cents =
             (double)(bw_plan_cost(course, heads + k, NULL) - bw_plan_cost(course, heads, NULL));
-        double gain = closure - problem->per_cent * cents - problem->per_hour * k * course->hours;
+        double gain = closure - problem->per_cent * cents - charge;
         double score = gain / takes(greedy, cents, k * course->hours, k);
         bool affordable = problem->limits.budget_cents < 0 ||
                           (double)draft->cost_cents + cents <= (double)problem->limits.budget_cents;

@@ -135,7 +135,7 @@ void bw_plan_tidy(const struct bw_plan_problem *problem, struct bw_plan_draft *d
             bw_plan_greedy_without(draft, p, (uint64_t)1 << i, out);
             bw_plan_draft_propose(draft, p, out);
             double lost = draft->lines[p].closure - out->settled.closure;
-            if (out->fits && lost <= 1e-9)
+            if (out->fits && (lost <= 1e-9 || out->gain >= 0))
                 bw_plan_draft_accept(draft, out);
         }
 }

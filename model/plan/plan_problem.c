@@ -7,6 +7,9 @@
 #include "model/plan/plan_value.h"
 #include "model/success.h"
 
+/* As the list divides by. */
+#define HOURS_UNIT 40
+#define CENTS_UNIT 100000
 #define WEEK_HOURS 36
 /* A step helps the next one when so many of those below it may be picked up. */
 #define PICKED_UP_LEAST 1e-3
@@ -446,23 +449,30 @@ static uint32_t away_most(const struct bw_plan_limits *limits, uint32_t n_people
     return most > 0 || limits->max_away_share <= 0 ? most : 1;
 }
 
-/* All of the budget and all hours together are charged so little that it never outweighs what can
- * be shown of a plan; where there is no limit, taking everything is all. */
-static void set_charge(struct bw_plan_problem *out)
+/* What a course is charged by what it takes, whoever pays how much in the end. */
+static void charge_choices(struct making *making)
 {
-    double cents = (double)out->limits.budget_cents, hours = out->limits.hours * out->n_people;
-    double all_cents = 0, all_hours = 0;
+    const struct bw_plan_problem *out = making->out;
     for (uint32_t c = 0; c < out->n_choices; c++) {
-        const struct bw_course *course = out->courses[out->choices[c].course].course;
-        all_cents += (double)course->price_cents;
-        all_hours += course->hours;
+        struct bw_plan_choice *choice = &making->choices[c];
+        const struct bw_course *course = out->courses[choice->course].course;
+        double takes = 1 + course->hours / HOURS_UNIT + (double)course->price_cents / CENTS_UNIT;
+        choice->charge = BW_PLAN_LEAST * out->people[choice->person].closable * takes;
     }
-    if (cents <= 0 || cents > all_cents)
-        cents = all_cents;
-    if (hours <= 0 || hours > all_hours)
-        hours = all_hours;
-    out->per_cent = cents > 0 ? BW_PLAN_CHARGE / 2 * out->closable / cents : 0;
-    out->per_hour = hours > 0 ? BW_PLAN_CHARGE / 2 * out->closable / hours : 0;
+}
+
+/* All of the budget together is charged so little that it never outweighs what can be shown of a
+ * plan; where there is no limit, taking everything is all. */
+static void set_charges(struct making *making)
+{
+    struct bw_plan_problem *out = making->out;
+    double cents = (double)out->limits.budget_cents, all = 0;
+    for (uint32_t c = 0; c < out->n_choices; c++)
+        all += (double)out->courses[out->choices[c].course].course->price_cents;
+    if (cents <= 0 || cents > all)
+        cents = all;
+    out->per_cent = cents > 0 ? BW_PLAN_CHARGE * out->closable / cents : 0;
+    charge_choices(making);
 }
 
 struct bw_plan_problem *bw_plan_problem_make(const struct bw_plan_task *task,
@@ -498,6 +508,6 @@ struct bw_plan_problem *bw_plan_problem_make(const struct bw_plan_task *task,
         out->gap += out->people[p].gap->total;
         out->closable += out->people[p].closable;
     }
-    set_charge(out);
+    set_charges(&making);
     return out;
 }

@@ -12,6 +12,9 @@
 /* The charge of spending all money and hours, as a share of what can be closed: far under what a
  * plan is proven to. */
 #define BW_PLAN_CHARGE 2e-4
+/* What a course has to close by itself and by what leans on it, of what can be closed of the
+ * person, times 1 + hours/40 + euros/1,000 (the list's own measure of what a course takes). */
+#define BW_PLAN_LEAST .01
 
 /* One way to take a course: in a session, or at one's own pace. */
 struct bw_plan_option {
@@ -79,6 +82,7 @@ struct bw_plan_choice {
     uint32_t n_steps, n_sides, n_demands, n_modes;
     uint64_t helped_by; /* set of 1 << choice - first choice of the person: if they come before */
     uint32_t options;   /* set of 1 << option of the course: those whose weeks are not too full */
+    double charge;      /* that taking it costs of what is maximised, but for its price */
     bool mandatory;     /* it closes some of a mandatory need */
 };
 
@@ -107,7 +111,7 @@ struct bw_plan_problem {
     uint32_t n_weeks, n_whole_weeks; /* that begin, and that end, by limits.by */
     double *weeks;                   /* 2 * n_weeks, for model/plan/plan_calendar to reckon in */
     uint32_t away_most;              /* people in sessions in one week; BW_NONE: all */
-    double per_cent, per_hour;       /* charge, in closure: so that nothing is bought for nothing */
+    double per_cent;                 /* charge, in closure: so that nothing is bought for nothing */
     double gap, closable;
 };
 

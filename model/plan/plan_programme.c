@@ -110,7 +110,7 @@ static void write_takes(struct bw_plan_programme *out, const struct bw_plan_draf
     for (uint32_t c = 0; c < problem->n_choices; c++) {
         const struct bw_course *course = course_of(problem, c)->course;
         bool grouped = problem->n_people > 1 && bw_plan_cost_has_group(course);
-        double charge = problem->per_hour * course->hours +
+        double charge = problem->choices[c].charge +
                         (grouped ? 0 : problem->per_cent * (double)course->price_cents);
         out->take[c] = BW_NONE;
         if (problem->choices[c].n_modes == 0)

@@ -10,6 +10,7 @@
 #include "daemon/solver/solver_check.h"
 #include "daemon/solver/solver_child.h"
 #include "daemon/solver/solver_form.h"
+#include "daemon/solver/solver_search.h"
 
 #define PROGRAM "bekwaam-solver"
 #define GAP .001
@@ -134,9 +135,12 @@ static void take_late(struct asked *asked, struct bw_arena *arena, struct bw_mil
 {
     struct bw_milp_answer said;
     const char *why;
+    size_t whole = 0, more;
     *out = (struct bw_milp_answer){.end = BW_MILP_NOTHING, .bound = BW_MILP_INFINITY};
-    asked->len = bw_solver_answer_whole(asked->said, asked->len);
-    if (last_answer(asked, arena, &said, &why) && said.end == BW_MILP_NOTHING)
+    while ((more = bw_solver_answer_whole((char *)asked->said + whole, asked->len - whole)) > 0)
+        whole += more;
+    asked->len = whole;
+    if (last_answer(asked, arena, &said, &why))
         *out = said;
     settle(asked->task, asked->start_fits, asked->own, out);
 }
@@ -155,7 +159,8 @@ static void run(const struct bw_solver_asker *asker, const struct bw_solver_task
     char trouble[BW_CHILD_TROUBLE_SIZE] = "";
     const char *why;
     size_t in_bytes = bw_solver_task_size(milp);
-    size_t most = bw_solver_answer_most(0) + bw_solver_answer_most(milp->n_columns);
+    size_t most = bw_solver_answer_most(0) +
+                  (BW_SOLVER_ANSWERS_MOST - 1) * bw_solver_answer_most(milp->n_columns);
     void *in = bw_arena_take(arena, in_bytes);
     struct asked asked = {.task = task,
                           .start_fits = start_fits,
@@ -201,10 +206,7 @@ static void solve(void *context, const struct bw_milp *milp, double seconds, str
     if (fault) {
         fail(out, fault);
     } else {
-        bool start_fits = milp->start && bw_solver_fits(milp, milp->start);
-        if (!start_fits)
-            task.milp.start = NULL;
-        run(asker, &task, start_fits, arena, out);
+        run(asker, &task, milp->start && bw_solver_fits(milp, milp->start), arena, out);
     }
     out->seconds = now() - began;
 }

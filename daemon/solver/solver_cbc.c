@@ -87,9 +87,11 @@ static void set_integers(Cbc_Model *model, const struct bw_milp *milp)
             Cbc_setInteger(model, (int)j);
 }
 
+/* CBC keeps copies of all that it is given. */
 static Cbc_Model *build(const struct bw_solver_task *task, bool whole, struct bw_arena *arena)
 {
     const struct bw_milp *milp = &task->milp;
+    size_t mark = bw_arena_mark(arena);
     struct columns columns = turn(milp, arena);
     Cbc_Model *model = Cbc_newModel();
     Cbc_loadProblem(model, (int)milp->n_columns, (int)milp->n_rows, columns.starts, columns.rows,
@@ -99,6 +101,7 @@ static Cbc_Model *build(const struct bw_solver_task *task, bool whole, struct bw
         set_integers(model, milp);
     if (whole && milp->start)
         set_start(model, milp, arena);
+    bw_arena_rewind(arena, mark);
     Cbc_setParameter(model, "log", "0");
     Cbc_setParameter(model, "timeMode", "elapsed");
     set_number(model, "seconds", task->seconds);
@@ -155,34 +158,34 @@ static void read_answer(Cbc_Model *model, struct bw_milp_answer *out)
     }
 }
 
-void bw_solver_cbc_bound(const struct bw_solver_task *task, struct bw_arena *arena,
-                         struct bw_milp_answer *out)
+static void solve(const struct bw_solver_task *task, bool whole, struct bw_arena *arena,
+                  struct bw_milp_answer *out)
 {
-    *out = (struct bw_milp_answer){.end = BW_MILP_NOTHING, .bound = BW_MILP_INFINITY};
+    size_t size = (task->milp.n_columns + 1) * sizeof(double);
+    double *point = bw_arena_take(arena, size);
+    *out = (struct bw_milp_answer){.end = BW_MILP_OPTIMAL, .point = point};
     if (task->milp.n_columns == 0)
         return;
-    Cbc_Model *model = build(task, false, arena);
+    *out = (struct bw_milp_answer){.bound = BW_MILP_INFINITY};
+    Cbc_Model *model = build(task, whole, arena);
     Cbc_solve(model);
-    read_linear(model, out);
-    if (out->end == BW_MILP_OPTIMAL)
-        *out = (struct bw_milp_answer){.end = BW_MILP_NOTHING, .bound = out->bound};
+    if (whole)
+        read_answer(model, out);
+    else
+        read_linear(model, out);
+    if (out->point)
+        out->point = memcpy(point, out->point, size - sizeof(double));
     Cbc_deleteModel(model);
 }
 
 void bw_solver_cbc(const struct bw_solver_task *task, struct bw_arena *arena,
                    struct bw_milp_answer *out)
 {
-    static const double nowhere = 0;
-    *out = (struct bw_milp_answer){.bound = BW_MILP_INFINITY};
-    if (task->milp.n_columns == 0) {
-        *out = (struct bw_milp_answer){.end = BW_MILP_OPTIMAL, .point = &nowhere};
-        return;
-    }
-    Cbc_Model *model =
-        build(task, true, arena); /* ends with the process: its arrays are the answer's */
-    Cbc_solve(model);
-    if (any_integer(&task->milp))
-        read_answer(model, out);
-    else
-        read_linear(model, out);
+    solve(task, any_integer(&task->milp), arena, out);
+}
+
+void bw_solver_cbc_relaxed(const struct bw_solver_task *task, struct bw_arena *arena,
+                           struct bw_milp_answer *out)
+{
+    solve(task, false, arena, out);
 }

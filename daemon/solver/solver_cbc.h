@@ -4,11 +4,11 @@
  * and may end the process when it is out of memory: for the solver's program alone. */
 #include "daemon/solver/solver_form.h"
 
-/* What no point of it can be worth more than, by the programme without its integrality: quickly
- * known. NOTHING with a bound, INFEASIBLE, or FAILED. */
-void bw_solver_cbc_bound(const struct bw_solver_task *task, struct bw_arena *arena,
-                         struct bw_milp_answer *out);
-
-/* Solves a programme without fault; what it says is unchecked. */
+/* The best point of a programme without fault, said as it is found: unchecked, in the arena. */
 void bw_solver_cbc(const struct bw_solver_task *task, struct bw_arena *arena,
                    struct bw_milp_answer *out);
+
+/* The same with every column continuous, which is soon known: its value is what no point of the
+ * programme is worth more than. OPTIMAL, INFEASIBLE or FAILED; its start counts for nothing. */
+void bw_solver_cbc_relaxed(const struct bw_solver_task *task, struct bw_arena *arena,
+                           struct bw_milp_answer *out);

@@ -12,8 +12,8 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "daemon/solver/solver_cbc.h"
 #include "daemon/solver/solver_check.h"
+#include "daemon/solver/solver_search.h"
 
 #define NICE 10
 #define ROOM ((size_t)1 << 20)
@@ -59,14 +59,17 @@ static bool give(int fd, const void *bytes, size_t len)
     return true;
 }
 
+static bool lead_nowhere(int fd)
+{
+    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
+    return nowhere >= 0 && dup2(nowhere, fd) == fd;
+}
+
 /* What CBC prints is not the answer: stdout leads nowhere from here on. */
 static int keep_stdout(void)
 {
     int out = fcntl(STDOUT_FILENO, F_DUPFD_CLOEXEC, STDERR_FILENO + 1);
-    int nowhere = open("/dev/null", O_WRONLY | O_CLOEXEC);
-    if (out < 0 || nowhere < 0 || dup2(nowhere, STDOUT_FILENO) < 0)
-        return -1;
-    return out;
+    return out >= 0 && lead_nowhere(STDOUT_FILENO) ? out : -1;
 }
 
 static int fail(const char *why)
@@ -85,41 +88,29 @@ static void bind_to(const struct bw_solver_task *task)
         limit(RLIMIT_AS, task->memory_bytes);
 }
 
-/* Where answers go, and when this began. */
+/* Where answers go. */
 struct giving {
     int out;
     double began;
-    struct bw_arena *arena;
+    uint32_t n_columns;
+    void *packed; /* room for one */
 };
 
-static bool say(const struct giving *giving, const struct bw_solver_task *task,
-                struct bw_milp_answer *answer)
+static bool say(void *context, const struct bw_milp_answer *answer)
 {
-    uint32_t n = task->milp.n_columns;
-    void *packed = bw_arena_take(giving->arena, bw_solver_answer_most(n));
-    answer->seconds = now() - giving->began;
-    return give(giving->out, packed, bw_solver_answer_pack(answer, n, packed));
+    const struct giving *giving = context;
+    struct bw_milp_answer timed = *answer;
+    timed.seconds = now() - giving->began;
+    size_t size = bw_solver_answer_pack(&timed, giving->n_columns, giving->packed);
+    return give(giving->out, giving->packed, size);
 }
 
-/* First a bound, which is soon known and stands when the time is up before anything else is. */
-static bool solve(const struct giving *giving, struct bw_solver_task *task)
+static bool solve(const struct bw_solver_task *task, struct bw_arena *arena, struct giving *giving)
 {
-    struct bw_milp_answer answer = {.end = BW_MILP_FAILED};
-    answer.trouble = bw_solver_fault(&task->milp, giving->arena);
-    if (answer.trouble)
-        return say(giving, task, &answer);
-    bw_solver_cbc_bound(task, giving->arena, &answer);
-    double bound = answer.bound;
-    task->seconds -= now() - giving->began;
-    if (answer.end == BW_MILP_FAILED && task->seconds <= 0)
-        answer = (struct bw_milp_answer){.end = BW_MILP_NOTHING, .bound = bound};
-    if (answer.end != BW_MILP_FAILED && !say(giving, task, &answer))
-        return false;
-    if (answer.end == BW_MILP_INFEASIBLE || task->seconds <= 0)
-        return true;
-    bw_solver_cbc(task, giving->arena, &answer);
-    answer.bound = bound < answer.bound ? bound : answer.bound;
-    return say(giving, task, &answer);
+    const char *fault = bw_solver_fault(&task->milp, arena);
+    const struct bw_milp_answer wrong = {.end = BW_MILP_FAILED, .trouble = fault};
+    const struct bw_solver_listener listener = {say, giving};
+    return fault ? say(giving, &wrong) : bw_solver_search(task, arena, &listener);
 }
 
 int main(void)
@@ -146,8 +137,12 @@ int main(void)
     if (!bw_solver_task_open(bytes, len, arena, &task, &trouble))
         return fail(trouble);
     bind_to(&task);
-    struct giving giving = {out, began, arena};
-    if (!solve(&giving, &task))
+    if (!lead_nowhere(STDERR_FILENO)) /* CBC complains there of what is no trouble */
+        return fail("stderr cannot be closed");
+    uint32_t n = task.milp.n_columns;
+    struct giving giving = {out, began, n, bw_arena_take(arena, bw_solver_answer_most(n))};
+    task.seconds -= now() - began;
+    if (!solve(&task, arena, &giving))
         return fail("nobody reads the answer");
     fflush(NULL);
     _exit(0); /* what is held goes with the process, at once */

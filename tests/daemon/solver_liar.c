@@ -55,11 +55,17 @@ int main(int argc, char **argv)
         bytes[size - 1] ^= 1;
     if (strcmp(name, "cut") == 0)
         size--;
-    bw_arena_free(arena);
     bool given = write(1, bytes, size) == (ssize_t)size;
     if (strcmp(name, "late_cut") == 0) /* the next is on its way */
         given = given && write(1, bytes, size / 2) == (ssize_t)(size / 2);
+    if (strcmp(name, "late_point") == 0) {
+        point[1] = 1;
+        said = (struct bw_milp_answer){BW_MILP_STOPPED, 2, 2.5, 0, point, NULL};
+        size = bw_solver_answer_pack(&said, task.milp.n_columns, bytes);
+        given = given && write(1, bytes, size) == (ssize_t)size;
+    }
     if (strncmp(name, "late", 4) == 0)
         pause();
+    bw_arena_free(arena);
     return given ? 0 : 1;
 }

@@ -335,8 +335,8 @@ static void solver__a_program_that_is_none_is_told(void **state)
         {"cat >/dev/null", "is none"},
         {"echo hello; cat >/dev/null", "is none"},
         {"cat", "is none"},
-        {"cat >/dev/null; head -c 432 /dev/zero", "is none"},
-        {"cat >/dev/null; head -c 433 /dev/zero", "more than an answer has"},
+        {"cat >/dev/null; head -c 656 /dev/zero", "is none"},
+        {"cat >/dev/null; head -c 657 /dev/zero", "more than an answer has"},
         {"cat /dev/zero", "more than an answer has"},
         {"kill -SEGV $$", "was ended by signal 11"},
         {"cat >/dev/null; kill -ABRT $$", "was ended by signal 6"},
@@ -425,6 +425,21 @@ static void solver__has_the_bound_that_was_said_before_it_was_killed(void **stat
         assert_ptr_equal(answer.point, milp.start);
         assert_true(answer.bound >= 2.5 && answer.bound <= 2.5);
     }
+}
+
+static void solver__has_the_point_that_was_said_before_it_was_killed(void **state)
+{
+    static const double start[2] = {1, 0};
+    struct bw_milp milp = two_programme(1, arena);
+    char path[128];
+    (void)state;
+    milp.start = start;
+    snprintf(path, sizeof path, "%s/late_point", dir);
+    assert_int_equal(symlink(BW_SOLVER_LIAR, path), 0);
+    struct bw_milp_answer answer = ask_at(path, &milp, 1);
+    assert_int_equal(answer.end, BW_MILP_STOPPED);
+    assert_true(answer.value >= 2 && answer.value <= 2);
+    assert_true(answer.bound >= 2.5 && answer.bound <= 2.5);
 }
 
 static void solver__a_programme_too_large_for_its_time_has_a_bound(void **state)
@@ -555,6 +570,7 @@ int main(void)
         cmocka_unit_test(solver__a_program_that_hangs_is_killed_with_its_children),
         cmocka_unit_test(solver__what_is_not_so_is_not_believed),
         cmocka_unit_test(solver__has_the_bound_that_was_said_before_it_was_killed),
+        cmocka_unit_test(solver__has_the_point_that_was_said_before_it_was_killed),
         cmocka_unit_test(solver__a_programme_too_large_for_its_time_has_a_bound),
         cmocka_unit_test(solver__many_solves_leave_nothing_behind),
         cmocka_unit_test(solver__threads_solve_at_once),

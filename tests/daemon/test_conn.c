@@ -139,8 +139,7 @@ static void conn__names_unknown_methods_and_arguments(void **state)
     bw_talk_expect(fd, "no.such", "", "bad_request: ");
     bw_talk_expect(fd, "course.similar", "{\"course\": \"x\", \"k\": 3}",
                    "not_found: course: there is no course \"x\"");
-    bw_talk_expect(fd, "plan.employee", "{\"employee\": \"x\", \"k\": 3}",
-                   "not_supported: plan.employee");
+    bw_talk_expect(fd, "report.fairness", "{\"org\": \"x\"}", "not_supported: report.fairness");
     bw_talk_expect(fd, "server.ping", "{\"loud\": true}", "bad_request: \"loud\"");
     bw_talk_expect(fd, "recommend", "{\"employee\": \"e\", \"k\": 0}", "bad_request: k: ");
     bw_talk_expect(fd, "recommend", "{\"employee\": \"e\", \"k\": \"3\"}", "bad_request: k: ");

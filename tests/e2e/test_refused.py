@@ -136,7 +136,7 @@ class Refused(unittest.TestCase):
         self.refuse("recommend", {"employee": "e1", "colour": 1}, "bad_request", "colour")
         self.refuse("gap.team", {}, "bad_request", "team")
         self.refuse("course.similar", {"course": "x"}, "not_found", "course", "x")
-        self.refuse("plan.employee", {"employee": "e1"}, "not_supported", "plan.employee")
+        self.refuse("report.fairness", {"org": "stad"}, "not_supported", "report.fairness")
         self.refuse("course.fly", {}, "bad_request", "course.fly")
 
 

@@ -15,7 +15,7 @@ class Usage(ToolTest):
         for args in ([], ["nonsense"], ["search"], ["search", "x", "--nope"],
                      ["search", "--competencies", "--filter", "{}", "x"], ["search", "x", "-k", "1.5"],
                      ["duplicates"], ["duplicates", "roles"], ["duplicates", "courses", "--review", "--json"],
-                     ["change", "x"], ["recommend"], ["recommend", "a", "b"],
+                     ["token", "x"], ["recommend"], ["recommend", "a", "b"],
                      ["recommend", "a", "--goal", "foo"], ["recommend", "a", "--filter", "{"],
                      ["recommend", "a", "-k", "many"], ["recommend", "a", "--nope"],
                      ["team"], ["team", "t", "--org", "o"], ["import"], ["import", "xml", "x"],

@@ -27,9 +27,11 @@ def records() -> dict:
                     "hours": draw.randrange(1, 40), "price_cents": draw.randrange(100000),
                     "teaches": [{"competency": c, "to": draw.randrange(4, 11) / 2}
                                 for c in draw.sample(competencies, 2)]} for i in range(40)],
-        "employee": [{"id": e, "org": "stad", "team": "balie", "role": "clerk"} for e in people],
+        "employee": [{"id": e, "org": "stad", "team": "balie", "role": "clerk",
+                      "wishes": competencies[i:i + 2], "leaves_on": f"20{26 + i % 5}-12-01"}
+                     for i, e in enumerate(people)],
         "evidence": [{"employee": e, "competency": draw.choice(competencies), "by": f"p{i}",
-                      "level": draw.randrange(11) / 2, "source": draw.choice(["peer", "test"]),
+                      "level": draw.randrange(11) / 2, "source": draw.choice(["peer", "test", "self"]),
                       "at": f"2026-0{draw.randrange(1, 9)}-11"} for e in people for i in range(9)],
     }
 
@@ -39,6 +41,8 @@ QUESTIONS = [("recommend", {"employee": f"e{i}", "objective": o, "diversity": d}
 QUESTIONS += [("gap.team", {"team": "balie"}), ("role.reachable", {"employee": "e1"}),
               ("gap.employee", {"employee": "e2"}), ("employee.profile", {"employee": "e3"}),
               ("recommend.many", {"employees": [f"e{i}" for i in range(12)]})]
+QUESTIONS += [(f"report.{name}", {"org": "stad"})
+              for name in ("obligations", "divergence", "catalogue", "knowledge", "wishes")]
 
 
 TEXTS = ["omgevingsvergunning verlenen", "shculden", "cursus raadsvragen", "stap voor stap"]

@@ -1,7 +1,5 @@
 #include "model/plan/plan_programme.h"
 
-#include "model/plan/plan_cost.h"
-
 #include <string.h>
 
 static const struct bw_plan_course *course_of(const struct bw_plan_problem *problem,
@@ -109,9 +107,8 @@ static void write_takes(struct bw_plan_programme *out, const struct bw_plan_draf
     const struct bw_plan_problem *problem = out->problem;
     for (uint32_t c = 0; c < problem->n_choices; c++) {
         const struct bw_course *course = course_of(problem, c)->course;
-        bool grouped = problem->n_people > 1 && bw_plan_cost_has_group(course);
-        double charge = problem->choices[c].charge +
-                        (grouped ? 0 : problem->per_cent * (double)course->price_cents);
+        double charge =
+            problem->choices[c].charge + problem->per_cent * (double)course->price_cents;
         out->take[c] = BW_NONE;
         if (problem->choices[c].n_modes == 0)
             continue;

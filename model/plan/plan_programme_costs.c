@@ -43,7 +43,7 @@ static void add_heads(struct writing *writing, uint32_t option, double factor)
         bw_plan_rows_entry(&writing->out->rows, writing->who[i], factor);
 }
 
-/* A column for groups or for those beside them. */
+/* A column that costs, or saves. */
 static uint32_t paid_column(struct writing *writing, double cents, double high, bool integer,
                             double start)
 {
@@ -70,24 +70,48 @@ static double groups_at_start(const struct bw_course *course, double heads, doub
     return best;
 }
 
-/* Who comes is in groups or pays alone. */
+/* One who comes may be in a group, once there is one, and saves the price then. */
+static uint32_t write_member(struct writing *writing, uint32_t taken, uint32_t groups, double price,
+                             double *seats)
+{
+    struct bw_plan_rows *rows = &writing->out->rows;
+    double start = rows->start[taken] > 0 && *seats > 0;
+    *seats -= start;
+    uint32_t member = paid_column(writing, -price, 1, false, start);
+    bw_plan_rows_row(rows, -BW_MILP_INFINITY, 0);
+    bw_plan_rows_entry(rows, member, 1);
+    bw_plan_rows_entry(rows, taken, -1);
+    bw_plan_rows_row(rows, -BW_MILP_INFINITY, 0);
+    bw_plan_rows_entry(rows, member, 1);
+    bw_plan_rows_entry(rows, groups, -1);
+    return member;
+}
+
+/* Groups of an option. That each member asks for a whole group by itself is what keeps the linear
+ * programme from buying a tenth of one. */
 static void write_groups(struct writing *writing, uint32_t option)
 {
     const struct bw_course *course =
         writing->problem->courses[writing->problem->options[option].course].course;
     double could = could_come(writing, option), heads = writing->draft->heads[option];
     double most = course->group_max < 0 ? could : (double)course->group_max;
-    double begun = groups_at_start(course, heads, most);
-    double alone = heads > begun * most ? heads - begun * most : 0;
-    if (could < 1)
+    double price = (double)course->price_cents, group = (double)course->group_price_cents;
+    double begun = groups_at_start(course, heads, most), seats = begun * most;
+    if (group >= price * (could < most ? could : most))
         return;
-    uint32_t groups = paid_column(writing, (double)course->group_price_cents,
-                                  (double)(uint32_t)((could + most - 1) / most), true, begun);
-    uint32_t singles = paid_column(writing, (double)course->price_cents, could, false, alone);
-    bw_plan_rows_row(&writing->out->rows, 0, BW_MILP_INFINITY);
-    bw_plan_rows_entry(&writing->out->rows, groups, most);
-    bw_plan_rows_entry(&writing->out->rows, singles, 1);
-    add_heads(writing, option, -1);
+    uint32_t n = could_come(writing, option);
+    uint32_t *members = bw_arena_take(writing->problem->arena, n * sizeof *members);
+    uint32_t groups =
+        paid_column(writing, group, (double)(uint32_t)((could + most - 1) / most), true, begun);
+    for (uint32_t i = 0; i < n; i++)
+        members[i] =
+            write_member(writing, writing->who[writing->who_at[option] + i], groups, price, &seats);
+    if (most >= n)
+        return;
+    bw_plan_rows_row(&writing->out->rows, -BW_MILP_INFINITY, 0);
+    bw_plan_rows_entry(&writing->out->rows, groups, -most);
+    for (uint32_t i = 0; i < n; i++)
+        bw_plan_rows_entry(&writing->out->rows, members[i], 1);
 }
 
 static void write_budget(struct writing *writing)
@@ -95,7 +119,7 @@ static void write_budget(struct writing *writing)
     struct bw_plan_rows *rows = &writing->out->rows;
     bw_plan_rows_row(rows, -BW_MILP_INFINITY, (double)writing->problem->limits.budget_cents / 100);
     for (uint32_t j = 0; j < rows->n_columns; j++)
-        if (writing->cents[j] > 0)
+        if (writing->cents[j] < 0 || writing->cents[j] > 0)
             bw_plan_rows_entry(rows, j, writing->cents[j] / 100);
 }
 
@@ -104,13 +128,13 @@ void bw_plan_programme_costs(struct bw_plan_programme *programme, const struct b
     const struct bw_plan_problem *problem = programme->problem;
     struct writing writing = {.out = programme, .problem = problem, .draft = draft};
     writing.cents = BW_ARENA_NEW(problem->arena, double,
-                                 (size_t)programme->rows.n_columns + 2 * problem->n_options);
+                                 (size_t)programme->rows.n_columns * 2 + problem->n_options);
     index_options(&writing);
     for (uint32_t o = 0; o < problem->n_options; o++) {
         const struct bw_plan_option *option = &problem->options[o];
         const struct bw_course *course = problem->courses[option->course].course;
         bool grouped = problem->n_people > 1 && bw_plan_cost_has_group(course);
-        for (uint32_t i = writing.who_at[o]; i < writing.who_at[o + 1] && !grouped; i++)
+        for (uint32_t i = writing.who_at[o]; i < writing.who_at[o + 1]; i++)
             writing.cents[writing.who[i]] = (double)course->price_cents;
         if (could_come(&writing, o) > option->seats) {
             bw_plan_rows_row(&programme->rows, -BW_MILP_INFINITY, option->seats);

@@ -182,11 +182,11 @@ static void show(const struct bw_sheet_shown *shown)
     print_changes(&page);
     if (bw_view_int(page.answer, "people", 0) == 0) {
         TELL(&page, nobody, "", "", "", "");
-    } else {
-        print_people(&page);
-        print_cost(&page);
-        print_ready(&page);
+        return;
     }
+    print_people(&page);
+    print_cost(&page);
+    print_ready(&page);
     sheet.tables += 2;
     sheet.n_tables -= 2;
     rest.sheet = &sheet;

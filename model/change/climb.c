@@ -59,9 +59,14 @@ static void gather_lines(struct climber *climber, uint32_t need, uint32_t compet
 {
     const struct bw_catalogue *cat = climber->cat;
     const struct bw_offers *offers = &cat->offers;
+    const struct bw_climb *climb = &climber->out.needs[need];
+    /* What leads no higher never lifts. */
+    double least = climb->need->standing == BW_LAPSED ? climb->need->edge : climb->level;
     for (uint32_t i = cat->teaching_at[competency]; i < cat->teaching_at[competency + 1]; i++) {
         const struct bw_teaching *line = &cat->teaching[i];
         const struct bw_step *step = &offers->steps[line->step];
+        if (offers->levels[step->to] < least)
+            continue;
         if (offer_of[line->course] == 0) {
             size_t taught = offers->taught_at[line->course + 1] - offers->taught_at[line->course];
             climber->taught_most = taught > climber->taught_most ? taught : climber->taught_most;
@@ -219,6 +224,23 @@ static struct bw_known *place_of(struct climber *climber, uint32_t competency)
     return &known[at];
 }
 
+static bool teaches(const struct bw_course *course, uint32_t competency)
+{
+    for (size_t t = 0; t < course->n_teaches; t++)
+        if (course->teaches[t].competency == competency)
+            return true;
+    return false;
+}
+
+/* Does it teach something that the other one demands at its door? */
+static bool opens(const struct bw_course *course, const struct bw_course *other)
+{
+    for (size_t r = 0; r < other->n_requires; r++)
+        if (teaches(course, other->requires[r].competency))
+            return true;
+    return false;
+}
+
 /* Who followed a course can do what it teaches, if they stood in its band of entry; that is as sure
  * as a completed course makes it. */
 static void learn(struct climber *climber, const struct bw_course *course)
@@ -233,27 +255,18 @@ static void learn(struct climber *climber, const struct bw_course *course)
             (struct bw_belief){teach->to, x.sd < sd ? x.sd : sd};
     }
     for (size_t i = 0; i < climber->n_offers; i++)
-        if (climber->cat->cards[climber->offers[i].index].has_requires)
+        if (climber->cat->cards[climber->offers[i].index].has_requires &&
+            opens(course, &climber->cat->courses[climber->offers[i].index]))
             climber->offers[i].known = climber->offers[i].weighed = false;
-}
-
-static bool teaches(const struct bw_course *course, uint32_t competency)
-{
-    for (size_t t = 0; t < course->n_teaches; t++)
-        if (course->teaches[t].competency == competency)
-            return true;
-    return false;
 }
 
 /* The courses taken that teach what this one demands at its door. */
 static uint32_t door_openers(const struct climber *climber, const struct bw_course *course)
 {
     uint32_t set = 0;
-    for (size_t r = 0; r < course->n_requires; r++)
-        for (size_t i = 0; i < climber->out.n_courses; i++)
-            if (teaches(&climber->cat->courses[climber->courses[i].course],
-                        course->requires[r].competency))
-                set |= 1u << i;
+    for (size_t i = 0; i < climber->out.n_courses; i++)
+        if (opens(&climber->cat->courses[climber->courses[i].course], course))
+            set |= 1u << i;
     return set;
 }
 

@@ -231,14 +231,14 @@ bw_day bw_booking_day(const struct bw_booking *booking)
     return booking->approved != BW_DAY_NONE ? booking->approved : booking->requested;
 }
 
-static bool is_mandatory(const struct bw_catalogue *cat, struct bw_asks asks, uint32_t competency,
-                         double from)
+static bool is_duty(const struct bw_catalogue *cat, struct bw_asks asks, uint32_t competency,
+                    double from)
 {
     const struct bw_competency *taught = &cat->competencies[competency];
     for (size_t i = 0; i <= taught->same.n; i++) {
         const struct bw_ask *ask =
             bw_asks_find(asks, i == taught->same.n ? competency : taught->same.at[i]);
-        if (ask && ask->mandatory && from < ask->level)
+        if (ask && (ask->mandatory || ask->law.at) && from < ask->level)
             return true;
     }
     return false;
@@ -253,7 +253,7 @@ bool bw_course_owed(const struct bw_catalogue *cat, const struct bw_person *pers
     if (taken->legal_basis)
         return true;
     for (size_t i = 0; version && i < taken->n_teaches; i++)
-        if (is_mandatory(cat, version->all, taken->teaches[i].competency, taken->teaches[i].from))
+        if (is_duty(cat, version->all, taken->teaches[i].competency, taken->teaches[i].from))
             return true;
     return false;
 }

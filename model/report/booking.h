@@ -82,8 +82,8 @@ bw_day bw_booking_day(const struct bw_booking *booking);
 
 /* Is the course one that the employer owes `person` (BW 7:611a, as of 1 August 2022)? It has a
  * legal basis (law, cao), or teaches from under the level asked what the own role's version of
- * `day` makes mandatory (the same competency under another id included). Then it is free for the
- * employee, is working time and comes on no personal budget. Whether the gap was open is not asked:
- * a certificate is renewed before it ends. */
+ * `day` makes mandatory or rests on a law (the same competency under another id included). Then it
+ * is free for the employee, is working time and comes on no personal budget. Whether the gap was
+ * open is not asked: a certificate is renewed before it ends. */
 bool bw_course_owed(const struct bw_catalogue *cat, const struct bw_person *person, uint32_t course,
                     bw_day day);

@@ -330,7 +330,7 @@ static void owed__by_law_and_by_what_the_role_must_have(void **state)
     } table[] = {
         {{.competency = 1, .level = 3, .mandatory = true}, 200, true},
         {{.competency = 0, .level = 3, .mandatory = true}, 200, true}, /* the same */
-        {{.competency = 1, .level = 3, .law = STR("Awb")}, 200, false},
+        {{.competency = 1, .level = 3, .law = STR("Awb")}, 200, true},
         {{.competency = 1, .level = 3}, 200, false},
         {{.competency = 1, .level = 3, .mandatory = true}, 99, false},  /* not in force yet */
         {{.competency = 1, .level = 2, .mandatory = true}, 200, false}, /* begins above it */

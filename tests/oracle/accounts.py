@@ -140,7 +140,7 @@ class Accounts:
         if not versions:
             return False
         asks = self.knowledge.asked_by(versions[-1])
-        return any(other in asks and asks[other].mandatory and
+        return any(other in asks and (asks[other].mandatory or asks[other].law) and
                    taught.get("from", max(0, taught["to"] - 2)) < asks[other].level
                    for taught in course["teaches"]
                    for other in self.knowledge.kinship.group[taught["competency"]])

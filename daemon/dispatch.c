@@ -67,7 +67,7 @@ static struct bw_pending *make_pending(struct bw_conn *conn, const struct bw_mes
     pending->msgid = message->msgid;
     pending->notification = message->kind == BW_NOTIFICATION;
     pending->method = method;
-    pending->errand = method->errand ? method->read : NULL;
+    pending->errand = method->read;
     pending->presence = bw_presence_hold(conn->presence);
     clock_gettime(CLOCK_MONOTONIC, &pending->began);
     msgpack_unpacked_init(&pending->message);
@@ -129,6 +129,13 @@ static enum bw_err find_method(const struct bw_message *message, const struct bw
                        message->method.at);
 }
 
+/* May a worker answer it, or would all its connections wait? */
+static bool is_for_worker(const struct bw_method *method, const msgpack_object *args)
+{
+    bool longer = method->errand_with && bw_field_get(args, method->errand_with);
+    return method->read && !method->errand && !longer;
+}
+
 /* One message: decoded, checked, authorised, handled, encoded. *answered is false when the answer
  * comes later. */
 static enum bw_err serve(struct bw_conn *conn, const struct bw_message *message,
@@ -146,7 +153,7 @@ static enum bw_err serve(struct bw_conn *conn, const struct bw_message *message,
         err = bw_authz_check(&request, method, fail);
     if (err)
         return err;
-    if (method->read && !method->errand) {
+    if (is_for_worker(method, &message->args)) {
         bw_wire_begin(out, message->msgid);
         return bw_desk_answer(&desk, &request, method->read, out, fail);
     }

@@ -40,7 +40,8 @@ struct bw_method {
     bw_write_answer answer;
     enum bw_kind kind; /* of X.put and the like */
     bool bulk;
-    bool errand; /* `read` takes seconds: not on a worker */
+    bool errand;             /* `read` takes seconds: not on a worker */
+    const char *errand_with; /* an argument with which it does */
 };
 
 /* NULL when there is none; *planned: it is in the contract but not in this version. */

@@ -138,8 +138,6 @@ static void try_links(struct making *making, uint32_t demand, const struct chain
             continue;
         if (put(&next, &ways->at[i], chain->at[l]))
             try_links(making, demand, chain, l + 1, &next);
-        else
-            cut(making->out, AFTER_MOST + 1, 1);
     }
 }
 
@@ -191,10 +189,8 @@ static void grow(struct chaining *chaining, const struct chain *chain, uint32_t 
         const struct bw_plan_step *step = step_on(&chaining->making->choices[i], chaining->track);
         if (!step || i == chaining->making->number || step->entry >= entry || step->top < entry)
             continue;
-        if (chain->n == LINKS_MOST) {
-            cut(chaining->making->out, LINKS_MOST + 1, 1);
+        if (chain->n == LINKS_MOST)
             return;
-        }
         struct chain longer = {.at = {(uint8_t)i}, .n = chain->n + 1};
         for (uint32_t l = 0; l < chain->n; l++)
             longer.at[l + 1] = chain->at[l];
@@ -306,9 +302,6 @@ void bw_plan_modes_fill(const struct bw_plan_problem *problem, uint32_t person,
         for (uint32_t i = 0; i < n; i++)
             making.ways[i] = next[i];
     }
-    for (uint32_t i = 0; i < n; i++) {
-        if (changes && choices[i].n_demands > 0)
-            cut(&making.ways[i], ROUNDS, 1);
+    for (uint32_t i = 0; i < n; i++)
         write_modes(&making, &choices[i], &making.ways[i]);
-    }
 }

@@ -169,6 +169,9 @@ static void print_head(const struct plan_page *page)
     bw_text_wrap(stdout, "",
                  bw_say(line, lang, BW_W_PLAN_CLOSES, closure, gap, closable, cost, hours),
                  page->width);
+    snprintf(day, sizeof day, "%lld", (long long)bw_view_int(page->answer, "booked", 0));
+    if (strcmp(day, "0") != 0)
+        bw_text_wrap(stdout, "", bw_say(line, lang, BW_W_PLAN_BOOKED, day), page->width);
     double bound = bw_view_number(page->answer, "bound", 0);
     double reached = bw_view_number(page->answer, "closure", 0);
     /* Rounded down: what is not proven is not said. */

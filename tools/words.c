@@ -414,6 +414,8 @@ static const char *const words[BW_W_COUNT][2] = {
          "te sluiten). Kosten {4}, {5}.",
          "Expected to close {1} of the gap of {2} ({3} of it can be closed by "
          "these courses). Costs {4}, {5}."},
+    [BW_W_PLAN_BOOKED] = {"Wat al geboekt is ({1}) telt als afgerond.",
+                          "What is booked already ({1}) counts as completed."},
     [BW_W_PLAN_OPTIMAL] = {"Bewezen: geen ander plan sluit meer dan een duizendste meer.",
                            "Proven: no other plan closes more than a thousandth more."},
     [BW_W_PLAN_BOUND] = {"Dit is ten minste {1} van wat hoogstens kan.",

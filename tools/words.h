@@ -289,6 +289,7 @@ enum bw_word {
     /* Plan */
     BW_W_PLAN_DAYS,
     BW_W_PLAN_CLOSES,
+    BW_W_PLAN_BOOKED,
     BW_W_PLAN_OPTIMAL,
     BW_W_PLAN_BOUND,
     BW_W_PLAN_EMPTY,

@@ -8,8 +8,10 @@
 #include "daemon/plan_words.h"
 #include "daemon/question.h"
 #include "daemon/solver/solver.h"
+#include "data/waiting.h"
 #include "model/base/sort.h"
 #include "model/plan/plan.h"
+#include "model/report/booking.h"
 
 #define SECONDS_A_PERSON 2.
 #define SECONDS_A_GROUP 5.
@@ -24,6 +26,7 @@ struct shown {
     bool team;    /* with a row a person */
     bool persons; /* single ones may be shown */
     size_t left_out;
+    size_t booked; /* courses that they have booked already */
 };
 
 static void put_session(msgpack_packer *out, const struct bw_session *session)
@@ -234,12 +237,13 @@ static void pack_plan(msgpack_packer *out, const struct shown *shown, uint64_t r
     const struct bw_plan *plan = shown->plan;
     const char *note = bw_plan_note_words(plan, shown->lang);
     bool people = shown->team && shown->persons;
-    msgpack_pack_map(out, 16 + (size_t)people + (size_t)shown->team + (size_t)(note != NULL));
+    msgpack_pack_map(out, 17 + (size_t)people + (size_t)shown->team + (size_t)(note != NULL));
     pack_items(out, shown);
     if (people)
         pack_people(out, shown);
     if (shown->team)
         bw_put_count(out, "left_out", shown->left_out);
+    bw_put_count(out, "booked", shown->booked);
     bw_put_float(out, "closure", plan->closure);
     bw_put_float(out, "gap", plan->gap);
     bw_put_float(out, "closable", plan->closable);
@@ -289,14 +293,62 @@ static bool is_wanted(void *context)
     return bw_errand_wanted(context, &fail) == BW_OK;
 }
 
+/* What a person has booked counts as completed: it is not planned again, and what it is expected to
+ * bring is no gap any more. *n becomes how many courses that are. */
+static enum bw_err count_booked(struct bw_request *request, struct bw_person *person, size_t *n,
+                                struct bw_fail *fail)
+{
+    struct bw_arena *arena = request->arena;
+    struct bw_events events;
+    enum bw_err err =
+        bw_person_events(request->reader, request->snapshot, person->id, arena, &events, fail);
+    if (err)
+        return err;
+    struct bw_bookings bookings =
+        bw_bookings_of(&request->snapshot->cat, events.at, events.n, request->today, arena);
+    struct bw_completion *done =
+        bw_arena_take(arena, (person->n_completions + bookings.n) * sizeof *done);
+    if (person->n_completions)
+        memcpy(done, person->completions, person->n_completions * sizeof *done);
+    person->completions = done;
+    for (size_t i = 0; i < bookings.n; i++)
+        if (bw_booking_open(&bookings.at[i], request->today)) {
+            done[person->n_completions++] =
+                (struct bw_completion){bookings.at[i].course, request->today, UINT64_MAX};
+            ++*n;
+        }
+    return BW_OK;
+}
+
 /* Nobody to plan for. */
 static struct bw_plan nothing(const struct bw_plan_limits *limits)
 {
     return (struct bw_plan){.limits = *limits, .optimal = true, .feasible = true};
 }
 
-/* The view of the store is given back first: a plan may take half a minute, and nothing that is
+/* What the solver's task is wrapped in. */
+struct solving {
+    struct bw_request *request;
+    struct bw_milp_solver solver;
+    struct bw_waiting *waiting;
+};
+
+/* The view of the store is given back first: solving may take half a minute, and nothing that is
  * written meanwhile could take the place of what the view still sees. */
+static void solve(void *context, const struct bw_milp *milp, double seconds, struct bw_arena *arena,
+                  struct bw_milp_answer *out)
+{
+    struct solving *solving = context;
+    bw_waiting_close(solving->waiting);
+    bw_reader_end(solving->request->reader);
+    solving->solver.solve(solving->solver.context, milp, seconds, arena, out);
+}
+
+static size_t count_waiting(void *context, uint32_t course, const struct bw_session *session)
+{
+    return bw_waiting_count(context, course, session);
+}
+
 static enum bw_err make(struct bw_request *request, struct bw_plan_task *task, struct bw_plan *out,
                         struct bw_fail *fail)
 {
@@ -305,10 +357,16 @@ static enum bw_err make(struct bw_request *request, struct bw_plan_task *task, s
     struct bw_solver_asker asker = {&solver, is_wanted, request};
     task->cat = &request->snapshot->cat;
     task->peers = request->snapshot->peers;
-    task->solver = bw_solver_of(&asker);
-    bw_reader_end(request->reader);
+    struct solving solving = {
+        request, bw_solver_of(&asker),
+        bw_waiting_open(request->reader, request->snapshot, request->today, request->arena)};
+    task->waiting = (struct bw_plan_waiting){count_waiting, solving.waiting};
+    task->solver = (struct bw_milp_solver){solving.solver.solve ? solve : NULL, &solving};
     *out = task->people.n ? bw_plan_make(task, request->arena) : nothing(&task->limits);
-    enum bw_err err = bw_errand_wanted(request, fail);
+    enum bw_err err = bw_waiting_trouble(solving.waiting, fail);
+    bw_reader_end(request->reader);
+    if (!err)
+        err = bw_errand_wanted(request, fail);
     if (!err && out->trouble)
         fprintf(stderr, "bekwaamd: plan: %s\n", out->trouble);
     return err;
@@ -322,14 +380,18 @@ enum bw_err bw_handle_plan_employee(struct bw_request *request, msgpack_packer *
     struct bw_plan_task task;
     struct bw_plan plan;
     uint64_t revision;
+    size_t booked = 0;
     enum bw_err err =
         bw_question_person(request, bw_question_str(request, "employee"), &person, &revision, fail);
     if (!err)
         err = bw_question_read(request, person.org, &question, fail);
     if (!err)
         err = read_seconds(request, SECONDS_A_PERSON, &task.seconds, fail);
+    revision = bw_revision_latest(request->reader); /* seats go to others too */
     if (!err && bw_question_unchanged(request, revision, out))
         return BW_OK;
+    if (!err)
+        err = count_booked(request, &person, &booked, fail);
     if (err)
         return err;
     task.people = (struct bw_people){&person, 1};
@@ -342,37 +404,41 @@ enum bw_err bw_handle_plan_employee(struct bw_request *request, msgpack_packer *
                                 .cat = task.cat,
                                 .plan = &plan,
                                 .lang = bw_question_lang(request, person.org),
-                                .persons = true};
+                                .persons = true,
+                                .booked = booked};
     pack_plan(out, &shown, revision);
     return BW_OK;
 }
 
-/* Who objects to being profiled is planned for by nobody else. */
-static struct bw_people leave_out(struct bw_request *request, struct bw_people all)
-{
-    struct bw_person *kept = BW_ARENA_NEW(request->arena, struct bw_person, all.n);
-    size_t n = 0;
-    for (size_t i = 0; i < all.n; i++)
-        if (!all.at[i].objects_to_profiling)
-            kept[n++] = all.at[i];
-    return (struct bw_people){kept, n};
-}
+/* The people of a group, without those who object to being profiled: they are planned for by nobody
+ * else. */
+struct planned {
+    struct bw_people people;
+    size_t left_out, booked;
+};
 
-/* The people of the question, without those who are left out. */
 static enum bw_err load_people(struct bw_request *request, const struct bw_group *group,
-                               struct bw_people *out, size_t *left_out, struct bw_fail *fail)
+                               struct planned *out, struct bw_fail *fail)
 {
     struct bw_people all;
     enum bw_err err =
         bw_people_load(request->reader, request->snapshot, group, request->arena, &all, fail);
     if (err)
         return err;
-    *out = leave_out(request, all);
-    *left_out = all.n - out->n;
-    if (out->n <= PEOPLE_MOST)
-        return BW_OK;
+    struct bw_person *kept = BW_ARENA_NEW(request->arena, struct bw_person, all.n);
+    *out = (struct planned){.people = {kept, 0}};
+    for (size_t i = 0; !err && i < all.n; i++) {
+        if (all.at[i].objects_to_profiling)
+            continue;
+        struct bw_person *person = &kept[out->people.n++];
+        *person = all.at[i];
+        err = count_booked(request, person, &out->booked, fail);
+    }
+    out->left_out = all.n - out->people.n;
+    if (err || out->people.n <= PEOPLE_MOST)
+        return err;
     return bw_fail_set(fail, BW_TOO_LARGE, "%s: %zu people; a plan is for %d at most, ask by team",
-                       group->team == BW_NONE ? "org" : "team", out->n, PEOPLE_MOST);
+                       group->team == BW_NONE ? "org" : "team", out->people.n, PEOPLE_MOST);
 }
 
 enum bw_err bw_handle_plan_team(struct bw_request *request, msgpack_packer *out,
@@ -382,7 +448,7 @@ enum bw_err bw_handle_plan_team(struct bw_request *request, msgpack_packer *out,
     struct bw_question question;
     struct bw_plan_task task;
     struct bw_plan plan;
-    size_t left_out;
+    struct planned planned;
     uint64_t revision = bw_revision_latest(request->reader);
     enum bw_err err = bw_question_group(request, &group, fail);
     if (!err)
@@ -392,9 +458,10 @@ enum bw_err bw_handle_plan_team(struct bw_request *request, msgpack_packer *out,
     if (!err && bw_question_unchanged(request, revision, out))
         return BW_OK;
     if (!err)
-        err = load_people(request, &group, &task.people, &left_out, fail);
+        err = load_people(request, &group, &planned, fail);
     if (err)
         return err;
+    task.people = planned.people;
     task.question = &question;
     task.limits = read_limits(request, &question, "hours_per_person");
     err = make(request, &task, &plan, fail);
@@ -406,7 +473,8 @@ enum bw_err bw_handle_plan_team(struct bw_request *request, msgpack_packer *out,
                                 .lang = bw_question_lang(request, group.org),
                                 .team = true,
                                 .persons = bw_question_shows_persons(request, task.people.n),
-                                .left_out = left_out};
+                                .left_out = planned.left_out,
+                                .booked = planned.booked};
     pack_plan(out, &shown, revision);
     return BW_OK;
 }

@@ -33,12 +33,20 @@ static inline struct bw_plan_limits bw_plan_limits_within(bw_day from, bw_day by
  * on. */
 bw_day bw_plan_by(const struct bw_catalogue *cat, const struct bw_question *question, bw_day from);
 
+/* Who has asked for seats of a session already and is not enrolled yet. */
+struct bw_plan_waiting {
+    size_t (*count)(void *context, uint32_t course,
+                    const struct bw_session *session); /* NULL: nobody */
+    void *context;
+};
+
 struct bw_plan_task {
     const struct bw_catalogue *cat;
     const struct bw_peers *peers;       /* or NULL */
     struct bw_people people;            /* at least one */
     const struct bw_question *question; /* day to judge at, goal, filters, exclude */
     struct bw_plan_limits limits;
+    struct bw_plan_waiting waiting;
     struct bw_milp_solver solver; /* .solve NULL: greedy alone */
     double seconds;               /* that the solver may take */
 };
@@ -134,6 +142,10 @@ struct bw_plan {
     uint32_t n_candidates, n_columns, n_rows;
     double solver_seconds; /* not for answers, which are the same bytes whatever it took */
 };
+
+/* Seats of a session of the course that are left; -1: as many as come. */
+int64_t bw_plan_seats_left(const struct bw_plan_task *task, uint32_t course,
+                           const struct bw_session *session);
 
 /* Plans. */
 struct bw_plan bw_plan_make(const struct bw_plan_task *task, struct bw_arena *arena);

@@ -57,7 +57,8 @@ static bool session_is_its(const struct checking *checking, size_t i)
     bool its = false;
     for (size_t s = 0; s < course->n_sessions; s++)
         its |= session == &course->sessions[s];
-    if (!its || session->seats == 0 || item->start != session->start ||
+    if (!its || bw_plan_seats_left(checking->task, item->course, session) == 0 ||
+        item->start != session->start ||
         item->end != (session->end == BW_DAY_NONE ? session->start : session->end))
         return false;
     return (filters->start_after == BW_DAY_NONE || session->start >= filters->start_after) &&
@@ -257,7 +258,9 @@ static void check_runs(struct checking *checking)
             find(checking, BW_PLAN_FAULT_COST, item->person, i);
         if (first && (sum != least || high - low > 1))
             find(checking, BW_PLAN_FAULT_COST, item->person, i);
-        if (item->session && item->session->seats >= 0 && n > item->session->seats)
+        int64_t seats =
+            item->session ? bw_plan_seats_left(checking->task, item->course, item->session) : -1;
+        if (seats >= 0 && n > seats)
             find(checking, BW_PLAN_FAULT_SEATS, item->person, i);
     }
 }

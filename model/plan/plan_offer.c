@@ -41,11 +41,19 @@ bool bw_plan_session_fits(const struct bw_question *question, const struct bw_pl
                           const struct bw_session *session)
 {
     const struct bw_filters *filters = &question->filters;
-    if (session->seats == 0 || session->start < limits->from ||
-        bw_plan_session_end(session) > limits->by)
+    if (session->start < limits->from || bw_plan_session_end(session) > limits->by)
         return false;
     return (filters->start_after == BW_DAY_NONE || session->start >= filters->start_after) &&
            (filters->start_before == BW_DAY_NONE || session->start <= filters->start_before);
+}
+
+int64_t bw_plan_seats_left(const struct bw_plan_task *task, uint32_t course,
+                           const struct bw_session *session)
+{
+    int64_t seats = session->seats;
+    if (seats > 0 && task->waiting.count)
+        seats -= (int64_t)task->waiting.count(task->waiting.context, course, session);
+    return session->seats < 0 ? -1 : seats > 0 ? seats : 0;
 }
 
 uint32_t bw_plan_session_weeks(const struct bw_plan_limits *limits,
@@ -67,6 +75,7 @@ static bool in_time(const struct find *find, uint32_t index)
     for (size_t s = 0; s < course->n_sessions; s++) {
         const struct bw_session *session = &course->sessions[s];
         if (bw_plan_session_fits(find->hunt->listed_for, &find->hunt->limits, session) &&
+            bw_plan_seats_left(find->hunt->task, index, session) != 0 &&
             course->hours <=
                 find->hunt->week_hours * bw_plan_session_weeks(&find->hunt->limits, session, NULL))
             return true;

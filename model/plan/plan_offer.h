@@ -29,7 +29,7 @@ struct bw_plan_offer {
 const struct bw_plan_offer *bw_plan_offers_find(const struct bw_plan_hunt *hunt,
                                                 struct bw_arena *arena, size_t *n);
 
-/* May a session be planned: it lies in time, passes the filters of the question and is not full? */
+/* May a session be planned, were there seats: it lies in time and passes the question's filters? */
 bool bw_plan_session_fits(const struct bw_question *question, const struct bw_plan_limits *limits,
                           const struct bw_session *session);
 

@@ -115,12 +115,14 @@ static void add_options(struct making *making, struct bw_plan_option *options, u
         if (out->n_options - course->option == BW_PLAN_OPTIONS_MOST ||
             !bw_plan_session_fits(out->task->question, &out->limits, session))
             continue;
+        int64_t left = bw_plan_seats_left(out->task, course->index, session);
+        if (left == 0)
+            continue;
         struct bw_plan_option option = {.session = session,
                                         .start = session->start,
                                         .end = bw_plan_session_end(session),
-                                        .seats = session->seats < 0 || session->seats >= BW_NONE
-                                                     ? BW_NONE
-                                                     : (uint32_t)session->seats,
+                                        .seats =
+                                            left < 0 || left >= BW_NONE ? BW_NONE : (uint32_t)left,
                                         .course = number};
         option.n_weeks = bw_plan_session_weeks(&out->limits, session, &option.week);
         options[out->n_options++] = option;

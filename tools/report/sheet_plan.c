@@ -4,6 +4,9 @@
 static const struct bw_sheet_column facts[] = {
     {.field = "from", .title = BW_SAY("Van", "From"), .unit = BW_UNIT_DATE},
     {.field = "by", .title = BW_SAY("Tot en met", "Up to"), .unit = BW_UNIT_DATE},
+    {.field = "booked",
+     .title = BW_SAY("Al geboekt (telt als afgerond)", "Booked already (counts as completed)"),
+     .unit = BW_UNIT_COUNT},
     {.field = "gap", .title = BW_SAY("Tekort", "Gap"), .unit = BW_UNIT_LEVEL},
     {.field = "closable", .title = BW_SAY("Te sluiten", "Can be closed"), .unit = BW_UNIT_LEVEL},
     {.field = "closure",

@@ -9,7 +9,7 @@ from client import ROOT, RpcError
 from sample import TODAY, SampleDaemon
 
 YEAR_ON = "2027-11-24"
-ANSWER = ["items", "closure", "gap", "closable", "cost_cents", "hours", "from", "by", "bound", "optimal",
+ANSWER = ["items", "booked", "closure", "gap", "closable", "cost_cents", "hours", "from", "by", "bound", "optimal",
           "feasible", "solver", "solver_note", "binding", "model", "revision", "snapshot"]
 ITEM = ["employee", "course", "title", "session", "order", "start", "end", "cost_cents",
         "employee_cost_cents", "hours", "closure", "success", "group", "mandatory", "working_time", "kind",
@@ -253,6 +253,54 @@ class Teams(Case):
         self.assertLessEqual(plan["cost_cents"], 1000000)
         people = sum(e["org"] == "duinrade" for e in self.employees.values())
         self.assertEqual(len(plan["people"]) + plan["left_out"], people)
+
+
+class Booked(unittest.TestCase):
+    """Plans beside bookings: each in a region of its own."""
+
+    def setUp(self):
+        daemon = SampleDaemon(workers=2)
+        self.addCleanup(daemon.__exit__)
+        self.client = daemon.client()
+        self.addCleanup(self.client.close)
+
+    def plan(self, **args) -> dict:
+        return self.client.call("plan.team", {"team": "wd-jeugd", "budget_cents": 300000, "seconds": 2, **args})
+
+    def book(self, plan: dict) -> None:
+        items = [{key: item[key] for key in ("employee", "course", "session") if key in item}
+                 for item in plan["items"]]
+        answer = self.client.call("booking.request", {"items": items, "by": "wd-0901"})
+        self.assertEqual(answer["duplicates"], 0)
+
+    def test_what_is_planned_can_be_booked_and_is_not_planned_again(self):
+        first = self.plan()
+        self.book(first)
+        second = self.plan()
+        self.assertEqual(second["booked"], first["booked"] + len(first["items"]))
+        self.assertLess(second["gap"], first["gap"])
+        taken = {(item["employee"], item["course"]) for item in first["items"]}
+        self.assertFalse(taken & {(item["employee"], item["course"]) for item in second["items"]})
+        self.book(second)
+
+    def test_seats_that_others_asked_for_are_not_planned(self):
+        plan = self.plan(budget_cents=2000000)
+        courses = {c["id"]: c for c in self.client.everything("course")}
+        session = next((item["course"], item["session"]) for item in plan["items"] if "session" in item and any(
+            s["id"] == item["session"] and s.get("seats", 0) > 0 for s in courses[item["course"]]["sessions"]))
+        inside = {e["id"] for e in self.client.everything("employee") if e["team"] == "wd-jeugd"}
+        others = iter(sorted(e["id"] for e in self.client.everything("employee")
+                             if e["org"] == "wilgendam" and e["id"] not in inside))
+        while True:  # until the last seat is asked for
+            try:
+                self.client.call("booking.request", {"by": "hr", "items": [
+                    {"employee": next(others), "course": session[0], "session": session[1]}]})
+            except RpcError as error:
+                self.assertIn("seats left", str(error))
+                break
+        again = self.plan(budget_cents=2000000)
+        self.assertNotIn(session, {(i["course"], i.get("session")) for i in again["items"]})
+        self.book(again)
 
 
 if __name__ == "__main__":

@@ -38,6 +38,7 @@ static const char help[] =
 struct plan_line {
     struct bw_args args;
     const char *team, *org, *employee, *out;
+    double hours; /* of a person; NAN: not said */
     struct bw_sheet_wish wish;
 };
 
@@ -61,8 +62,7 @@ static enum bw_err read_number(const char *option, const char *value, double *ou
 static const struct plan_number {
     int letter;
     const char *option, *name;
-} numbers[] = {{'H', "hours", "hours"},
-               {'m', "min-closure", "min_closure_per_person"},
+} numbers[] = {{'m', "min-closure", "min_closure_per_person"},
                {'w', "max-away", "max_away_share"},
                {'s', "seconds", "seconds"}};
 
@@ -97,6 +97,8 @@ static enum bw_err take(void *context, int option, char *value, struct bw_fail *
 {
     struct plan_line *line = context;
     switch (option) {
+    case 'H':
+        return read_number("hours", value, &line->hours, fail);
     case 'T':
         line->team = value;
         return BW_OK;
@@ -363,6 +365,8 @@ static int ask(struct bw_app *app, struct plan_line *line)
         bw_args_str(&line->args, "team", line->team);
     if (line->org)
         bw_args_str(&line->args, "org", line->org);
+    if (!isnan(line->hours))
+        bw_args_float(&line->args, is_for_group(line) ? "hours_per_person" : "hours", line->hours);
     bw_app_add_lang(app, !app->json, &line->args);
     bw_app_patience(app, PLAN_MS);
     int code =
@@ -410,7 +414,7 @@ int bw_cmd_plan(struct bw_app *app, int argc, char **argv)
                                           {"table", required_argument, NULL, 'N'},
                                           BW_OPTIONS_COMMON};
     static const struct bw_options options = {"plan", help, "h", names, take};
-    struct plan_line line = {.team = NULL};
+    struct plan_line line = {.hours = NAN};
     bw_args_init(&line.args);
     int first = bw_options_read(app, &options, argc, argv, &line);
     int code = first < 0 ? BW_OPTIONS_EXIT(first) : check(&line, argc - first);

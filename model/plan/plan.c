@@ -1,6 +1,7 @@
 #include "model/plan/plan.h"
 
 #include "model/plan/plan_answer.h"
+#include "model/plan/plan_binding.h"
 #include "model/plan/plan_improve.h"
 #include "model/plan/plan_solve.h"
 
@@ -69,6 +70,7 @@ struct bw_plan bw_plan_make(const struct bw_plan_task *task, struct bw_arena *ar
     bw_plan_answer(&draft, &plan);
     if (plan.bound < plan.closure)
         plan.bound = plan.closure;
+    bw_plan_bind(&draft, &plan);
     return plan;
 }
 

@@ -254,10 +254,12 @@ static void learn(struct climber *climber, const struct bw_course *course)
         place_of(climber, teach->competency)->belief =
             (struct bw_belief){teach->to, x.sd < sd ? x.sd : sd};
     }
-    for (size_t i = 0; i < climber->n_offers; i++)
-        if (climber->cat->cards[climber->offers[i].index].has_requires &&
-            opens(course, &climber->cat->courses[climber->offers[i].index]))
-            climber->offers[i].known = climber->offers[i].weighed = false;
+    for (size_t i = 0; i < climber->n_offers; i++) {
+        struct offer *offer = &climber->offers[i];
+        if (offer->known && climber->cat->cards[offer->index].has_requires &&
+            opens(course, &climber->cat->courses[offer->index]))
+            offer->known = offer->weighed = false;
+    }
 }
 
 /* The courses taken that teach what this one demands at its door. */

@@ -8,6 +8,8 @@
 #define SLACK 1e-9
 /* So many courses without a date are tried in every order. */
 #define ORDERS_OF 5
+/* Rounds in which each of these is begun at other times. */
+#define ROUNDS_MOST 4
 
 struct calendar {
     const struct bw_plan_problem *problem;
@@ -16,6 +18,8 @@ struct calendar {
     bool waits;             /* what has no date waits for sessions that help it */
     bool as_listed;         /* what has no date comes in the order of the list */
     bool circular;          /* some of it helps each other */
+    const uint32_t *begins; /* as listed: the weeks before which it does not begin, by place; NULL:
+                               when what helps it, and comes before it in the list, is over */
 };
 
 static const struct bw_course *course_of(const struct bw_plan_problem *problem,
@@ -91,6 +95,8 @@ static uint32_t begin_of(const struct calendar *calendar, const struct bw_plan_t
 {
     const struct bw_plan_problem *problem = calendar->problem;
     uint32_t week = 0;
+    if (calendar->begins)
+        return calendar->begins[j];
     for (uint32_t i = 0; i < n; i++) {
         bool dated = is_dated(problem, &taken[i]);
         if (i == j || !helps(calendar, &taken[i], &taken[j]) ||
@@ -261,31 +267,85 @@ static bool next_order(uint32_t order[], uint32_t n)
     return true;
 }
 
+/* Every order of few courses without a date. */
+static void try_orders(struct trial *trial, const struct bw_plan_taken all[])
+{
+    uint32_t order[ORDERS_OF], places[ORDERS_OF], n_own = 0;
+    for (uint32_t i = 0; i < trial->n; i++)
+        if (!is_dated(trial->calendar->problem, &all[i]) && n_own++ < ORDERS_OF)
+            places[n_own - 1] = i;
+    if (n_own < 2 || n_own > ORDERS_OF)
+        return;
+    for (uint32_t i = 0; i < n_own; i++)
+        order[i] = i;
+    bool could = could_wait(trial->calendar, all, trial->n);
+    do {
+        memcpy(trial->listed, all, trial->n * sizeof *all);
+        for (uint32_t i = 0; i < n_own; i++)
+            trial->listed[places[i]] = all[places[order[i]]];
+        try_order(trial, true, could);
+    } while (next_order(order, n_own));
+}
+
+static uint32_t week_of(const struct calendar *calendar, bw_day day)
+{
+    return (uint32_t)(day - calendar->problem->limits.from) / BW_PLAN_DAYS_A_WEEK;
+}
+
+/* One course without a date begins in another week, the rest not before it does now; is that
+ * better? */
+static bool try_begin(struct trial *trial, uint32_t choice, uint32_t week)
+{
+    struct calendar *calendar = trial->calendar;
+    uint32_t begins[BW_PLAN_CHOICES_MOST];
+    double closure = trial->best.closure;
+    memcpy(trial->listed, trial->taken, trial->n * sizeof *trial->taken);
+    for (uint32_t i = 0; i < trial->n; i++)
+        if (trial->listed[i].choice == choice)
+            trial->listed[i].start =
+                calendar->problem->limits.from + (bw_day)(week * BW_PLAN_DAYS_A_WEEK);
+    bw_sort(trial->listed, trial->n, sizeof *trial->listed, by_start);
+    for (uint32_t i = 0; i < trial->n; i++)
+        begins[i] = week_of(calendar, trial->listed[i].start);
+    calendar->begins = begins;
+    try_order(trial, true, false);
+    calendar->begins = NULL;
+    return trial->best.closure > closure;
+}
+
+/* Each course without a date at once, or after each other one. */
+static void try_begins(struct trial *trial)
+{
+    bool better = true;
+    for (int round = 0; round < ROUNDS_MOST && better; round++) {
+        better = false;
+        for (uint32_t j = 0; j < trial->n; j++) {
+            uint32_t choice = trial->taken[j].choice;
+            if (is_dated(trial->calendar->problem, &trial->taken[j]))
+                continue;
+            better |= try_begin(trial, choice, 0);
+            for (uint32_t i = 0; i < trial->n; i++)
+                if (trial->taken[i].choice != choice)
+                    better |=
+                        try_begin(trial, choice, week_of(trial->calendar, trial->taken[i].end) + 1);
+        }
+    }
+}
+
 struct bw_plan_settled bw_plan_settle_best(const struct bw_plan_problem *problem, uint32_t person,
                                            struct bw_plan_taken taken[], uint32_t n)
 {
     struct calendar calendar = calendar_of(problem, person);
     struct trial trial = {.calendar = &calendar, .taken = taken, .n = n};
     struct bw_plan_taken all[BW_PLAN_CHOICES_MOST];
-    uint32_t order[ORDERS_OF], places[ORDERS_OF], n_own = 0;
     trial.best = bw_plan_settle(problem, person, taken, n);
-    memcpy(all, taken, n * sizeof *taken);
-    for (uint32_t i = 0; i < n; i++)
-        if (!is_dated(problem, &taken[i]) && n_own++ < ORDERS_OF)
-            places[n_own - 1] = i;
-    if (n_own < 2 || n_own > ORDERS_OF || trial.best.clash == BW_PLAN_TOO_MANY ||
-        trial.best.clash == BW_PLAN_TOO_LONG)
+    if (trial.best.clash == BW_PLAN_TOO_MANY || trial.best.clash == BW_PLAN_TOO_LONG)
         return trial.best;
-    for (uint32_t i = 0; i < n_own; i++)
-        order[i] = i;
     double hours = trial.best.hours;
-    bool could = could_wait(&calendar, taken, n);
-    do {
-        memcpy(trial.listed, all, n * sizeof *taken);
-        for (uint32_t i = 0; i < n_own; i++)
-            trial.listed[places[i]] = all[places[order[i]]];
-        try_order(&trial, true, could);
-    } while (next_order(order, n_own));
+    memcpy(all, taken, n * sizeof *taken);
+    try_orders(&trial, all);
+    if (trial.best.clash == BW_PLAN_FITS)
+        try_begins(&trial);
     trial.best.hours = hours;
     return trial.best;
 }

@@ -7,8 +7,10 @@
 
 #include <math.h>
 
-/* What closes less than this share of what single courses can close is not looked at. */
+/* What closes less than this share of what single courses can close is not looked at, when there
+ * are so many that close more. */
 #define WORTH_LEAST .02
+#define SEEDS_LEAST 12
 /* Places that are kept for courses that only open others. */
 #define SEEDS_MOST 44
 #define DEPTH_MOST 4
@@ -196,6 +198,14 @@ static int by_course(const void *a, const void *b)
     return (x->course > y->course) - (x->course < y->course);
 }
 
+static void take(struct find *find, const struct bw_plan_offer *offer)
+{
+    if (find->n == BW_PLAN_CHOICES_MOST || find->seen[offer->course] == TAKEN)
+        return;
+    find->seen[offer->course] = TAKEN;
+    find->at[find->n++] = *offer;
+}
+
 /* What closes enough, the best for its price and hours. */
 static void find_seeds(struct find *find)
 {
@@ -206,20 +216,23 @@ static void find_seeds(struct find *find)
         all[i] = offer_of(find, find->touched[i], most);
     for (size_t n = 0; n < pool->n_open; n++)
         least += WORTH_LEAST * pool->open[n]->w * most[n];
-    size_t n = 0;
+    size_t n = 0, n_small = 0;
+    struct bw_plan_offer *small = bw_arena_take(find->arena, find->n_touched * sizeof *small);
     for (size_t i = 0; i < find->n_touched; i++) {
         double chained = worth_in_chains(find, &all[i]);
         double worth = all[i].worth > chained ? all[i].worth : chained;
-        if (worth < least || worth <= 0)
-            continue;
-        all[n] = all[i];
-        all[n++].worth = worth * scale(find, all[i].course);
+        all[i].worth = worth * scale(find, all[i].course);
+        if (worth > 0 && worth >= least)
+            all[n++] = all[i];
+        else if (worth > 0)
+            small[n_small++] = all[i];
     }
     bw_sort(all, n, sizeof *all, best_first);
-    for (size_t i = 0; i < n && i < SEEDS_MOST; i++) {
-        find->at[find->n++] = all[i];
-        find->seen[all[i].course] = TAKEN;
-    }
+    bw_sort(small, n_small, sizeof *small, best_first);
+    for (size_t i = 0; i < n && find->n < SEEDS_MOST; i++)
+        take(find, &all[i]);
+    for (size_t i = 0; i < n_small && find->n < SEEDS_LEAST; i++)
+        take(find, &small[i]);
 }
 
 /* One entry demand that may be opened, or one level that its openers ask. */
@@ -270,12 +283,8 @@ static void take_openers(struct find *find, struct opening *opening)
     look_for_openers(find, opening, opening->competency);
     for (size_t s = 0; s < same.n; s++)
         look_for_openers(find, opening, same.at[s]);
-    for (size_t i = 0; i < opening->n && find->n < BW_PLAN_CHOICES_MOST; i++) {
-        if (find->seen[opening->best[i].course] == TAKEN)
-            continue;
-        find->seen[opening->best[i].course] = TAKEN;
-        find->at[find->n++] = opening->best[i];
-    }
+    for (size_t i = 0; i < opening->n; i++)
+        take(find, &opening->best[i]);
 }
 
 /* What opens the entry demands of a course, and then the entry levels of what opens them. */

@@ -2,23 +2,24 @@
 
 #include "model/base/sort.h"
 #include "model/listing.h"
-#include "model/recommend.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define WEEK 7
-#define WAYS_MOST 4096
+#define WAYS_MOST 8192
 #define PEOPLE_MOST 3
 #define WEEKS_MOST 80
 
 /* One way for one person: which option of which course, and what that closes at best. */
 struct way {
     uint8_t option[PLAIN_MOST]; /* per course: 0 not taken, else 1 + session, or 1 at own pace */
-    double closure;
+    double closure, value;
 };
 
 struct search {
+    const struct plain_measure *measure;
     const struct bw_plan_task *task;
     struct bw_gap gap;
     uint32_t person;
@@ -37,20 +38,12 @@ static double week_hours(const struct bw_person *person)
     return person->hours_per_week > 0 ? person->hours_per_week : 36;
 }
 
-static int by_start(const void *a, const void *b)
-{
-    const struct plain_taken *x = a, *y = b;
-    if (x->start != y->start)
-        return x->start < y->start ? -1 : 1;
-    return (x->course > y->course) - (x->course < y->course);
-}
-
 static void judge(struct search *search)
 {
     struct plain_taken sorted[PLAIN_MOST];
     double kappa[PLAIN_MOST];
     memcpy(sorted, search->taken, sizeof sorted);
-    bw_sort(sorted, search->n, sizeof *sorted, by_start);
+    bw_sort(sorted, search->n, sizeof *sorted, plain_by_start);
     double value = plain_value(search->task, &search->gap, sorted, search->n, kappa);
     if (value > search->way.closure)
         search->way.closure = value;
@@ -131,8 +124,14 @@ static void weigh(struct search *search)
         (limits->max_courses != BW_NONE && search->n > limits->max_courses))
         return;
     place_rest(search, placed);
-    if (search->way.closure >= 0 && search->n_ways < WAYS_MOST)
-        search->ways[search->n_ways++] = search->way;
+    if (search->way.closure < 0)
+        return;
+    if (search->n_ways == WAYS_MOST)
+        abort();
+    search->way.value = search->way.closure;
+    for (size_t i = 0; i < search->n; i++)
+        search->way.value -= plain_charge(search->measure, search->person, search->taken[i].course);
+    search->ways[search->n_ways++] = search->way;
 }
 
 static void choose(struct search *search, uint32_t course)
@@ -169,10 +168,11 @@ static void choose(struct search *search, uint32_t course)
 
 /* All ways of all people, being joined. */
 struct joining {
+    const struct plain_measure *measure;
     const struct bw_plan_task *task;
     struct search *people;
     const struct way *picked[PEOPLE_MOST];
-    double best;
+    struct plain_worth best;
 };
 
 static double cents(const struct bw_course *course, int n)
@@ -186,10 +186,10 @@ static double cents(const struct bw_course *course, int n)
     return best;
 }
 
-static bool fits_together(const struct joining *joining)
+/* Does it meet what holds for all together, and what does it cost? */
+static bool fits_together(const struct joining *joining, double *cost)
 {
     const struct bw_plan_task *task = joining->task;
-    double sum = 0;
     int away[WEEKS_MOST][PEOPLE_MOST] = {{0}};
     for (uint32_t c = 0; c < task->cat->n_courses; c++) {
         const struct bw_course *course = &task->cat->courses[c];
@@ -208,13 +208,13 @@ static bool fits_together(const struct joining *joining)
                     away[w][p] = 1;
             }
             if (n > 0)
-                sum += cents(course, n);
+                *cost += cents(course, n);
             if (course->n_sessions && course->sessions[o - 1].seats >= 0 &&
                 n > course->sessions[o - 1].seats)
                 return false;
         }
     }
-    if (task->limits.budget_cents >= 0 && sum > (double)task->limits.budget_cents)
+    if (task->limits.budget_cents >= 0 && *cost > (double)task->limits.budget_cents)
         return false;
     double most = floor(task->limits.max_away_share * (double)task->people.n + 1e-9);
     most = task->limits.max_away_share > 0 ? fmax(1, most) : most;
@@ -228,44 +228,50 @@ static bool fits_together(const struct joining *joining)
     return true;
 }
 
-static void join(struct joining *joining, size_t p, double closure)
+static void join(struct joining *joining, size_t p, struct plain_worth so_far)
 {
     const struct bw_plan_task *task = joining->task;
     if (p == task->people.n) {
-        if (closure > joining->best && fits_together(joining))
-            joining->best = closure;
+        double cost = 0;
+        if (so_far.value <= joining->best.value || !fits_together(joining, &cost))
+            return;
+        so_far.value -= joining->measure->per_cent * cost;
+        if (so_far.value > joining->best.value)
+            joining->best = so_far;
         return;
     }
-    double rest = 0; /* sorted: the first is the most that each of the others closes */
+    double rest = 0; /* sorted: the first is the most that each of the others is worth */
     for (size_t q = p + 1; q < task->people.n; q++)
-        rest += joining->people[q].n_ways ? joining->people[q].ways[0].closure : 0;
+        rest += joining->people[q].n_ways ? joining->people[q].ways[0].value : 0;
     for (size_t w = 0; w < joining->people[p].n_ways; w++) {
         const struct way *way = &joining->people[p].ways[w];
-        if (closure + way->closure + rest <= joining->best)
+        if (so_far.value + way->value + rest <= joining->best.value)
             break;
         if (joining->people[p].gap.total > 0 && way->closure < task->limits.min_closure - 1e-9)
-            break;
+            continue;
         joining->picked[p] = way;
-        join(joining, p + 1, closure + way->closure);
+        join(joining, p + 1,
+             (struct plain_worth){so_far.closure + way->closure, so_far.value + way->value});
     }
 }
 
 static int most_first(const void *a, const void *b)
 {
     const struct way *x = a, *y = b;
-    if (x->closure > y->closure || x->closure < y->closure)
-        return x->closure > y->closure ? -1 : 1;
+    if (x->value > y->value || x->value < y->value)
+        return x->value > y->value ? -1 : 1;
     return memcmp(x->option, y->option, sizeof x->option);
 }
 
-double plain_best(const struct bw_plan_task *task, struct bw_arena *arena)
+struct plain_worth plain_best(const struct plain_measure *measure, struct bw_arena *arena)
 {
+    const struct bw_plan_task *task = measure->task;
     struct search *people = BW_ARENA_NEW(arena, struct search, task->people.n);
     struct bw_question listed_for = *task->question;
     listed_for.as_of = task->limits.from;
     for (uint32_t p = 0; p < task->people.n; p++) {
         struct search *search = &people[p];
-        *search = (struct search){.task = task, .person = p};
+        *search = (struct search){.measure = measure, .task = task, .person = p};
         search->gap =
             bw_gap_make(task->cat, task->peers, &task->people.at[p], task->question, arena);
         search->ways = BW_ARENA_NEW(arena, struct way, WAYS_MOST);
@@ -274,60 +280,8 @@ double plain_best(const struct bw_plan_task *task, struct bw_arena *arena)
         choose(search, 0);
         bw_sort(search->ways, search->n_ways, sizeof *search->ways, most_first);
     }
-    struct joining joining = {.task = task, .people = people, .best = -1};
-    join(&joining, 0, 0);
+    struct joining joining = {
+        .measure = measure, .task = task, .people = people, .best = {0, -INFINITY}};
+    join(&joining, 0, (struct plain_worth){0, 0});
     return joining.best;
-}
-
-/* The taken courses of one person, while lists are followed. */
-struct follower {
-    struct plain_taken taken[64];
-    size_t n, next;
-    struct bw_advice advice;
-    double hours;
-};
-
-double plain_by_list(const struct bw_plan_task *task, struct bw_arena *arena)
-{
-    struct follower *people = BW_ARENA_NEW(arena, struct follower, task->people.n);
-    struct bw_question question = *task->question;
-    double left = task->limits.budget_cents >= 0 ? (double)task->limits.budget_cents : INFINITY;
-    double sum = 0;
-    question.k = 20;
-    for (size_t p = 0; p < task->people.n; p++)
-        people[p].advice =
-            bw_recommend(task->cat, task->peers, &task->people.at[p], &question, arena);
-    for (bool any = true; any;) {
-        any = false;
-        for (size_t p = 0; p < task->people.n; p++) {
-            struct follower *one = &people[p];
-            if (one->next >= one->advice.n_items || one->n >= PLAIN_MOST)
-                continue;
-            any = true;
-            const struct bw_suggestion *item = &one->advice.items[one->next++];
-            const struct bw_course *course = &task->cat->courses[item->course];
-            const struct bw_session *session = item->next_session;
-            bw_day end = session ? (session->end == BW_DAY_NONE ? session->start : session->end)
-                                 : task->limits.from;
-            bool fits =
-                (double)course->price_cents <= left && end <= task->limits.by &&
-                (!session || session->seats != 0) &&
-                (task->limits.hours < 0 || one->hours + course->hours <= task->limits.hours) &&
-                (task->limits.max_courses == BW_NONE || one->n < task->limits.max_courses);
-            if (!fits)
-                continue;
-            one->taken[one->n++] = (struct plain_taken){
-                item->course, session, session ? session->start : task->limits.from, end};
-            one->hours += course->hours;
-            left -= (double)course->price_cents;
-        }
-    }
-    for (size_t p = 0; p < task->people.n; p++) {
-        double kappa[64];
-        bw_sort(people[p].taken, people[p].n, sizeof *people[p].taken, by_start);
-        double value =
-            plain_value(task, &people[p].advice.gap, people[p].taken, people[p].n, kappa);
-        sum += value > 0 ? value : 0;
-    }
-    return sum;
 }

@@ -231,7 +231,7 @@ static bool fits_together(const struct joining *joining, double *cost)
 static void join(struct joining *joining, size_t p, struct plain_worth so_far)
 {
     const struct bw_plan_task *task = joining->task;
-    if (p == task->people.n) {
+    if (p == task->people.n || p == PEOPLE_MOST) {
         double cost = 0;
         if (so_far.value <= joining->best.value || !fits_together(joining, &cost))
             return;
@@ -266,6 +266,8 @@ static int most_first(const void *a, const void *b)
 struct plain_worth plain_best(const struct plain_measure *measure, struct bw_arena *arena)
 {
     const struct bw_plan_task *task = measure->task;
+    if (task->people.n > PEOPLE_MOST || task->cat->n_courses > PLAIN_MOST)
+        abort();
     struct search *people = BW_ARENA_NEW(arena, struct search, task->people.n);
     struct bw_question listed_for = *task->question;
     listed_for.as_of = task->limits.from;

@@ -48,13 +48,15 @@ static const struct bw_change_ask named_asks[] = {
     {1, {.competency = 3, .level = 3, .weight = 1, .law = {"Awb", 3}}}};
 static const struct bw_role_pair clerk_to_adviser[] = {{0, 1}};
 static const struct bw_merge merger[] = {{0, 1, clerk_to_adviser, 1}};
-enum { WORK, LAW, HEAVIER, NAMED, MERGER, OF_ORG_3, N_CHANGES };
+static const struct bw_merge two_mergers[] = {{0, 1, NULL, 0}, {1, 3, NULL, 0}};
+enum { WORK, LAW, HEAVIER, NAMED, MERGER, TWO_MERGERS, OF_ORG_3, N_CHANGES };
 static const struct bw_change changes[] = {
     [WORK] = {.org = BW_NONE, .effective = SPRING, .moves = work_moves, .n_moves = 2},
     [LAW] = {.org = BW_NONE, .effective = NEW_YEAR, .asks = law_asks, .n_asks = 2},
     [HEAVIER] = {.org = BW_NONE, .effective = NEW_YEAR, .asks = heavier_asks, .n_asks = 1},
     [NAMED] = {.org = BW_NONE, .effective = NEW_YEAR, .asks = named_asks, .n_asks = 1},
     [MERGER] = {.org = 2, .effective = NEW_YEAR, .merges = merger, .n_merges = 1},
+    [TWO_MERGERS] = {.org = BW_NONE, .effective = SPRING, .merges = two_mergers, .n_merges = 2},
     [OF_ORG_3] = {.org = 3, .effective = NEW_YEAR, .asks = law_asks, .n_asks = 2},
 };
 static const uint32_t sees_0[] = {0, 2}, sees_1[] = {1, 2}, sees_2[] = {2}, sees_3[] = {3};
@@ -221,6 +223,24 @@ static void outlook__a_merger_touches_all_of_an_org_and_joins_what_is_seen(void 
     assert_true(bw_catalogue_sees(&outlook.cat, 1, 0));
     assert_false(bw_catalogue_sees(&outlook.cat, 3, 0));
     assert_true(bw_merger_any(&outlook));
+}
+
+static void outlook__who_comes_where_others_leave_sees_what_was_there(void **state)
+{
+    const uint32_t which[] = {TWO_MERGERS}, both[] = {MERGER, TWO_MERGERS};
+    (void)state;
+    const struct bw_catalogue *cat = settled(world_of(NULL, 0));
+    struct bw_outlook outlook = outlook_of(cat, which, 1, TODAY);
+    assert_int_equal(outlook.org_after[0], 1);
+    assert_int_equal(outlook.org_after[1], 3);
+    assert_true(bw_catalogue_sees(&outlook.cat, 0, 1));
+    assert_false(bw_catalogue_sees(&outlook.cat, 0, 3));
+    assert_true(bw_catalogue_sees(&outlook.cat, 1, 3));
+    assert_true(bw_catalogue_sees(&outlook.cat, 3, 1));
+    /* Whose merger came first moves on with the next change. */
+    outlook = outlook_of(cat, both, 2, TODAY);
+    assert_int_equal(outlook.org_after[0], 3);
+    assert_int_equal(bw_outlook_of(&outlook, 0, 0)->to, 1);
 }
 
 /* One person of whom nothing is known, held against one ask. */
@@ -539,6 +559,7 @@ int main(void)
         cmocka_unit_test(outlook__a_law_alone_is_a_difference),
         cmocka_unit_test(outlook__a_change_concerns_those_who_see_it),
         cmocka_unit_test(outlook__a_merger_touches_all_of_an_org_and_joins_what_is_seen),
+        cmocka_unit_test(outlook__who_comes_where_others_leave_sees_what_was_there),
         cmocka_unit_test(climb__steps_build_on_one_another),
         cmocka_unit_test(climb__ends_when_all_is_reached),
         cmocka_unit_test(climb__who_cannot_enter_is_not_lifted_though_something_is_closable),

@@ -363,6 +363,8 @@ static enum bw_err make(struct bw_request *request, struct bw_plan_task *task, s
     task->waiting = (struct bw_plan_waiting){count_waiting, solving.waiting};
     task->solver = (struct bw_milp_solver){solving.solver.solve ? solve : NULL, &solving};
     *out = task->people.n ? bw_plan_make(task, request->arena) : nothing(&task->limits);
+    task->waiting = (struct bw_plan_waiting){NULL, NULL}; /* both live no longer than this */
+    task->solver = (struct bw_milp_solver){NULL, NULL};
     enum bw_err err = bw_waiting_trouble(solving.waiting, fail);
     bw_reader_end(request->reader);
     if (!err)

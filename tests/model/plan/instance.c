@@ -132,10 +132,10 @@ static void draw_requires(struct drawing *drawing, struct bw_course *course)
 {
     double often = drawing->shape->rich ? .6 : .05;
     uint32_t n = happens(drawing, often) ? 1 + happens(drawing, .25) : 0;
-    struct bw_entry *requires = BW_ARENA_NEW(drawing->arena, struct bw_entry, n);
+    struct bw_entry *entries = BW_ARENA_NEW(drawing->arena, struct bw_entry, n);
     for (uint32_t i = 0; i < n; i++)
-    requires[i] = draw_entry(drawing, course);
-    course->requires = requires;
+        entries[i] = draw_entry(drawing, course);
+    course->requires = entries;
     course->n_requires = n;
 }
 

@@ -2,6 +2,7 @@
 
 #include "model/plan/plan_answer.h"
 #include "model/plan/plan_binding.h"
+#include "model/plan/plan_check.h"
 #include "model/plan/plan_improve.h"
 #include "model/plan/plan_solve.h"
 
@@ -9,6 +10,8 @@
 #define TRIES 300
 /* How much more it counts to bring people to the least closure. */
 #define STAKE 10
+/* Of the seconds, that are left for planning without the least closure when it cannot be met. */
+#define SECONDS_LEAST .1
 
 bw_day bw_plan_by(const struct bw_catalogue *cat, const struct bw_question *question, bw_day from)
 {
@@ -46,31 +49,70 @@ static double closure_bound(const struct bw_plan_problem *problem,
     return closure < problem->closable ? closure : problem->closable;
 }
 
+/* The draft as an answer; does the check find it sound? */
+static bool is_sound(const struct bw_plan_task *task, const struct bw_plan_draft *draft,
+                     struct bw_plan *plan)
+{
+    struct bw_arena *arena = draft->problem->arena;
+    plan->feasible = bw_plan_draft_is_enough(draft);
+    bw_plan_answer(draft, plan);
+    if (plan->bound < plan->closure)
+        plan->bound = plan->closure;
+    size_t mark = bw_arena_mark(arena);
+    struct bw_plan_verdict verdict = bw_plan_check(task, plan, arena);
+    bw_arena_rewind(arena, mark);
+    if (verdict.fault == BW_PLAN_SOUND)
+        return true;
+    plan->note = BW_PLAN_NOTE_REFUSED;
+    plan->trouble = bw_plan_fault_name(verdict.fault);
+    plan->by_solver = plan->optimal = false;
+    plan->bound = draft->problem->closable;
+    return false;
+}
+
+/* Plans within the seconds that are left, with or without the least closure. */
+static void plan_within(const struct bw_plan_task *task, const struct bw_plan_problem *problem,
+                        bool least, struct bw_plan_draft drafts[2], struct bw_plan *plan)
+{
+    double stake = least ? STAKE : 0, seconds = task->seconds - plan->solver_seconds;
+    drafts[0] = greedy_plan(problem, stake);
+    drafts[1] = bw_plan_draft_new(problem, stake);
+    bw_plan_draft_copy(&drafts[1], &drafts[0]);
+    if (!task->solver.solve)
+        return;
+    if (seconds < SECONDS_LEAST * task->seconds)
+        seconds = SECONDS_LEAST * task->seconds;
+    struct bw_plan_solved solved = bw_plan_solve(&drafts[0], least, seconds);
+    drafts[0] = solved.draft;
+    plan->by_solver = solved.better || solved.proven;
+    plan->optimal = solved.proven;
+    plan->note = solved.note;
+    plan->trouble = solved.trouble;
+    plan->n_columns = solved.n_columns;
+    plan->n_rows = solved.n_rows;
+    plan->solver_seconds += solved.seconds;
+    plan->bound = closure_bound(problem, &drafts[0], solved.bound);
+}
+
 struct bw_plan bw_plan_make(const struct bw_plan_task *task, struct bw_arena *arena)
 {
     struct bw_plan_problem *problem = bw_plan_problem_make(task, &task->limits, arena);
-    bool least = task->limits.min_closure > 0;
-    struct bw_plan_draft draft = greedy_plan(problem, least ? STAKE : 0);
     struct bw_plan plan = {.note = BW_PLAN_NOTE_NO_SOLVER, .n_candidates = problem->n_choices};
+    /* The best there is, the greedy one, and nothing at all: what is left if the check refuses. */
+    struct bw_plan_draft drafts[3];
+    bool least = task->limits.min_closure > 0;
     plan.bound = problem->closable;
-    if (task->solver.solve) {
-        struct bw_plan_solved solved = bw_plan_solve(&draft, least, task->seconds);
-        draft = solved.draft;
-        plan.by_solver = solved.better || solved.proven;
-        plan.optimal = solved.proven;
-        plan.note = solved.note;
-        plan.trouble = solved.trouble;
-        plan.n_columns = solved.n_columns;
-        plan.n_rows = solved.n_rows;
-        plan.solver_seconds = solved.seconds;
-        plan.bound = closure_bound(problem, &draft, solved.bound);
-    }
-    bw_plan_tidy(problem, &draft);
-    plan.feasible = bw_plan_draft_is_enough(&draft);
-    bw_plan_answer(&draft, &plan);
-    if (plan.bound < plan.closure)
-        plan.bound = plan.closure;
-    bw_plan_bind(&draft, &plan);
+    plan_within(task, problem, least, drafts, &plan);
+    if (least && !bw_plan_draft_is_enough(&drafts[0]))
+        plan_within(task, problem, false, drafts, &plan);
+    drafts[2] = bw_plan_draft_new(problem, 0);
+    bw_plan_tidy(problem, &drafts[0]);
+    size_t best = 0;
+    while (best < 2 && !is_sound(task, &drafts[best], &plan))
+        best++;
+    if (best == 2)
+        bw_plan_answer(&drafts[best], &plan);
+    bw_plan_bind(&drafts[best], &plan);
     return plan;
 }
 

@@ -10,9 +10,10 @@
 /* Exchanges on the solver's plan. */
 #define TRIES 60
 
+/* The bound is of closure less charges, whatever is at stake beside these. */
 static bool is_proven(const struct bw_plan_solved *out)
 {
-    double worth = out->draft.value;
+    double worth = out->draft.closure - bw_plan_draft_charge(&out->draft);
     return out->bound - worth <= PROVEN * (worth > 0 ? worth : 0) + 1e-9;
 }
 

@@ -10,6 +10,7 @@
 
 #define WEEK 7
 #define LISTED 20
+#define WEEKS_MOST 80
 
 int plain_by_start(const void *a, const void *b)
 {
@@ -81,67 +82,137 @@ struct follower {
     struct plain_taken taken[PLAIN_MOST];
     size_t n, next;
     struct bw_advice advice;
-    double hours;
-    bw_day free; /* own pace: one after another, in whole weeks */
+    double hours, most, own_most;
+    double all[WEEKS_MOST], own[WEEKS_MOST];
+    bool away[WEEKS_MOST];
+    bw_day free; /* the first week for the next one at one's own pace: one after another */
 };
 
-/* When the course would be taken; false: not within the time. */
-static bool place(const struct bw_plan_task *task, size_t p, const struct follower *one,
-                  const struct bw_suggestion *item, struct plain_taken *out)
+struct following {
+    const struct bw_plan_task *task;
+    struct follower *people;
+    double left;
+};
+
+/* Is there a place in the session, for one more of whom not too many are away? */
+static bool has_place(const struct following *following, const struct follower *one,
+                      const struct plain_taken *taken)
 {
-    const struct bw_course *course = &task->cat->courses[item->course];
-    const struct bw_person *person = &task->people.at[p];
-    const struct bw_session *session = item->next_session;
-    double pace = person->hours_per_week > 0 ? person->hours_per_week : 36;
-    double liked = person->preferences.max_hours_week;
-    pace = liked > 0 && liked < pace ? liked : pace;
-    if (course->n_sessions > 0 && !session)
+    const struct bw_plan_task *task = following->task;
+    double most = floor(task->limits.max_away_share * (double)task->people.n + 1e-9);
+    most = task->limits.max_away_share > 0 ? fmax(1, most) : most;
+    int64_t heads = 0;
+    for (size_t p = 0; p < task->people.n; p++)
+        for (size_t i = 0; i < following->people[p].n; i++)
+            heads += following->people[p].taken[i].session == taken->session;
+    if (taken->session->seats >= 0 && heads >= taken->session->seats)
         return false;
-    *out = (struct plain_taken){.course = item->course, .session = session};
-    out->start = session ? session->start : one->free;
-    out->end = session ? (session->end == BW_DAY_NONE ? session->start : session->end)
-                       : out->start + WEEK * (bw_day)ceil(course->hours / pace) - 1;
-    return out->start >= task->limits.from && out->end <= task->limits.by &&
-           (!session || session->seats != 0);
+    for (size_t i = 0; i < one->n; i++)
+        if (one->taken[i].session && taken->start == taken->end &&
+            one->taken[i].start == taken->start && one->taken[i].end == taken->start)
+            return false;
+    for (bw_day w = (taken->start - task->limits.from) / WEEK;
+         w <= (taken->end - task->limits.from) / WEEK && task->limits.max_away_share >= 0; w++) {
+        double away = 1;
+        for (size_t p = 0; p < task->people.n; p++)
+            away += &following->people[p] != one && following->people[p].away[w];
+        if (away > most)
+            return false;
+    }
+    return true;
+}
+
+/* Puts a session into the weeks of a person who has the hours. */
+static bool attend(const struct following *following, struct follower *one, double hours,
+                   struct plain_taken *taken)
+{
+    const struct bw_plan_limits *limits = &following->task->limits;
+    bw_day end = taken->session->end;
+    taken->start = taken->session->start;
+    taken->end = end == BW_DAY_NONE ? taken->start : end;
+    if (taken->start < limits->from || taken->end > limits->by || !has_place(following, one, taken))
+        return false;
+    bw_day a = (taken->start - limits->from) / WEEK, b = (taken->end - limits->from) / WEEK;
+    for (bw_day w = a; w <= b; w++)
+        if (one->all[w] + hours / (b - a + 1) > one->most + 1e-9)
+            return false;
+    for (bw_day w = a; w <= b; w++) {
+        one->all[w] += hours / (b - a + 1);
+        one->away[w] = true;
+    }
+    return true;
+}
+
+/* At one's own pace, after the last such course. */
+static bool learn_alone(const struct following *following, struct follower *one, double left,
+                        struct plain_taken *taken)
+{
+    const struct bw_plan_limits *limits = &following->task->limits;
+    struct follower tried = *one;
+    bw_day first = -1, w = one->free;
+    for (; left > 1e-9; w++) {
+        if (limits->from + WEEK * (w + 1) - 1 > limits->by)
+            return false;
+        double take = fmin(fmin(one->most - tried.all[w], one->own_most - tried.own[w]), left);
+        if (take <= 1e-9)
+            continue;
+        tried.all[w] += take;
+        tried.own[w] += take;
+        left -= take;
+        first = first < 0 ? w : first;
+    }
+    *one = tried;
+    one->free = w;
+    taken->start = limits->from + WEEK * first;
+    taken->end = limits->from + WEEK * w - 1;
+    return true;
 }
 
 /* The next of one person's list, when it fits. */
-static void take_next(const struct plain_measure *measure, size_t p, struct follower *one,
-                      double *left)
+static void take_next(struct following *following, struct follower *one)
 {
-    const struct bw_plan_task *task = measure->task;
+    const struct bw_plan_task *task = following->task;
     const struct bw_suggestion *item = &one->advice.items[one->next++];
     const struct bw_course *course = &task->cat->courses[item->course];
-    struct plain_taken taken;
-    if (!place(task, p, one, item, &taken) || (double)course->price_cents > *left ||
+    struct plain_taken taken = {.course = item->course, .session = item->next_session};
+    if ((double)course->price_cents > following->left ||
         (task->limits.hours >= 0 && one->hours + course->hours > task->limits.hours) ||
-        (task->limits.max_courses != BW_NONE && one->n >= task->limits.max_courses))
+        (task->limits.max_courses != BW_NONE && one->n >= task->limits.max_courses) ||
+        (course->n_sessions > 0 && !taken.session) ||
+        !(taken.session ? attend(following, one, course->hours, &taken)
+                        : learn_alone(following, one, course->hours, &taken)))
         return;
     one->taken[one->n++] = taken;
     one->hours += course->hours;
-    *left -= (double)course->price_cents;
-    if (!taken.session)
-        one->free = taken.end + 1;
+    following->left -= (double)course->price_cents;
+}
+
+static void begin_list(struct follower *one, const struct bw_plan_task *task, size_t p,
+                       struct bw_arena *arena)
+{
+    const struct bw_person *person = &task->people.at[p];
+    struct bw_question question = *task->question;
+    double liked = person->preferences.max_hours_week;
+    question.k = LISTED;
+    one->most = person->hours_per_week > 0 ? person->hours_per_week : 36;
+    one->own_most = liked > 0 && liked < one->most ? liked : one->most;
+    one->advice = bw_recommend(task->cat, task->peers, person, &question, arena);
 }
 
 struct plain_worth plain_by_list(const struct plain_measure *measure, struct bw_arena *arena)
 {
     const struct bw_plan_task *task = measure->task;
     struct follower *people = BW_ARENA_NEW(arena, struct follower, task->people.n);
-    struct bw_question question = *task->question;
-    double budget = task->limits.budget_cents >= 0 ? (double)task->limits.budget_cents : INFINITY;
-    double left = budget;
+    struct following following = {task, people,
+                                  task->limits.budget_cents >= 0 ? (double)task->limits.budget_cents
+                                                                 : INFINITY};
     struct plain_worth worth = {0, 0};
-    question.k = LISTED;
-    for (size_t p = 0; p < task->people.n; p++) {
-        people[p].free = task->limits.from;
-        people[p].advice =
-            bw_recommend(task->cat, task->peers, &task->people.at[p], &question, arena);
-    }
+    for (size_t p = 0; p < task->people.n; p++)
+        begin_list(&people[p], task, p, arena);
     for (size_t turn = 0; turn < LISTED; turn++)
         for (size_t p = 0; p < task->people.n; p++)
             if (people[p].next < people[p].advice.n_items && people[p].n < PLAIN_MOST)
-                take_next(measure, p, &people[p], &left);
+                take_next(&following, &people[p]);
     for (size_t p = 0; p < task->people.n; p++) {
         struct follower *one = &people[p];
         double kappa[PLAIN_MOST];

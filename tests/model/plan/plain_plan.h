@@ -41,8 +41,8 @@ struct plain_worth {
  * meets the least closure. */
 struct plain_worth plain_best(const struct plain_measure *measure, struct bw_arena *arena);
 
-/* What the ranked lists are worth, taken in order while they fit the limits, people in turn; seats
- * that two want, people away and the least closure are not held against them. */
+/* What the ranked lists are worth, taken in order while they fit the limits, people in turn, at the
+ * single price; the least closure is not held against them. */
 struct plain_worth plain_by_list(const struct plain_measure *measure, struct bw_arena *arena);
 
 /* What a plan is worth, of the closure that it says. */

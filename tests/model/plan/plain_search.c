@@ -62,6 +62,7 @@ static void place_rest(struct search *search, unsigned placed)
         if (placed >> j & 1)
             continue;
         any = true;
+        bool begun[WEEKS_MOST] = {false};
         for (size_t after = 0; after <= search->n; after++) {
             if (after < search->n && !(placed >> after & 1))
                 continue;
@@ -81,7 +82,8 @@ static void place_rest(struct search *search, unsigned placed)
                 first = first < 0 ? w : first;
                 last = w;
             }
-            if (left <= 1e-9) {
+            if (left <= 1e-9 && !begun[first]) { /* not twice the same */
+                begun[first] = true;
                 search->taken[j].start = limits->from + WEEK * first;
                 search->taken[j].end = limits->from + WEEK * (last + 1) - 1;
                 place_rest(search, placed | 1u << j);

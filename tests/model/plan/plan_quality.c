@@ -55,9 +55,9 @@ static void count(struct shares *shares, struct plain_worth worth, struct plain_
 static void show(const char *what, const struct shares *shares)
 {
     double n = shares->n > 0 ? (double)shares->n : 1;
-    printf("  %-26s mean %.4f  least %7.4f (seed %lu)  best in %5.1f %%  closes %.4f\n", what,
-           shares->sum / n, shares->least, shares->least_seed, 100 * (double)shares->best / n,
-           shares->closed / n);
+    printf("  %-26s %4lu: mean %.4f  least %7.4f (seed %lu)  best in %5.1f %%  closes %.4f\n", what,
+           shares->n, shares->sum / n, shares->least, shares->least_seed,
+           100 * (double)shares->best / n, shares->closed / n);
 }
 
 static struct bw_plan plan_with(const struct options *options, const struct instance *instance,
@@ -109,7 +109,8 @@ static void small_one(const struct options *options, bool rich, uint64_t seed, s
     else if (best.value <= SLACK)
         out->nothing++;
     else {
-        count(&out->list, plain_by_list(&measure, arena), best, seed);
+        if (instance.task.limits.min_closure <= 0) /* which lists know nothing of */
+            count(&out->list, plain_by_list(&measure, arena), best, seed);
         count(&out->greedy, worth_of(&measure, &greedy), best, seed);
         count(&out->served, worth_of(&measure, &served), best, seed);
     }

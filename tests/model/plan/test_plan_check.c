@@ -340,7 +340,7 @@ static void check_finds_every_break(void **state)
     (void)state;
     for (size_t b = 0; b < sizeof breaks / sizeof *breaks; b++) {
         unsigned made = 0;
-        for (uint64_t seed = 1; seed <= DRAWN && made < 20; seed++) {
+        for (uint64_t seed = 1; seed <= DRAWN && made < 8; seed++) {
             draw(seed);
             if (!breaks[b].make())
                 continue;

@@ -254,7 +254,6 @@ struct instance_shape instance_small(bool rich, uint32_t n_people)
     return (struct instance_shape){.rich = rich,
                                    .n_people = n_people,
                                    .n_courses = n_people > 2 ? 4 : 7 - n_people,
-                                   .n_courses = n_people > 1 ? 5 : 6,
                                    .n_competencies = 3,
                                    .n_asks = 3,
                                    .dated = .5,

@@ -476,7 +476,7 @@ class Turns(OwnDaemon):
         self.reconnect()
         greedy, asked = self.daemon.client(), 20  # few bytes, which come at once, and much work
         greedy.call("server.ping")
-        greedy.send(b"".join(msgpack.packb([0, i, "gap.team", [{"org": "stad"}]]) for i in range(asked)))
+        greedy.send(b"".join(msgpack.packb([0, i, "gap.team", [{"team": "balie"}]]) for i in range(asked)))
         done = self.client.call("server.stats")["methods"].get("gap.team", {"calls": 0})["calls"]
         self.assertLess(done, asked / 2)  # they came first, and most still wait for their turn
         self.assertEqual(sum(greedy.receive()[2] is None for _ in range(asked)), asked)

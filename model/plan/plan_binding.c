@@ -1,6 +1,7 @@
 #include "model/plan/plan_binding.h"
 
 #include <math.h>
+#include <string.h>
 
 #include "model/base/sort.h"
 #include "model/plan/plan_blocked.h"
@@ -73,14 +74,13 @@ static struct bw_plan_draft plan_at_once(const struct bw_plan_problem *problem, 
     return draft;
 }
 
-/* With other limits, or for people who stand otherwise. */
-static struct outcome replan(const struct seeking *seeking, const struct bw_plan_task *task,
-                             const struct bw_plan_limits *limits)
+static struct outcome outcome_within(const struct bw_plan_problem *problem,
+                                     const struct bw_plan_limits *limits)
 {
-    struct bw_arena *arena = seeking->problem->arena;
+    struct bw_arena *arena = problem->arena;
     size_t mark = bw_arena_mark(arena);
-    const struct bw_plan_problem *problem = bw_plan_problem_make(task, limits, arena);
-    struct bw_plan_draft draft = plan_at_once(problem, limits->min_closure > 0 ? STAKE : 0);
+    const struct bw_plan_problem *within = bw_plan_problem_within(problem, limits, arena);
+    struct bw_plan_draft draft = plan_at_once(within, limits->min_closure > 0 ? STAKE : 0);
     struct outcome out = outcome_of(&draft);
     bw_arena_rewind(arena, mark);
     return out;
@@ -99,15 +99,23 @@ struct dial {
     double (*used)(const struct outcome *outcome, double value);
 };
 
+/* Other hours of a person are another problem. */
 static struct outcome turn(const struct seeking *seeking, const struct dial *dial, double value)
 {
+    struct bw_arena *arena = seeking->problem->arena;
+    size_t mark = bw_arena_mark(arena);
     struct bw_plan_task task = *seeking->problem->task;
     struct bw_plan_limits limits = seeking->problem->limits;
     struct bw_person person = task.people.at[0];
+    const struct bw_plan_problem *problem = seeking->problem;
     dial->set(&limits, &person, value);
-    if (task.people.n == 1)
+    if (dial->constraint == BW_PLAN_WEEK_HOURS) {
         task.people.at = &person;
-    return replan(seeking, &task, &limits);
+        problem = bw_plan_problem_make(&task, &limits, arena);
+    }
+    struct outcome out = outcome_within(problem, &limits);
+    bw_arena_rewind(arena, mark);
+    return out;
 }
 
 /* The least value that closes more: a tenth more, else by halving what lies between. */
@@ -280,9 +288,11 @@ static void seek_seats(struct seeking *seeking)
         if (option->seats == BW_NONE || seeking->draft->heads[o] < option->seats)
             continue;
         size_t mark = bw_arena_mark(arena);
-        struct bw_plan_problem *looser =
-            bw_plan_problem_make(problem->task, &problem->limits, arena);
-        ((struct bw_plan_option *)looser->options)[o].seats++; /* made here, for this */
+        struct bw_plan_problem *looser = bw_plan_problem_within(problem, &problem->limits, arena);
+        struct bw_plan_option *options = bw_arena_take(arena, problem->n_options * sizeof *options);
+        memcpy(options, problem->options, problem->n_options * sizeof *options);
+        options[o].seats++;
+        looser->options = options;
         struct bw_plan_draft draft = plan_at_once(looser, 0);
         struct outcome there = outcome_of(&draft);
         bw_arena_rewind(arena, mark);
@@ -299,27 +309,28 @@ static void seek_seats(struct seeking *seeking)
     }
 }
 
-static struct outcome until(const struct seeking *seeking, bw_day by)
+static struct outcome until(const struct bw_plan_problem *later, bw_day by)
 {
-    struct bw_plan_limits limits = seeking->problem->limits;
+    struct bw_plan_limits limits = later->limits;
     limits.by = by;
-    return replan(seeking, seeking->problem->task, &limits);
+    return outcome_within(later, &limits);
 }
 
-/* The first last day that lets more be closed; only where less than the usual year was asked. */
-static void seek_by(struct seeking *seeking)
+/* The first last day that lets more be closed, up to that of `later`; only where less than the
+ * usual year was asked. */
+static void seek_by(struct seeking *seeking, const struct bw_plan_problem *later)
 {
     const struct bw_plan_limits *limits = &seeking->problem->limits;
     bw_day low = limits->by > limits->from ? limits->by : limits->from - 1;
-    bw_day high = low + DAYS_LATER;
+    bw_day high = later->limits.by;
     if (limits->by >= limits->from + DAYS_LATER)
         return;
-    struct outcome best = until(seeking, high);
+    struct outcome best = until(later, high);
     if (!is_more(seeking, &best))
         return;
     while (high - low > 1) {
         bw_day middle = low + (high - low) / 2;
-        struct outcome there = until(seeking, middle);
+        struct outcome there = until(later, middle);
         if (is_more(seeking, &there)) {
             best = there;
             high = middle;
@@ -334,16 +345,17 @@ static void seek_by(struct seeking *seeking)
     bw_plan_binding_add(&seeking->out, &found);
 }
 
-/* Courses that would be taken had they a session in time. */
-static void seek_sessions(struct seeking *seeking)
+/* A later last day, and courses that would be taken had they a session in time. */
+static void seek_time(struct seeking *seeking)
 {
     struct bw_arena *arena = seeking->problem->arena;
     struct bw_plan_limits limits = seeking->problem->limits;
     limits.by = (limits.by > limits.from ? limits.by : limits.from) + DAYS_LATER;
     size_t mark = bw_arena_mark(arena);
-    const struct bw_plan_problem *problem =
+    const struct bw_plan_problem *later =
         bw_plan_problem_make(seeking->problem->task, &limits, arena);
-    struct bw_plan_draft draft = plan_at_once(problem, 0);
+    seek_by(seeking, later);
+    struct bw_plan_draft draft = plan_at_once(later, 0);
     bw_plan_blocked_sessions(seeking->problem, &draft, &seeking->out);
     bw_arena_rewind(arena, mark);
 }
@@ -357,7 +369,7 @@ static void seek_least(struct seeking *seeking)
         return;
     for (int i = 0; i < HALVINGS; i++) {
         limits.min_closure = (low + high) / 2;
-        struct outcome there = replan(seeking, seeking->problem->task, &limits);
+        struct outcome there = outcome_within(seeking->problem, &limits);
         if (there.least >= limits.min_closure && isfinite(there.least)) {
             low = limits.min_closure;
             reached = there.least > reached ? there.least : reached;
@@ -399,8 +411,7 @@ void bw_plan_bind(const struct bw_plan_draft *draft, struct bw_plan *out)
     out->binding = seeking.out.at;
     if (problem->gap <= 0)
         return;
-    struct bw_plan_limits limits = problem->limits;
-    seeking.base = replan(&seeking, problem->task, &limits).closure;
+    seeking.base = outcome_within(problem, &problem->limits).closure;
     seeking.enough = MORE_LEAST * problem->gap;
     seek_least(&seeking);
     seek_budget(&seeking);
@@ -409,8 +420,7 @@ void bw_plan_bind(const struct bw_plan_draft *draft, struct bw_plan *out)
     seek_week(&seeking);
     seek_away(&seeking);
     seek_seats(&seeking);
-    seek_by(&seeking);
-    seek_sessions(&seeking);
+    seek_time(&seeking);
     bw_plan_blocked(problem, &seeking.out);
     bw_sort(seeking.out.at, seeking.out.n, sizeof *seeking.out.at, gravest);
     out->n_binding = seeking.out.n;

@@ -7,6 +7,8 @@
 #include "model/plan/plan_value.h"
 #include "model/success.h"
 
+#include <string.h>
+
 /* As the list divides by. */
 #define HOURS_UNIT 40
 #define CENTS_UNIT 100000
@@ -465,16 +467,55 @@ static void charge_choices(struct making *making)
 
 /* All of the budget together is charged so little that it never outweighs what can be shown of a
  * plan; where there is no limit, taking everything is all. */
-static void set_charges(struct making *making)
+static void charge_cents(struct bw_plan_problem *out)
 {
-    struct bw_plan_problem *out = making->out;
     double cents = (double)out->limits.budget_cents, all = 0;
     for (uint32_t c = 0; c < out->n_choices; c++)
         all += (double)out->courses[out->choices[c].course].course->price_cents;
     if (cents <= 0 || cents > all)
         cents = all;
     out->per_cent = cents > 0 ? BW_PLAN_CHARGE * out->closable / cents : 0;
-    charge_choices(making);
+}
+
+static void set_time(struct bw_plan_problem *out)
+{
+    out->n_whole_weeks = bw_plan_whole_weeks(&out->limits);
+    out->n_weeks = 0;
+    if (out->limits.by >= out->limits.from)
+        out->n_weeks = (uint32_t)(out->limits.by - out->limits.from) / BW_PLAN_DAYS_A_WEEK + 1;
+    out->away_most = away_most(&out->limits, out->n_people);
+}
+
+/* The options that end in time. */
+static void end_in_time(struct bw_plan_problem *out, struct bw_plan_choice choices[])
+{
+    for (uint32_t c = 0; c < out->n_choices; c++) {
+        const struct bw_plan_course *course = &out->courses[choices[c].course];
+        for (uint32_t o = 0; o < course->n_options; o++) {
+            const struct bw_plan_option *option = &out->options[course->option + o];
+            if (option->session ? option->end > out->limits.by : out->n_whole_weeks == 0)
+                choices[c].options &= ~(1u << o);
+        }
+    }
+}
+
+struct bw_plan_problem *bw_plan_problem_within(const struct bw_plan_problem *problem,
+                                               const struct bw_plan_limits *limits,
+                                               struct bw_arena *arena)
+{
+    struct bw_plan_problem *out = bw_arena_take(arena, sizeof *out);
+    *out = *problem;
+    out->limits = *limits;
+    out->arena = arena;
+    set_time(out);
+    charge_cents(out);
+    if (limits->by == problem->limits.by)
+        return out;
+    struct bw_plan_choice *choices = bw_arena_take(arena, problem->n_choices * sizeof *choices);
+    memcpy(choices, problem->choices, problem->n_choices * sizeof *choices);
+    end_in_time(out, choices);
+    out->choices = choices;
+    return out;
 }
 
 struct bw_plan_problem *bw_plan_problem_make(const struct bw_plan_task *task,
@@ -491,11 +532,8 @@ struct bw_plan_problem *bw_plan_problem_make(const struct bw_plan_task *task,
     making.drafts = BW_ARENA_NEW(arena, struct draft_person, out->n_people);
     making.people = BW_ARENA_NEW(arena, struct bw_plan_chooser, out->n_people);
     out->people = making.people;
-    out->n_whole_weeks = bw_plan_whole_weeks(limits);
-    if (limits->by >= limits->from)
-        out->n_weeks = (uint32_t)(limits->by - limits->from) / BW_PLAN_DAYS_A_WEEK + 1;
+    set_time(out);
     out->weeks = BW_ARENA_NEW(arena, double, (size_t)2 * out->n_weeks);
-    out->away_most = away_most(limits, out->n_people);
     for (uint32_t p = 0; p < out->n_people; p++)
         meet_person(&making, p);
     gather_courses(&making);
@@ -510,6 +548,7 @@ struct bw_plan_problem *bw_plan_problem_make(const struct bw_plan_task *task,
         out->gap += out->people[p].gap->total;
         out->closable += out->people[p].closable;
     }
-    set_charges(&making);
+    charge_choices(&making);
+    charge_cents(out);
     return out;
 }

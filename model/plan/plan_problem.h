@@ -120,6 +120,12 @@ struct bw_plan_problem *bw_plan_problem_make(const struct bw_plan_task *task,
                                              const struct bw_plan_limits *limits,
                                              struct bw_arena *arena);
 
+/* The same people and courses within other limits, sharing what does not depend on these: from the
+ * same day on, and up to the same last day or an earlier one. */
+struct bw_plan_problem *bw_plan_problem_within(const struct bw_plan_problem *problem,
+                                               const struct bw_plan_limits *limits,
+                                               struct bw_arena *arena);
+
 /* The options of a choice, in order: the first, and the one after `option`; BW_NONE: no more. */
 uint32_t bw_plan_first_option(const struct bw_plan_problem *problem, uint32_t choice);
 uint32_t bw_plan_next_option(const struct bw_plan_problem *problem, uint32_t choice,

@@ -1,9 +1,11 @@
 #include "model/plan/plan_programme.h"
 
+#include "model/base/sort.h"
+
 #include <string.h>
 
 /* Kappas that are this much alike count as one: the larger. */
-#define ALIKE 1e-4
+#define ALIKE 3e-4
 #define SEGMENTS_MOST 24
 /* One course and another that may come before it: it always can. */
 #define COMES (BW_NONE - 1)
@@ -39,7 +41,8 @@ struct writing {
     double w;
     struct segment segments[SEGMENTS_MOST];
     uint32_t n_segments;
-    bool by_side; /* in the plan to begin from */
+    uint32_t share; /* the column of what the chain gets when something is closed aside */
+    bool by_side;   /* in the plan to begin from */
 };
 
 static bool is_taken(const struct writing *writing, uint32_t choice)
@@ -337,110 +340,121 @@ static double chain_start(const struct writing *writing)
     return sum;
 }
 
-/* Sources that count for the need by themselves, with what they close in levels. */
-struct aside {
-    uint32_t source, column;
-    double d;
+/* Of several the best one counts: a source, and what it is worth. */
+struct runner {
+    uint32_t source;
+    double worth;
 };
 
-static uint32_t gather_asides(const struct writing *writing, struct aside out[])
+static int best_first(const void *a, const void *b)
 {
-    uint32_t n = 0;
+    const struct runner *x = a, *y = b;
+    if (x->worth > y->worth || x->worth < y->worth)
+        return x->worth > y->worth ? -1 : 1;
+    return (x->source > y->source) - (x->source < y->source);
+}
+
+/* What the best of n runners is worth, times a share: a column of shares, or what it leaves. */
+struct race {
+    struct runner *at;
+    uint32_t n;
+    uint32_t share; /* a column, or BW_NONE: all of it */
+    bool of_rest;
+};
+
+/* best <= k * share + the sum of (worth - k) over runners worth more than k, for what each runner
+ * is worth, and 0: the hull of a maximum (Cornuejols, Nemhauser & Wolsey's of the uncapacitated
+ * plant location problem), without a column for each runner. */
+static void write_level(struct writing *writing, const struct race *race, uint32_t best, double k)
+{
+    bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY,
+                     race->share != BW_NONE && !race->of_rest ? 0 : k);
+    bw_plan_rows_entry(writing->rows, best, 1);
+    for (uint32_t i = 0; i < race->n && race->at[i].worth > k; i++)
+        add_source(writing, race->at[i].source, k - race->at[i].worth);
+    if (race->share != BW_NONE && k > 0)
+        bw_plan_rows_entry(writing->rows, race->share, race->of_rest ? k : -k);
+}
+
+/* The column of it, which closes `closes` per unit. Worths that are much alike count as the larger.
+ */
+static uint32_t write_race(struct writing *writing, struct race *race, double closes, double start)
+{
+    bw_sort(race->at, race->n, sizeof *race->at, best_first);
+    for (uint32_t i = 1; i < race->n; i++)
+        if (race->at[i].worth >= race->at[i - 1].worth * (1 - ALIKE))
+            race->at[i].worth = race->at[i - 1].worth;
+    uint32_t best = bw_plan_programme_column(writing->out, closes, start);
+    writing->rows->columns[best].high = race->at[0].worth;
+    if (race->share != BW_NONE)
+        write_level(writing, race, best, race->at[0].worth);
+    for (uint32_t i = 0; i < race->n; i++) {
+        double next = i + 1 < race->n ? race->at[i + 1].worth : 0;
+        if (next < race->at[i].worth)
+            write_level(writing, race, best, next);
+    }
+    return best;
+}
+
+/* Sources that count for the need by themselves, with what they close in levels and their chance.
+ */
+static struct race gather_asides(const struct writing *writing)
+{
+    size_t most = writing->source_at[writing->chooser->n_choices];
+    struct race out = {.at = BW_ARENA_NEW(writing->arena, struct runner, most), .share = BW_NONE};
     for (uint32_t i = 0; i < writing->chooser->n_choices; i++) {
         const struct bw_plan_choice *choice =
             &writing->problem->choices[writing->chooser->choice + i];
         for (uint32_t k = 0; k < choice->n_sides; k++)
             for (uint32_t s = writing->source_at[i];
                  choice->sides[k].need == writing->need && s < writing->source_at[i + 1]; s++)
-                out[n++] = (struct aside){s, BW_NONE, choice->sides[k].d};
+                out.at[out.n++] =
+                    (struct runner){s, writing->sources[s].kappa * choice->sides[k].d};
     }
-    return n;
+    return out;
 }
 
-/* A part of a source: at most it. */
-static uint32_t part_of(struct writing *writing, uint32_t source, double closes, double start)
+/* What is closed aside, and the share of chance that is left to the chain then. */
+static void write_asides(struct writing *writing)
 {
-    uint32_t column = bw_plan_programme_column(writing->out, closes, start);
-    bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
-    bw_plan_rows_entry(writing->rows, column, 1);
-    add_source(writing, source, -1);
-    return column;
-}
-
-static void write_asides(struct writing *writing, struct aside asides[], uint32_t n)
-{
-    uint32_t best = BW_NONE;
-    double most = chain_start(writing);
-    if (n == 1 && writing->n_segments == 0) {
-        gain_source(writing, asides->source,
-                    writing->w * writing->sources[asides->source].kappa * asides->d);
+    struct race race = gather_asides(writing);
+    double most = 0, chain = chain_start(writing);
+    writing->share = BW_NONE;
+    if (race.n == 1 && writing->n_segments == 0)
+        gain_source(writing, race.at->source, writing->w * race.at->worth);
+    if (race.n == 0 || (race.n == 1 && writing->n_segments == 0))
         return;
-    }
-    for (uint32_t a = 0; a < n; a++) {
-        const struct source *source = &writing->sources[asides[a].source];
-        if (source->start > 0 && source->kappa * asides[a].d > most) {
-            most = source->kappa * asides[a].d;
-            best = a;
-        }
-    }
-    writing->by_side = best != BW_NONE;
-    for (uint32_t a = 0; a < n; a++) {
-        double closes = writing->w * writing->sources[asides[a].source].kappa * asides[a].d;
-        asides[a].column = part_of(writing, asides[a].source, closes, a == best);
-    }
-    if (writing->n_segments > 0 || n == 0)
-        return;
-    bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 1);
-    for (uint32_t a = 0; a < n; a++)
-        bw_plan_rows_entry(writing->rows, asides[a].column, 1);
-}
-
-static uint32_t count_sources(const struct writing *writing, const struct segment *segment)
-{
-    uint32_t n = 0;
-    for (uint32_t b = 0; b < segment->n_by; b++)
-        n += writing->source_at[segment->by[b] + 1] - writing->source_at[segment->by[b]];
-    return n;
+    for (uint32_t i = 0; i < race.n; i++)
+        if (writing->sources[race.at[i].source].start > 0 && race.at[i].worth > most)
+            most = race.at[i].worth;
+    writing->by_side = most > chain;
+    if (writing->n_segments > 0)
+        writing->share = bw_plan_programme_column(writing->out, 0, !writing->by_side);
+    race.share = writing->share;
+    race.of_rest = true;
+    write_race(writing, &race, writing->w, writing->by_side || writing->n_segments == 0 ? most : 0);
 }
 
 /* Y of a segment: of the sources that cover it one counts, and none when the need is closed aside.
  */
-static void write_cover(struct writing *writing, struct segment *segment,
-                        const struct aside asides[], uint32_t n_asides, bool only)
+static void write_cover(struct writing *writing, struct segment *segment)
 {
-    uint32_t n = count_sources(writing, segment), count = 0;
+    size_t most = writing->source_at[writing->chooser->n_choices];
+    struct race race = {.at = BW_ARENA_NEW(writing->arena, struct runner, most),
+                        .share = writing->share};
     uint32_t best = writing->by_side ? BW_NONE : best_start(writing, segment);
-    segment->alone = writing->source_at[segment->by[0]];
-    segment->start = best == BW_NONE ? 0 : writing->sources[best].kappa;
     double lift;
     mass_of(writing, segment, &lift);
-    if (n == 1 && n_asides == 0) {
-        gain_source(writing, segment->alone,
-                    writing->w * lift * writing->sources[segment->alone].kappa);
-        return;
-    }
-    uint32_t *parts = BW_ARENA_NEW(writing->arena, uint32_t, n);
-    double *kappas = BW_ARENA_NEW(writing->arena, double, n);
+    segment->start = best == BW_NONE ? 0 : writing->sources[best].kappa;
     for (uint32_t b = 0; b < segment->n_by; b++)
         for (uint32_t s = writing->source_at[segment->by[b]];
-             s < writing->source_at[segment->by[b] + 1]; s++) {
-            kappas[count] = writing->sources[s].kappa;
-            parts[count++] = part_of(writing, s, 0, s == best);
-        }
-    bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 1);
-    for (uint32_t i = 0; i < n; i++)
-        bw_plan_rows_entry(writing->rows, parts[i], 1);
-    for (uint32_t a = 0; a < n_asides; a++)
-        bw_plan_rows_entry(writing->rows, asides[a].column, 1);
-    for (uint32_t i = 0; i < n && only; i++)
-        bw_plan_programme_gain(writing->out, parts[i], writing->w * lift * kappas[i]);
-    if (only)
-        return;
-    segment->cover = bw_plan_programme_column(writing->out, writing->w * lift, segment->start);
-    bw_plan_rows_row(writing->rows, -BW_MILP_INFINITY, 0);
-    bw_plan_rows_entry(writing->rows, segment->cover, 1);
-    for (uint32_t i = 0; i < n; i++)
-        bw_plan_rows_entry(writing->rows, parts[i], -kappas[i]);
+             s < writing->source_at[segment->by[b] + 1]; s++)
+            race.at[race.n++] = (struct runner){s, writing->sources[s].kappa};
+    segment->alone = race.at[0].source;
+    if (race.n == 1 && race.share == BW_NONE)
+        gain_source(writing, segment->alone, writing->w * lift * race.at[0].worth);
+    else
+        segment->cover = write_race(writing, &race, writing->w * lift, segment->start);
 }
 
 static void add_cover(struct writing *writing, const struct segment *segment, double factor)
@@ -539,15 +553,13 @@ static void write_runs(struct writing *writing)
 
 static void write_need(struct writing *writing, uint32_t need)
 {
-    size_t most = writing->source_at[writing->chooser->n_choices];
-    struct aside *asides = BW_ARENA_NEW(writing->arena, struct aside, most);
     writing->need = need;
     writing->w = writing->chooser->open[need]->w;
+    writing->by_side = false;
     divide(writing);
-    uint32_t n = gather_asides(writing, asides);
-    write_asides(writing, asides, n);
+    write_asides(writing);
     for (uint32_t k = 0; k < writing->n_segments; k++)
-        write_cover(writing, &writing->segments[k], asides, n, writing->n_segments == 1);
+        write_cover(writing, &writing->segments[k]);
     write_runs(writing);
 }
 

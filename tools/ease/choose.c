@@ -94,7 +94,7 @@ static enum bw_err choose_ridge(struct choosing *choosing, struct bw_fail *fail)
     enum bw_err err =
         bw_ease_start(&choosing->known, choosing->how->n_threads, &choosing->ease, fail);
     if (!err)
-        err = bw_climb(try_ridge, choosing, &climbed, fail);
+        err = bw_ease_climb(try_ridge, choosing, &climbed, fail);
     bw_ease_free(&choosing->ease);
     if (!err)
         choosing->choice.ridge = climbed.ridge;

@@ -49,7 +49,8 @@ static enum bw_err walk(struct climb *climb, int by, struct bw_fail *fail)
     return err;
 }
 
-enum bw_err bw_climb(bw_climb_try *try, void *context, struct bw_climbed *out, struct bw_fail *fail)
+enum bw_err bw_ease_climb(bw_climb_try *try, void *context, struct bw_climbed *out,
+                          struct bw_fail *fail)
 {
     struct climb climb = {.try = try, .context = context};
     bool better;

@@ -19,5 +19,5 @@ struct bw_climbed {
     unsigned n_tried;
 };
 
-enum bw_err bw_climb(bw_climb_try *try, void *context, struct bw_climbed *out,
-                     struct bw_fail *fail);
+enum bw_err bw_ease_climb(bw_climb_try *try, void *context, struct bw_climbed *out,
+                          struct bw_fail *fail);

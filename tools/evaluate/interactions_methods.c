@@ -196,7 +196,7 @@ static enum bw_err choose_ridge(const struct bw_method_data *data, struct bw_met
     enum bw_err err = bw_ease_start(&learnt->known, data->how->n_threads, &trying.ease, fail);
     if (err)
         return err;
-    err = bw_climb(try_ridge, &trying, &climbed, fail);
+    err = bw_ease_climb(try_ridge, &trying, &climbed, fail);
     bw_ease_free(&trying.ease);
     if (!err)
         *best = climbed.ridge;

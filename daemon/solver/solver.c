@@ -130,8 +130,8 @@ static bool last_answer(const struct asked *asked, struct bw_arena *arena,
     return any && well && left == 0;
 }
 
-/* The time was up: what it had said until then, if anything. */
-static void take_late(struct asked *asked, struct bw_arena *arena, struct bw_milp_answer *out)
+/* It did not come to its end: what it had said until then, if anything. */
+static void take_said(struct asked *asked, struct bw_arena *arena, struct bw_milp_answer *out)
 {
     struct bw_milp_answer said;
     const char *why;
@@ -143,6 +143,15 @@ static void take_late(struct asked *asked, struct bw_arena *arena, struct bw_mil
     if (last_answer(asked, arena, &said, &why))
         *out = said;
     settle(asked->task, asked->start_fits, asked->own, out);
+}
+
+/* A crash after a point was said costs what would have come after it; before, it is a failure. */
+static void take_broken(struct asked *asked, const char *trouble, struct bw_arena *arena,
+                        struct bw_milp_answer *out)
+{
+    take_said(asked, arena, out);
+    if (!out->point || out->point == asked->task->milp.start)
+        fail(out, trouble);
 }
 
 static const char *keep(struct bw_arena *arena, const char *text)
@@ -178,10 +187,10 @@ static void run(const struct bw_solver_asker *asker, const struct bw_solver_task
     switch (bw_child_run(&child, &asked.len, trouble)) {
     case BW_CHILD_LATE:
     case BW_CHILD_UNWANTED:
-        take_late(&asked, arena, out);
+        take_said(&asked, arena, out);
         break;
     case BW_CHILD_BROKEN:
-        fail(out, keep(arena, trouble));
+        take_broken(&asked, keep(arena, trouble), arena, out);
         break;
     case BW_CHILD_DONE:
         if (last_answer(&asked, arena, out, &why))

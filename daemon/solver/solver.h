@@ -27,7 +27,8 @@ struct bw_solver_asker {
 
 /* `asker` outlives it. Without a program its `solve` is NULL. Whatever happens in the process, the
  * answer is one of: OPTIMAL or STOPPED with a point that meets the programme and is worth no less
- * than a feasible `start`, INFEASIBLE, NOTHING, or FAILED with why. The process is killed
+ * than a feasible `start`, INFEASIBLE, NOTHING, or FAILED with why (a crash: unless it had said a
+ * better point before). The process is killed
  * BW_SOLVER_GRACE(seconds) after its time; what it had said by then stands, and a feasible `start`.
  * One that is not is still tried: its whole columns may be part of a point. */
 struct bw_milp_solver bw_solver_of(const struct bw_solver_asker *asker);

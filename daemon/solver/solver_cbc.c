@@ -9,6 +9,9 @@
 /* By this much a point has to be better to be looked for; so much is a bound wider. */
 #define INCREMENT 1e-7
 
+/* Of CBC's secondary status: it ended because the gap was small enough. */
+#define SMALL_GAP 2
+
 /* The programme column by column, minimised. */
 struct columns {
     CoinBigIndex *starts;
@@ -21,17 +24,25 @@ static double bound_of(double x)
     return x >= BW_MILP_INFINITY ? DBL_MAX : x <= -BW_MILP_INFINITY ? -DBL_MAX : x;
 }
 
+/* Entries that are 0 are left out: CBC takes them for what they are not. */
+static bool counts(const struct bw_milp_entry *entry)
+{
+    return entry->factor > 0 || entry->factor < 0;
+}
+
 static void turn_entries(const struct bw_milp *milp, struct bw_arena *arena, struct columns *out)
 {
     CoinBigIndex *next = BW_ARENA_NEW(arena, CoinBigIndex, milp->n_columns + 1);
     for (uint32_t e = 0; e < milp->n_entries; e++)
-        out->starts[milp->entries[e].column + 1]++;
+        out->starts[milp->entries[e].column + 1] += counts(&milp->entries[e]);
     for (uint32_t j = 0; j < milp->n_columns; j++)
         out->starts[j + 1] += out->starts[j];
     memcpy(next, out->starts, milp->n_columns * sizeof *next);
     for (uint32_t i = 0, e = 0; i < milp->n_rows; i++) {
         uint32_t end = i + 1 < milp->n_rows ? milp->rows[i + 1].from : milp->n_entries;
         for (; e < end; e++) {
+            if (!counts(&milp->entries[e]))
+                continue;
             CoinBigIndex at = next[milp->entries[e].column]++;
             out->rows[at] = (int)i;
             out->factors[at] = milp->entries[e].factor;
@@ -103,6 +114,7 @@ static Cbc_Model *build(const struct bw_solver_task *task, bool whole, struct bw
         set_start(model, milp, arena);
     bw_arena_rewind(arena, mark);
     Cbc_setParameter(model, "log", "0");
+    Cbc_setParameter(model, "preprocess", "off");
     Cbc_setParameter(model, "timeMode", "elapsed");
     set_number(model, "seconds", task->seconds);
     set_number(model, "ratioGap", task->gap);
@@ -148,11 +160,13 @@ static void read_answer(Cbc_Model *model, struct bw_milp_answer *out)
         out->trouble = Cbc_isAbandoned(model) ? "CBC gave up over numbers too different in size"
                                               : "the programme has no bound";
     } else if (best) {
-        out->end = Cbc_isProvenOptimal(model) ? BW_MILP_OPTIMAL : BW_MILP_STOPPED;
+        bool proven = Cbc_isProvenOptimal(model);
+        out->end = proven ? BW_MILP_OPTIMAL : BW_MILP_STOPPED;
         out->value = -Cbc_getObjValue(model);
         out->point = best;
-        if (out->bound < out->value)
-            out->bound = out->value;
+        /* When nothing was left to look at, the bound that it says may be an older one. */
+        if (out->bound < out->value || (proven && Cbc_secondaryStatus(model) != SMALL_GAP))
+            out->bound = out->value + INCREMENT;
     } else {
         out->end = Cbc_isProvenInfeasible(model) ? BW_MILP_INFEASIBLE : BW_MILP_NOTHING;
     }

@@ -127,7 +127,7 @@ int main(void)
     size_t len = take(head, sizeof head) ? bw_solver_task_whole(head) : 0;
     if (len == 0)
         return fail("stdin is no task; the daemon starts this program");
-    struct bw_arena *arena = bw_arena_create(12 * len + ROOM);
+    struct bw_arena *arena = bw_arena_create(24 * len + ROOM);
     if (!arena)
         return fail("out of memory");
     char *bytes = bw_arena_take(arena, len);

@@ -4,6 +4,8 @@
 #include <time.h>
 
 #include "daemon/solver/solver_cbc.h"
+#include "daemon/solver/solver_check.h"
+#include "daemon/solver/solver_part.h"
 
 /* Of the time that is left, what the part gets. */
 #define PART_SHARE .6
@@ -43,26 +45,6 @@ static bool all_whole(const struct bw_milp *milp, const double *point)
     return true;
 }
 
-/* Whole columns that are at 0 in the relaxed point, and in the start, stay there. False when that
- * leaves all of them open. */
-static bool leave_out(const struct bw_milp *milp, const double *relaxed, struct bw_arena *arena,
-                      struct bw_milp *out)
-{
-    struct bw_milp_column *columns = BW_ARENA_NEW(arena, struct bw_milp_column, milp->n_columns);
-    uint32_t n = 0;
-    for (uint32_t j = 0; j < milp->n_columns; j++) {
-        bool used = fabs(relaxed[j]) > ZERO || (milp->start && fabs(milp->start[j]) > ZERO);
-        columns[j] = milp->columns[j];
-        if (!columns[j].integer || used)
-            continue;
-        columns[j].low = columns[j].high = 0;
-        n++;
-    }
-    *out = *milp;
-    out->columns = columns;
-    return n > 0;
-}
-
 /* The better of what is known and what was found. */
 static void learn(struct search *search, const struct bw_milp_answer *found)
 {
@@ -73,21 +55,55 @@ static void learn(struct search *search, const struct bw_milp_answer *found)
     search->task.milp.start = found->point;
 }
 
-/* With the columns that matter alone; what is proven of these is not of the whole. */
-static void search_part(struct search *search, const double *relaxed)
+/* CBC on what is left of the programme when some columns stay at 0. */
+static void search_part(struct search *search, const bool *stays, double seconds,
+                        struct bw_milp_answer *found)
 {
-    struct bw_solver_task part = search->task;
-    struct bw_milp_answer found;
-    part.seconds = PART_SHARE * left(search);
-    if (part.seconds <= 0 || !leave_out(&search->task.milp, relaxed, search->arena, &part.milp))
+    const struct bw_milp *milp = &search->task.milp;
+    double *zeros = BW_ARENA_NEW(search->arena, double, milp->n_columns);
+    struct bw_solver_task task = search->task;
+    struct bw_solver_part part;
+    *found = (struct bw_milp_answer){.end = BW_MILP_NOTHING, .bound = BW_MILP_INFINITY};
+    if (seconds <= 0)
         return;
-    bw_solver_cbc(&part, search->arena, &found);
+    switch (bw_solver_part_make(milp, stays, zeros, search->arena, &part)) {
+    case BW_SOLVER_PART_NONE:
+        found->end = BW_MILP_INFEASIBLE;
+        return;
+    case BW_SOLVER_PART_DONE:
+        *found = (struct bw_milp_answer){.end = BW_MILP_OPTIMAL, .point = part.point};
+        break;
+    case BW_SOLVER_PART_MADE:
+        task.milp = part.milp;
+        task.seconds = seconds;
+        bw_solver_cbc(&task, search->arena, found);
+        if (found->point)
+            found->point = bw_solver_part_point(&part, found->point, search->arena);
+        break;
+    }
+    found->value += part.held;
+    found->bound += part.held;
+}
+
+/* Without the whole columns that are at 0 in the relaxed point and in the start. What is proven of
+ * the others is not of all. */
+static void search_used(struct search *search, const double *relaxed)
+{
+    const struct bw_milp *milp = &search->task.milp;
+    bool *stays = BW_ARENA_NEW(search->arena, bool, milp->n_columns);
+    struct bw_milp_answer found;
+    for (uint32_t j = 0; j < milp->n_columns; j++) {
+        bool used = fabs(relaxed[j]) > ZERO || (milp->start && fabs(milp->start[j]) > ZERO);
+        stays[j] = milp->columns[j].integer && !used;
+    }
+    search_part(search, stays, PART_SHARE * left(search), &found);
     learn(search, &found);
 }
 
 static struct bw_milp_answer known(const struct search *search)
 {
-    bool proven = search->bound - search->value <= search->task.gap * fabs(search->bound);
+    double least = search->bound - search->task.gap * fabs(search->bound) - BW_SOLVER_SLACK;
+    bool proven = search->value >= least;
     return (struct bw_milp_answer){.end = !search->point ? BW_MILP_NOTHING
                                           : proven       ? BW_MILP_OPTIMAL
                                                          : BW_MILP_STOPPED,
@@ -99,13 +115,14 @@ static struct bw_milp_answer known(const struct search *search)
 static struct bw_milp_answer search_whole(struct search *search)
 {
     struct bw_milp_answer found;
-    struct bw_solver_task task = search->task;
-    task.seconds = left(search);
-    bw_solver_cbc(&task, search->arena, &found);
-    if (found.end == BW_MILP_FAILED || found.end == BW_MILP_INFEASIBLE)
+    bool *stays = BW_ARENA_NEW(search->arena, bool, search->task.milp.n_columns);
+    search_part(search, stays, left(search), &found);
+    bool none = found.end == BW_MILP_FAILED || found.end == BW_MILP_INFEASIBLE;
+    if (none && !search->point)
         return found;
     learn(search, &found);
-    search->bound = fmin(search->bound, found.bound);
+    if (!none)
+        search->bound = fmin(search->bound, found.bound);
     return known(search);
 }
 
@@ -124,7 +141,7 @@ bool bw_solver_search(const struct bw_solver_task *task, struct bw_arena *arena,
         answer = known(&search);
         if (!listener->hear(listener->context, &answer))
             return false;
-        search_part(&search, relaxed.point);
+        search_used(&search, relaxed.point);
         answer = known(&search);
         if (answer.end == BW_MILP_OPTIMAL || left(&search) <= 0)
             return listener->hear(listener->context, &answer);

@@ -96,6 +96,8 @@ bool try_all(const struct bw_milp *milp, double *best)
 {
     double point[16] = {0};
     bool any = false;
+    for (uint32_t j = 0; j + 1 < milp->n_columns; j++)
+        point[j] = milp->columns[j].low;
     for (uint32_t j = 0; j + 1 < milp->n_columns;) {
         double value = worth(milp, point);
         if (!isnan(value) && (!any || value > *best)) {
@@ -103,7 +105,7 @@ bool try_all(const struct bw_milp *milp, double *best)
             any = true;
         }
         for (j = 0; j + 1 < milp->n_columns && point[j] + 1 > milp->columns[j].high; j++)
-            point[j] = 0;
+            point[j] = milp->columns[j].low;
         point[j] += 1;
     }
     return any;

@@ -1,6 +1,7 @@
 /* Stands in for bekwaam-solver and says what is not so, in its form: what, by the name that it is
  * started by. */
 #include <math.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -24,7 +25,7 @@ static void answer(const char *name, uint32_t n, struct bw_milp_answer *out, dou
         out->bound = NAN;
     else if (strcmp(name, "bound_low") == 0)
         out->bound = -1;
-    else if (strncmp(name, "late", 4) == 0)
+    else if (strncmp(name, "late", 4) == 0 || strncmp(name, "crash", 5) == 0)
         *out = (struct bw_milp_answer){.end = BW_MILP_NOTHING, .bound = 2.5};
     else if (strcmp(name, "failed") == 0)
         *out = (struct bw_milp_answer){.end = BW_MILP_FAILED, .trouble = "out of luck"};
@@ -58,7 +59,7 @@ int main(int argc, char **argv)
     bool given = write(1, bytes, size) == (ssize_t)size;
     if (strcmp(name, "late_cut") == 0) /* the next is on its way */
         given = given && write(1, bytes, size / 2) == (ssize_t)(size / 2);
-    if (strcmp(name, "late_point") == 0) {
+    if (strcmp(name, "late_point") == 0 || strcmp(name, "crash_point") == 0) {
         point[1] = 1;
         said = (struct bw_milp_answer){BW_MILP_STOPPED, 2, 2.5, 0, point, NULL};
         size = bw_solver_answer_pack(&said, task.milp.n_columns, bytes);
@@ -66,6 +67,8 @@ int main(int argc, char **argv)
     }
     if (strncmp(name, "late", 4) == 0)
         pause();
+    if (strncmp(name, "crash", 5) == 0)
+        raise(SIGSEGV);
     bw_arena_free(arena);
     return given ? 0 : 1;
 }

@@ -6,8 +6,9 @@
 #include "model/plan/plan_improve.h"
 #include "model/plan/plan_solve.h"
 
-/* Exchanges that are tried on the greedy plan. */
-#define TRIES 300
+/* Exchanges that are tried on the greedy plan: for each of the people, but no more than these. */
+#define TRIES_EACH 100
+#define TRIES_MOST 1000
 /* How much more it counts to bring people to the least closure. */
 #define STAKE 10
 /* Of the seconds, that are left for planning without the least closure when it cannot be met. */
@@ -35,7 +36,9 @@ static struct bw_plan_draft greedy_plan(const struct bw_plan_problem *problem, d
         if (next.value > best.value)
             best = next;
     }
-    bw_plan_improve(problem, &best, TRIES);
+    uint32_t most = TRIES_MOST / TRIES_EACH,
+             n = problem->n_people < most ? problem->n_people : most;
+    bw_plan_improve(problem, &best, TRIES_EACH * n);
     bw_plan_tidy(problem, &best);
     return best;
 }

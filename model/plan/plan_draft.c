@@ -118,10 +118,15 @@ static bool leaves_too_few(const struct bw_plan_draft *draft, const struct bw_pl
     return false;
 }
 
-static void
-propose(const struct bw_plan_draft *draft, uint32_t person, struct bw_plan_proposal *out,
-        struct bw_plan_settled (*settle)(const struct bw_plan_problem *problem, uint32_t person,
-                                         struct bw_plan_taken taken[], uint32_t n))
+/* How much is done for a proposal. */
+struct effort {
+    struct bw_plan_settled (*settle)(const struct bw_plan_problem *problem, uint32_t person,
+                                     struct bw_plan_taken taken[], uint32_t n);
+    bool dear; /* also when the budget has not what it costs */
+};
+
+static void propose(const struct bw_plan_draft *draft, uint32_t person,
+                    struct bw_plan_proposal *out, struct effort effort)
 {
     const struct bw_plan_problem *problem = draft->problem;
     const struct bw_plan_line *line = &draft->lines[person];
@@ -132,12 +137,13 @@ propose(const struct bw_plan_draft *draft, uint32_t person, struct bw_plan_propo
     out->over_budget = limits->budget_cents >= 0 && out->cost_cents > 0 &&
                        draft->cost_cents + out->cost_cents > limits->budget_cents;
     out->too_many_away = leaves_too_few(draft, out);
-    out->fits = !out->no_seat && !out->over_budget && !out->too_many_away;
+    out->fits = out->would_fit = false;
     out->settled = (struct bw_plan_settled){.clash = BW_PLAN_FITS};
-    if (!out->fits)
+    if (out->no_seat || out->too_many_away || (out->over_budget && !effort.dear))
         return;
-    out->settled = settle(problem, person, out->taken, out->n);
-    out->fits = out->settled.clash == BW_PLAN_FITS;
+    out->settled = effort.settle(problem, person, out->taken, out->n);
+    out->would_fit = out->settled.clash == BW_PLAN_FITS;
+    out->fits = out->would_fit && !out->over_budget;
     out->charge = 0;
     for (uint32_t i = 0; i < out->n; i++)
         out->charge += problem->choices[out->taken[i].choice].charge;
@@ -149,13 +155,19 @@ propose(const struct bw_plan_draft *draft, uint32_t person, struct bw_plan_propo
 void bw_plan_draft_propose(const struct bw_plan_draft *draft, uint32_t person,
                            struct bw_plan_proposal *out)
 {
-    propose(draft, person, out, bw_plan_settle);
+    propose(draft, person, out, (struct effort){bw_plan_settle, false});
+}
+
+void bw_plan_draft_propose_dear(const struct bw_plan_draft *draft, uint32_t person,
+                                struct bw_plan_proposal *out)
+{
+    propose(draft, person, out, (struct effort){bw_plan_settle, true});
 }
 
 void bw_plan_draft_propose_best(const struct bw_plan_draft *draft, uint32_t person,
                                 struct bw_plan_proposal *out)
 {
-    propose(draft, person, out, bw_plan_settle_best);
+    propose(draft, person, out, (struct effort){bw_plan_settle_best, false});
 }
 
 void bw_plan_draft_accept(struct bw_plan_draft *draft, const struct bw_plan_proposal *proposal)

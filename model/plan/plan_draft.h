@@ -29,7 +29,7 @@ struct bw_plan_proposal {
     uint32_t person, n;
     struct bw_plan_taken taken[BW_PLAN_CHOICES_MOST];
     struct bw_plan_settled settled;
-    bool fits;
+    bool fits, would_fit;                     /* would: but for the budget */
     bool no_seat, over_budget, too_many_away; /* why not, when settled.clash does not say it */
     int64_t cost_cents;                       /* more than now */
     double charge;                            /* of the choices taken */
@@ -46,7 +46,11 @@ void bw_plan_draft_copy(struct bw_plan_draft *draft, const struct bw_plan_draft 
 void bw_plan_draft_propose(const struct bw_plan_draft *draft, uint32_t person,
                            struct bw_plan_proposal *out);
 
-/* The same, looking harder for an order in which everything fits. */
+/* The same, also where the budget has not what it costs. */
+void bw_plan_draft_propose_dear(const struct bw_plan_draft *draft, uint32_t person,
+                                struct bw_plan_proposal *out);
+
+/* The same as propose, looking harder for an order in which everything fits. */
 void bw_plan_draft_propose_best(const struct bw_plan_draft *draft, uint32_t person,
                                 struct bw_plan_proposal *out);
 

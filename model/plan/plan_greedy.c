@@ -18,8 +18,9 @@ struct bw_plan_greedy bw_plan_greedy_new(const struct bw_plan_problem *problem, 
 {
     struct bw_arena *arena = problem->arena;
     struct bw_plan_greedy out = {.problem = problem, .power = power};
-    out.moves = BW_ARENA_NEW(arena, struct bw_plan_move, problem->n_choices);
+    out.moves = BW_ARENA_NEW(arena, struct bw_plan_move, 2 * (size_t)problem->n_choices);
     out.stale = BW_ARENA_NEW(arena, bool, problem->n_people);
+    out.dear_stale = BW_ARENA_NEW(arena, bool, problem->n_people);
     out.tried = BW_ARENA_NEW(arena, struct bw_plan_proposal, 1);
     out.best = BW_ARENA_NEW(arena, struct bw_plan_proposal, 1);
     out.spare = bw_plan_draft_new(problem, 0);
@@ -29,13 +30,13 @@ struct bw_plan_greedy bw_plan_greedy_new(const struct bw_plan_problem *problem, 
 
 void bw_plan_greedy_stale(struct bw_plan_greedy *greedy, uint32_t person)
 {
-    greedy->stale[person] = true;
+    greedy->stale[person] = greedy->dear_stale[person] = true;
 }
 
 void bw_plan_greedy_all_stale(struct bw_plan_greedy *greedy)
 {
     for (uint32_t p = 0; p < greedy->problem->n_people; p++)
-        greedy->stale[p] = true;
+        bw_plan_greedy_stale(greedy, p);
 }
 
 void bw_plan_greedy_without(const struct bw_plan_draft *draft, uint32_t person, uint64_t without,
@@ -92,7 +93,7 @@ struct looking {
     struct bw_plan_greedy *greedy;
     const struct bw_plan_draft *draft;
     uint32_t choice;
-    struct bw_plan_move *out;
+    struct bw_plan_move *out, *dear; /* the best that fits; or, unless NULL, but for the budget */
     uint64_t set; /* of the person's choices that would be taken: those they have and those added */
     uint32_t add[BW_PLAN_MOVE_MOST], n_add;
 };
@@ -137,20 +138,24 @@ static void note(struct looking *looking)
     struct bw_plan_greedy *greedy = looking->greedy;
     const struct bw_plan_proposal *tried = greedy->tried;
     const struct bw_plan_line *line = &looking->draft->lines[tried->person];
-    if (looking->n_add == 1 && tried->settled.closure - line->closure > looking->out->alone)
-        looking->out->alone = tried->settled.closure - line->closure;
+    struct bw_plan_move *out = looking->dear ? looking->dear : looking->out;
+    if (looking->dear && tried->fits)
+        return;
+    if (looking->n_add == 1 && tried->settled.closure - line->closure > out->alone)
+        out->alone = tried->settled.closure - line->closure;
     if (tried->gain <= GAIN_LEAST * greedy->problem->closable)
         return;
     double score = score_of(greedy, looking->draft, tried);
-    if (looking->out->n > 0 && score <= looking->out->score)
+    if (out->n > 0 && score <= out->score)
         return;
-    looking->out->score = score;
-    looking->out->n = looking->n_add;
+    out->score = score;
+    out->cost_cents = (double)tried->cost_cents;
+    out->n = looking->n_add;
     for (uint32_t i = 0; i < looking->n_add; i++) {
-        looking->out->add[i].choice = looking->add[i];
+        out->add[i].choice = looking->add[i];
         for (uint32_t t = 0; t < tried->n; t++)
             if (tried->taken[t].choice == looking->add[i])
-                looking->out->add[i].option = tried->taken[t].option;
+                out->add[i].option = tried->taken[t].option;
     }
 }
 
@@ -171,8 +176,11 @@ static void try_adding(struct looking *looking)
                 return;
             tried->taken[tried->n++] = (struct bw_plan_taken){.choice = choice, .option = option};
         }
-        bw_plan_draft_propose(looking->draft, person, tried);
-        if (tried->fits)
+        if (looking->dear)
+            bw_plan_draft_propose_dear(looking->draft, person, tried);
+        else
+            bw_plan_draft_propose(looking->draft, person, tried);
+        if (tried->would_fit)
             note(looking);
     }
 }
@@ -311,15 +319,19 @@ static void try_steps(const struct looking *start, const struct bw_plan_step *st
     }
 }
 
-static void look(struct bw_plan_greedy *greedy, const struct bw_plan_draft *draft, uint32_t choice)
+static void look(struct bw_plan_greedy *greedy, const struct bw_plan_draft *draft, uint32_t choice,
+                 bool dear)
 {
     const struct bw_plan_problem *problem = greedy->problem;
     const struct bw_plan_choice *one = &problem->choices[choice];
     const struct bw_plan_chooser *chooser = &problem->people[one->person];
     const struct bw_plan_line *line = &draft->lines[one->person];
-    struct bw_plan_move *out = &greedy->moves[choice];
-    *out = (struct bw_plan_move){.n = 0};
-    struct looking start = {.greedy = greedy, .draft = draft, .choice = choice, .out = out};
+    struct looking start = {.greedy = greedy,
+                            .draft = draft,
+                            .choice = choice,
+                            .out = &greedy->moves[choice],
+                            .dear = dear ? &greedy->moves[problem->n_choices + choice] : NULL};
+    *(dear ? start.dear : start.out) = (struct bw_plan_move){.n = 0};
     for (uint32_t i = 0; i < line->n; i++)
         start.set |= (uint64_t)1 << (line->taken[i].choice - chooser->choice);
     if (is_in(&start, choice))
@@ -342,18 +354,27 @@ static void look_again(struct bw_plan_greedy *greedy, const struct bw_plan_draft
     for (uint32_t p = 0; p < greedy->problem->n_people; p++) {
         const struct bw_plan_chooser *chooser = &greedy->problem->people[p];
         for (uint32_t i = 0; greedy->stale[p] && i < chooser->n_choices; i++)
-            look(greedy, draft, chooser->choice + i);
+            look(greedy, draft, chooser->choice + i, false);
         greedy->stale[p] = false;
     }
 }
 
+void bw_plan_greedy_look_dear(struct bw_plan_greedy *greedy, const struct bw_plan_draft *draft,
+                              uint32_t person)
+{
+    const struct bw_plan_chooser *chooser = &greedy->problem->people[person];
+    for (uint32_t i = 0; i < chooser->n_choices; i++)
+        look(greedy, draft, chooser->choice + i, true);
+    greedy->dear_stale[person] = false;
+}
+
 /* The move as a proposal for the draft as it is. */
 static bool hold(const struct bw_plan_greedy *greedy, const struct bw_plan_draft *draft,
-                 uint32_t choice)
+                 uint32_t number)
 {
-    const struct bw_plan_move *move = &greedy->moves[choice];
+    const struct bw_plan_move *move = &greedy->moves[number];
     struct bw_plan_proposal *out = greedy->best;
-    uint32_t person = greedy->problem->choices[choice].person;
+    uint32_t person = greedy->problem->choices[move->add[0].choice].person;
     bw_plan_greedy_without(draft, person, 0, out);
     for (uint32_t i = 0; i < move->n; i++)
         out->taken[out->n++] =
@@ -362,24 +383,48 @@ static bool hold(const struct bw_plan_greedy *greedy, const struct bw_plan_draft
     return out->fits && out->gain > GAIN_LEAST * greedy->problem->closable;
 }
 
+/* May a move be taken: nothing in it is barred, and the budget has what it costs? */
+static bool is_open(const struct bw_plan_greedy *greedy, const struct bw_plan_draft *draft,
+                    const struct bw_plan_move *move)
+{
+    const struct bw_plan_limits *limits = &greedy->problem->limits;
+    for (uint32_t i = 0; i < move->n; i++)
+        for (uint32_t b = 0; b < greedy->n_barred; b++)
+            if (move->add[i].choice == greedy->barred[b])
+                return false;
+    return move->n > 0 &&
+           (limits->budget_cents < 0 || move->cost_cents <= 0 ||
+            (double)draft->cost_cents + move->cost_cents <= (double)limits->budget_cents);
+}
+
+/* Are the choice's moves that the budget barred those of its person's state? */
+static bool is_dear(const struct bw_plan_greedy *greedy, uint32_t choice)
+{
+    return greedy->dear && !greedy->dear_stale[greedy->problem->choices[choice].person];
+}
+
 /* The best of all moves that fit; BW_NONE. Those that no longer do are looked for again. */
 static uint32_t best_move(struct bw_plan_greedy *greedy, const struct bw_plan_draft *draft)
 {
-    const struct bw_plan_problem *problem = greedy->problem;
+    uint32_t n = greedy->problem->n_choices;
     for (;;) {
         uint32_t best = BW_NONE;
-        for (uint32_t c = 0; c < problem->n_choices; c++)
-            if (greedy->moves[c].n > 0 &&
-                (best == BW_NONE || greedy->moves[c].score > greedy->moves[best].score))
-                best = c;
+        for (uint32_t m = 0; m < 2 * n; m++)
+            if ((best == BW_NONE || greedy->moves[m].score > greedy->moves[best].score) &&
+                is_open(greedy, draft, &greedy->moves[m]) && (m < n || is_dear(greedy, m - n)))
+                best = m;
         if (best == BW_NONE)
             return best;
         double promised = greedy->moves[best].score;
         if (hold(greedy, draft, best) &&
             score_of(greedy, draft, greedy->best) >= promised * (1 - 1e-9))
             return best;
-        look(greedy, draft, best);
-        if (greedy->moves[best].n > 0 && !hold(greedy, draft, best))
+        if (best >= n) { /* it fits no more, or is one of those that fit */
+            greedy->moves[best].n = 0;
+            continue;
+        }
+        look(greedy, draft, best, false);
+        if (is_open(greedy, draft, &greedy->moves[best]) && !hold(greedy, draft, best))
             greedy->moves[best].n = 0;
     }
 }
@@ -389,6 +434,14 @@ struct joint {
     uint32_t option, n;
     double score;
 };
+
+static bool is_barred(const struct bw_plan_greedy *greedy, uint32_t choice)
+{
+    bool barred = false;
+    for (uint32_t b = 0; b < greedy->n_barred; b++)
+        barred |= greedy->barred[b] == choice;
+    return barred;
+}
 
 /* Moves a choice in among the best, of which at most `most` are kept. */
 static void keep_joint(const struct bw_plan_greedy *greedy, uint32_t best[], uint32_t *n,
@@ -412,7 +465,8 @@ static uint32_t who_gains(const struct bw_plan_greedy *greedy, uint32_t course, 
     const struct bw_plan_problem *problem = greedy->problem;
     uint32_t n = 0;
     for (uint32_t c = 0; c < problem->n_choices; c++)
-        if (problem->choices[c].course == course && greedy->moves[c].alone > 0)
+        if (problem->choices[c].course == course && greedy->moves[c].alone > 0 &&
+            !is_barred(greedy, c))
             keep_joint(greedy, best, &n, most, c);
     return n;
 }

@@ -7,13 +7,20 @@ struct improving {
     const struct bw_plan_problem *problem;
     struct bw_plan_draft *draft, tried;
     struct bw_plan_greedy greedy;
+    uint64_t *dear_of; /* per person: what they had when what the budget bars was looked for */
     uint32_t tries;
 };
 
-/* A place in the plan: a person and one of their courses. */
-struct place {
-    uint32_t person, at;
-};
+/* What a person has, as a number (FNV-1a). */
+static uint64_t number_of(const struct bw_plan_line *line)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+    for (uint32_t i = 0; i < line->n; i++) {
+        hash = (hash ^ line->taken[i].choice) * 0x100000001b3u;
+        hash = (hash ^ line->taken[i].option) * 0x100000001b3u;
+    }
+    return hash;
+}
 
 /* Takes courses out of the draft that is tried; what leaned on them goes too. */
 static bool take_out(struct improving *improving, uint32_t person, uint64_t places)
@@ -40,13 +47,22 @@ static bool take_out(struct improving *improving, uint32_t person, uint64_t plac
     }
 }
 
-/* Spends again what was freed; does it stay? */
+static uint32_t choice_at(const struct improving *improving, uint32_t person, uint32_t place)
+{
+    return improving->draft->lines[person].taken[place].choice;
+}
+
+/* Spends again what was freed, at first on anything but what went; does it stay? */
 static bool spend_again(struct improving *improving)
 {
+    struct bw_plan_greedy *greedy = &improving->greedy;
     improving->tries--;
     if (improving->problem->n_people <= 3)
-        bw_plan_greedy_all_stale(&improving->greedy);
-    bw_plan_greedy_fill(&improving->greedy, &improving->tried);
+        bw_plan_greedy_all_stale(greedy);
+    if (greedy->n_barred > 0)
+        bw_plan_greedy_fill(greedy, &improving->tried);
+    greedy->n_barred = 0;
+    bw_plan_greedy_fill(greedy, &improving->tried);
     bool better = improving->tried.value > improving->draft->value * BETTER;
     if (better)
         bw_plan_draft_copy(improving->draft, &improving->tried);
@@ -68,7 +84,15 @@ static void begin(struct improving *improving)
             bw_plan_greedy_stale(&improving->greedy, p);
     }
     improving->tried.stake = improving->draft->stake;
+    improving->greedy.n_barred = 0;
     bw_plan_draft_copy(&improving->tried, improving->draft);
+    for (uint32_t p = 0; p < problem->n_people && improving->greedy.dear; p++) {
+        uint64_t number = number_of(&improving->draft->lines[p]);
+        if (number != improving->dear_of[p])
+            bw_plan_greedy_look_dear(&improving->greedy, &improving->tried, p);
+        improving->dear_of[p] = number;
+        improving->greedy.dear_stale[p] = false;
+    }
 }
 
 /* One course out. */
@@ -78,6 +102,7 @@ static bool exchange_one(struct improving *improving)
     for (uint32_t p = 0; p < improving->problem->n_people; p++)
         for (uint32_t i = 0; i < improving->draft->lines[p].n && improving->tries > 0; i++) {
             begin(improving);
+            improving->greedy.barred[improving->greedy.n_barred++] = choice_at(improving, p, i);
             if (take_out(improving, p, (uint64_t)1 << i))
                 better |= spend_again(improving);
         }
@@ -85,22 +110,37 @@ static bool exchange_one(struct improving *improving)
 }
 
 /* Two courses out, of one person or of two. */
-static bool exchange_two(struct improving *improving)
+static bool exchange_pair(struct improving *improving, uint32_t p, uint32_t i, uint32_t q,
+                          uint32_t j)
 {
-    const struct bw_plan_problem *problem = improving->problem;
-    struct bw_plan_draft *draft = improving->draft;
+    uint64_t one = (uint64_t)1 << i, other = (uint64_t)1 << j;
+    begin(improving);
+    improving->greedy.barred[improving->greedy.n_barred++] = choice_at(improving, p, i);
+    improving->greedy.barred[improving->greedy.n_barred++] = choice_at(improving, q, j);
+    return take_out(improving, p, q == p ? one | other : one) &&
+           (q == p || take_out(improving, q, other)) && spend_again(improving);
+}
+
+static bool exchange_two_of_one(struct improving *improving)
+{
+    const struct bw_plan_line *lines = improving->draft->lines;
     bool better = false;
-    for (uint32_t p = 0; p < problem->n_people; p++)
-        for (uint32_t i = 0; i < draft->lines[p].n; i++)
-            for (uint32_t q = p; q < problem->n_people; q++)
-                for (uint32_t j = q == p ? i + 1 : 0;
-                     j < draft->lines[q].n && i < draft->lines[p].n && improving->tries > 0; j++) {
-                    uint64_t one = (uint64_t)1 << i, other = (uint64_t)1 << j;
-                    begin(improving);
-                    if (take_out(improving, p, q == p ? one | other : one) &&
-                        (q == p || take_out(improving, q, other)))
-                        better |= spend_again(improving);
-                }
+    for (uint32_t p = 0; p < improving->problem->n_people; p++)
+        for (uint32_t i = 0; i < lines[p].n; i++)
+            for (uint32_t j = i + 1; j < lines[p].n && improving->tries > 0; j++)
+                better |= exchange_pair(improving, p, i, p, j);
+    return better;
+}
+
+static bool exchange_two_of_two(struct improving *improving)
+{
+    const struct bw_plan_line *lines = improving->draft->lines;
+    bool better = false;
+    for (uint32_t p = 0; p < improving->problem->n_people; p++)
+        for (uint32_t i = 0; i < lines[p].n; i++)
+            for (uint32_t q = p + 1; q < improving->problem->n_people; q++)
+                for (uint32_t j = 0; j < lines[q].n && i < lines[p].n && improving->tries > 0; j++)
+                    better |= exchange_pair(improving, p, i, q, j);
     return better;
 }
 
@@ -110,12 +150,18 @@ void bw_plan_improve(const struct bw_plan_problem *problem, struct bw_plan_draft
     struct improving improving = {.problem = problem, .draft = draft, .tries = tries};
     improving.tried = bw_plan_draft_new(problem, draft->stake);
     improving.greedy = bw_plan_greedy_new(problem, 1);
+    improving.greedy.dear = problem->n_people > 1 && problem->limits.budget_cents >= 0;
+    improving.dear_of = BW_ARENA_NEW(problem->arena, uint64_t, problem->n_people);
     begin(&improving);
     if (spend_again(&improving))
         begin(&improving);
-    while (improving.tries > 0 && exchange_one(&improving))
-        ;
-    while (improving.tries > 0 && exchange_two(&improving))
+    bool better = true;
+    while (improving.tries > 0 && better) {
+        while (improving.tries > 0 && exchange_one(&improving))
+            ;
+        better = exchange_two_of_one(&improving);
+    }
+    while (improving.tries > 0 && exchange_two_of_two(&improving))
         ;
 }
 

@@ -8,7 +8,7 @@
 /* What is proven: no plan is worth this share more. */
 #define PROVEN 1e-3
 /* Exchanges on the solver's plan. */
-#define TRIES 60
+#define TRIES 300
 
 /* The bound is of closure less charges, whatever is at stake beside these. */
 static bool is_proven(const struct bw_plan_solved *out)

@@ -17,6 +17,9 @@
 #define LOOSER 1.1
 #define DAYS_LATER 365
 #define STAKE 10
+/* Plans of so many people are made anew for every limit that is loosened; those of more are only
+ * added to. */
+#define ANEW_MOST 5
 
 struct bw_plan_binding bw_plan_binding_of(enum bw_plan_constraint constraint)
 {
@@ -41,7 +44,8 @@ struct seeking {
     const struct bw_plan_problem *problem;
     const struct bw_plan *plan;
     struct bw_plan_bindings out;
-    double base, enough; /* closure of the plan made at once, and what counts as more */
+    double base;   /* closure of what is planned anew as things are, at once */
+    double enough; /* what counts as more */
 };
 
 /* What planning at once gives. */
@@ -74,21 +78,55 @@ static struct bw_plan_draft plan_at_once(const struct bw_plan_problem *problem, 
     return draft;
 }
 
-static struct outcome outcome_within(const struct bw_plan_problem *problem,
-                                     const struct bw_plan_limits *limits)
+/* The plan itself, and what can be added within `problem`, which is looser. */
+static struct bw_plan_draft plan_on(const struct bw_plan_problem *problem,
+                                    const struct bw_plan_draft *from)
+{
+    struct bw_plan_greedy greedy = bw_plan_greedy_new(problem, .5);
+    struct bw_plan_draft draft = bw_plan_draft_new(problem, from->stake);
+    bw_plan_draft_copy(&draft, from);
+    draft.problem = problem;
+    bw_plan_greedy_fill(&greedy, &draft);
+    return draft;
+}
+
+/* Planned anew, or, where `from` is a plan of the same courses, on from that; of few people the
+ * better of both. */
+static struct outcome outcome_of_problem(const struct bw_plan_problem *problem,
+                                         const struct bw_plan_draft *from)
 {
     struct bw_arena *arena = problem->arena;
     size_t mark = bw_arena_mark(arena);
-    const struct bw_plan_problem *within = bw_plan_problem_within(problem, limits, arena);
-    struct bw_plan_draft draft = plan_at_once(within, limits->min_closure > 0 ? STAKE : 0);
-    struct outcome out = outcome_of(&draft);
+    double stake = problem->limits.min_closure > 0 ? STAKE : 0;
+    struct outcome out = {.closure = -1};
+    if (from) {
+        struct bw_plan_draft draft = plan_on(problem, from);
+        out = outcome_of(&draft);
+    }
+    if (!from || problem->n_people <= ANEW_MOST) {
+        struct bw_plan_draft draft = plan_at_once(problem, stake);
+        struct outcome anew = outcome_of(&draft);
+        if (anew.closure > out.closure)
+            out = anew;
+    }
     bw_arena_rewind(arena, mark);
     return out;
 }
 
-static bool is_more(const struct seeking *seeking, const struct outcome *outcome)
+static struct outcome outcome_within(const struct bw_plan_problem *problem,
+                                     const struct bw_plan_limits *limits,
+                                     const struct bw_plan_draft *from)
 {
-    return outcome->closure > seeking->base + seeking->enough;
+    struct bw_arena *arena = problem->arena;
+    size_t mark = bw_arena_mark(arena);
+    struct outcome out = outcome_of_problem(bw_plan_problem_within(problem, limits, arena), from);
+    bw_arena_rewind(arena, mark);
+    return out;
+}
+
+static bool is_more(const struct seeking *seeking, const struct outcome *outcome, double base)
+{
+    return outcome->closure > base + seeking->enough;
 }
 
 /* A limit that is a number: how it is set, and what a plan uses of it. */
@@ -97,6 +135,7 @@ struct dial {
     double limit, widest; /* widest: where it limits nothing */
     void (*set)(struct bw_plan_limits *limits, struct bw_person *person, double value);
     double (*used)(const struct outcome *outcome, double value);
+    bool of_person; /* it is set of a person: then all is planned anew */
 };
 
 /* Other hours of a person are another problem. */
@@ -107,13 +146,11 @@ static struct outcome turn(const struct seeking *seeking, const struct dial *dia
     struct bw_plan_task task = *seeking->problem->task;
     struct bw_plan_limits limits = seeking->problem->limits;
     struct bw_person person = task.people.at[0];
-    const struct bw_plan_problem *problem = seeking->problem;
     dial->set(&limits, &person, value);
-    if (dial->constraint == BW_PLAN_WEEK_HOURS) {
-        task.people.at = &person;
-        problem = bw_plan_problem_make(&task, &limits, arena);
-    }
-    struct outcome out = outcome_within(problem, &limits);
+    if (!dial->of_person)
+        return outcome_within(seeking->problem, &limits, seeking->draft);
+    task.people.at = &person;
+    struct outcome out = outcome_of_problem(bw_plan_problem_make(&task, &limits, arena), NULL);
     bw_arena_rewind(arena, mark);
     return out;
 }
@@ -122,18 +159,19 @@ static struct outcome turn(const struct seeking *seeking, const struct dial *dia
 static void seek_dial(struct seeking *seeking, const struct dial *dial)
 {
     double low = dial->limit, high = dial->limit * LOOSER;
+    double base = dial->of_person ? seeking->base : seeking->draft->closure;
     struct outcome best = turn(seeking, dial, high);
-    if (!is_more(seeking, &best) || high <= low) {
+    if (!is_more(seeking, &best, base) || high <= low) {
         low = high;
         high = dial->widest;
         best = turn(seeking, dial, high);
-        if (!is_more(seeking, &best))
+        if (!is_more(seeking, &best, base))
             return;
     }
     for (int i = 0; i < HALVINGS; i++) {
         double middle = (low + high) / 2;
         struct outcome there = turn(seeking, dial, middle);
-        if (is_more(seeking, &there)) {
+        if (is_more(seeking, &there, base)) {
             best = there;
             high = middle;
         } else {
@@ -143,7 +181,7 @@ static void seek_dial(struct seeking *seeking, const struct dial *dial)
     struct bw_plan_binding found = bw_plan_binding_of(dial->constraint);
     found.limit = dial->limit;
     found.need = dial->used(&best, high);
-    found.more = best.closure - seeking->base;
+    found.more = best.closure - base;
     found.unmet = seeking->plan->n_items == 0;
     found.person = seeking->problem->n_people == 1 && dial->constraint != BW_PLAN_BUDGET &&
                            dial->constraint != BW_PLAN_AWAY
@@ -214,8 +252,8 @@ static void seek_budget(struct seeking *seeking)
         return;
     for (uint32_t c = 0; c < problem->n_choices; c++)
         all += (double)problem->courses[problem->choices[c].course].course->price_cents;
-    struct dial dial = {BW_PLAN_BUDGET, (double)problem->limits.budget_cents, all, set_budget,
-                        budget_used};
+    struct dial dial = {
+        BW_PLAN_BUDGET, (double)problem->limits.budget_cents, all, set_budget, budget_used, false};
     if (all > dial.limit)
         seek_dial(seeking, &dial);
 }
@@ -228,7 +266,7 @@ static void seek_hours(struct seeking *seeking)
         return;
     for (uint32_t c = 0; c < problem->n_courses; c++)
         all += problem->courses[c].course->hours;
-    struct dial dial = {BW_PLAN_HOURS, problem->limits.hours, all, set_hours, hours_used};
+    struct dial dial = {BW_PLAN_HOURS, problem->limits.hours, all, set_hours, hours_used, false};
     if (all > dial.limit)
         seek_dial(seeking, &dial);
 }
@@ -236,8 +274,8 @@ static void seek_hours(struct seeking *seeking)
 static void seek_courses(struct seeking *seeking)
 {
     const struct bw_plan_limits *limits = &seeking->problem->limits;
-    struct dial dial = {BW_PLAN_MAX_COURSES, limits->max_courses, BW_PLAN_CHOICES_MOST, set_courses,
-                        courses_used};
+    struct dial dial = {BW_PLAN_MAX_COURSES, limits->max_courses, BW_PLAN_CHOICES_MOST,
+                        set_courses,         courses_used,        false};
     if (limits->max_courses < BW_PLAN_CHOICES_MOST)
         seek_dial(seeking, &dial);
 }
@@ -247,7 +285,7 @@ static void seek_week(struct seeking *seeking)
     const struct bw_plan_problem *problem = seeking->problem;
     const struct bw_person *person = problem->people[0].person;
     double own = problem->people[0].own_pace_hours, all = problem->people[0].week_hours;
-    struct dial dial = {BW_PLAN_WEEK_HOURS, own, all, set_week, value_itself};
+    struct dial dial = {BW_PLAN_WEEK_HOURS, own, all, set_week, value_itself, true};
     if (problem->n_people == 1 && person->preferences.max_hours_week > 0 && own < all)
         seek_dial(seeking, &dial);
 }
@@ -265,7 +303,8 @@ static bw_day full_week(const struct bw_plan_draft *draft)
 static void seek_away(struct seeking *seeking)
 {
     const struct bw_plan_problem *problem = seeking->problem;
-    struct dial dial = {BW_PLAN_AWAY, problem->limits.max_away_share, 1, set_away, value_itself};
+    struct dial dial = {BW_PLAN_AWAY, problem->limits.max_away_share, 1, set_away, value_itself,
+                        false};
     size_t before = seeking->out.n;
     if (problem->away_most != BW_NONE && dial.limit < 1)
         seek_dial(seeking, &dial);
@@ -293,16 +332,15 @@ static void seek_seats(struct seeking *seeking)
         memcpy(options, problem->options, problem->n_options * sizeof *options);
         options[o].seats++;
         looser->options = options;
-        struct bw_plan_draft draft = plan_at_once(looser, 0);
-        struct outcome there = outcome_of(&draft);
+        struct outcome there = outcome_of_problem(looser, seeking->draft);
         bw_arena_rewind(arena, mark);
         tried++;
-        if (!is_more(seeking, &there))
+        if (!is_more(seeking, &there, seeking->draft->closure))
             continue;
         struct bw_plan_binding found = bw_plan_binding_of(BW_PLAN_SEATS);
         found.limit = option->seats;
         found.need = option->seats + 1.;
-        found.more = there.closure - seeking->base;
+        found.more = there.closure - seeking->draft->closure;
         found.course = problem->courses[option->course].index;
         found.session = option->session;
         bw_plan_binding_add(&seeking->out, &found);
@@ -313,7 +351,7 @@ static struct outcome until(const struct bw_plan_problem *later, bw_day by)
 {
     struct bw_plan_limits limits = later->limits;
     limits.by = by;
-    return outcome_within(later, &limits);
+    return outcome_within(later, &limits, NULL);
 }
 
 /* The first last day that lets more be closed, up to that of `later`; only where less than the
@@ -326,12 +364,12 @@ static void seek_by(struct seeking *seeking, const struct bw_plan_problem *later
     if (limits->by >= limits->from + DAYS_LATER)
         return;
     struct outcome best = until(later, high);
-    if (!is_more(seeking, &best))
+    if (!is_more(seeking, &best, seeking->base))
         return;
     while (high - low > 1) {
         bw_day middle = low + (high - low) / 2;
         struct outcome there = until(later, middle);
-        if (is_more(seeking, &there)) {
+        if (is_more(seeking, &there, seeking->base)) {
             best = there;
             high = middle;
         } else {
@@ -369,7 +407,7 @@ static void seek_least(struct seeking *seeking)
         return;
     for (int i = 0; i < HALVINGS; i++) {
         limits.min_closure = (low + high) / 2;
-        struct outcome there = outcome_within(seeking->problem, &limits);
+        struct outcome there = outcome_within(seeking->problem, &limits, NULL);
         if (there.least >= limits.min_closure && isfinite(there.least)) {
             low = limits.min_closure;
             reached = there.least > reached ? there.least : reached;
@@ -411,7 +449,7 @@ void bw_plan_bind(const struct bw_plan_draft *draft, struct bw_plan *out)
     out->binding = seeking.out.at;
     if (problem->gap <= 0)
         return;
-    seeking.base = outcome_within(problem, &problem->limits).closure;
+    seeking.base = outcome_of_problem(problem, NULL).closure;
     seeking.enough = MORE_LEAST * problem->gap;
     seek_least(&seeking);
     seek_budget(&seeking);

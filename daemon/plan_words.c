@@ -160,7 +160,7 @@ static void add_money(struct line *line, double cents)
 {
     int64_t all = (int64_t)ceil(cents - 1e-6);
     char rest[8];
-    add(line, "EUR ");
+    add(line, line->told->lang == BW_NL ? "€ " : "€");
     add_whole(line, all / 100);
     if (all % 100 == 0)
         return;

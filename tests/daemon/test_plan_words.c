@@ -72,19 +72,19 @@ static void words__money_has_the_marks_of_its_language(void **state)
     binding.need = 635050;
     binding.more = .8;
     says(&binding, BW_NL,
-         "Het budget van EUR 5.000 is de grens: met EUR 1.350,50 meer, dus EUR 6.350,50, sluit het "
+         "Het budget van € 5.000 is de grens: met € 1.350,50 meer, dus € 6.350,50, sluit het "
          "plan 0,8 meer van het tekort.");
     says(&binding, BW_EN,
-         "The budget of EUR 5,000 is the limit: with EUR 1,350.50 more, so EUR 6,350.50, the plan "
+         "The budget of €5,000 is the limit: with €1,350.50 more, so €6,350.50, the plan "
          "closes 0.8 more of the gap.");
     binding.unmet = true;
     binding.limit = 0;
     binding.need = 123456789;
     says(&binding, BW_NL,
-         "Het budget van EUR 0 is te klein: het minste dat volstaat is EUR 1.234.567,89, dus EUR "
+         "Het budget van € 0 is te klein: het minste dat volstaat is € 1.234.567,89, dus € "
          "1.234.567,89 meer.");
     binding.need = NAN;
-    says(&binding, BW_EN, "The budget of EUR 0 is too small.");
+    says(&binding, BW_EN, "The budget of €0 is too small.");
 }
 
 static void words__figures_are_short_and_never_none(void **state)

@@ -57,7 +57,7 @@ class NoRoom(Case):
         self.assertEqual((plan["items"], plan["closure"], plan["cost_cents"]), ([], 0., 0))
         row = self.bound(plan, "budget")
         self.assertEqual((row["limit"], row["need"]), (0, 45000))
-        self.assertIn("EUR 450", row["text"])
+        self.assertIn("€ 450", row["text"])
         self.assertIn("budget", row["text"])
 
     def test_a_budget_that_is_too_small_for_the_better_course(self):
@@ -67,7 +67,7 @@ class NoRoom(Case):
         row = self.bound(plan, "budget")
         self.assertEqual((row["limit"], row["need"], row["unmet"]), (50000, 60000, False))
         self.assertGreater(row["more"], 0)
-        self.assertRegex(row["text"], r"EUR 500 .* EUR 100 meer, dus EUR 600, .* van het tekort\.$")
+        self.assertRegex(row["text"], r"€ 500 .* € 100 meer, dus € 600, .* van het tekort\.$")
 
     def test_too_few_hours(self):
         plan = self.plan(town([make_course("k1", hours=8)]), hours=4)
@@ -198,8 +198,8 @@ class Words(Case):
         records = town([make_course("k1", price=123456)])
         dutch = self.bound(self.plan(records, budget_cents=100), "budget")["text"]
         english = self.bound(self.plan(records, budget_cents=100, lang="en"), "budget")["text"]
-        self.assertIn("EUR 1.234,56", dutch)
-        self.assertIn("EUR 1,234.56", english)
+        self.assertIn("€ 1.234,56", dutch)
+        self.assertIn("€1,234.56", english)
 
     def test_persons_are_not_named_under_the_least_group(self):
         plan = self.plan(town([make_course("k1", hours=8)], people=4), hours_per_person=4)

@@ -48,6 +48,7 @@ struct bw_code {
 
 struct bw_sheet_column {
     const char *field;
+    const char *csv_name; /* in CSV, when that is not the field; or NULL */
     struct bw_said_in title;
     enum bw_unit unit;
     const char *beside; /* a field shown behind it in brackets, of the same unit, or NULL */

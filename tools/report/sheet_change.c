@@ -62,7 +62,8 @@ static const struct bw_sheet_column roles[] = {
 };
 
 static const struct bw_sheet_column asks[] = {
-    {.field = "role", .title = BW_SAY("Functie", "Role")},
+    {.field = "../label", .csv_name = "role_label", .title = BW_SAY("Functie", "Role")},
+    {.field = "role", .title = BW_SAY("Code", "Id"), .csv_only = true},
     {.field = "label", .title = BW_SAY("Competentie", "Competency")},
     {.field = "competency", .title = BW_SAY("Code", "Id"), .page_only = true},
     {.field = "level_before", .title = BW_SAY("Was", "Was"), .unit = BW_UNIT_LEVEL},

@@ -23,13 +23,15 @@ static void add_column(msgpack_sbuffer *out, const struct bw_sheet_column *colum
                        const struct bw_sheet_row *row, bool first)
 {
     const char *const fields[] = {column->field, column->beside};
+    const char *const names[] = {column->csv_name ? column->csv_name : column->field,
+                                 column->beside};
     for (size_t i = 0; i < 2 && fields[i]; i++) {
         if (!first || i > 0)
             msgpack_sbuffer_write(out, ",", 1);
         if (row)
             add_value(out, bw_sheet_field(row, fields[i]));
         else
-            bw_csv_cell_add(out, fields[i], strlen(fields[i]));
+            bw_csv_cell_add(out, names[i], strlen(names[i]));
     }
 }
 

@@ -95,7 +95,10 @@ static const msgpack_object *walk(const msgpack_object *value, const char *path)
 
 const msgpack_object *bw_sheet_field(const struct bw_sheet_row *row, const char *name)
 {
-    for (size_t i = row->n; name && i-- > 0;) {
+    size_t inner = row->n;
+    for (; name && strncmp(name, "../", 3) == 0 && inner > 0; name += 3)
+        inner--;
+    for (size_t i = inner; name && i-- > 0;) {
         const msgpack_object *value = walk(row->in[i], name);
         if (value && value->type != MSGPACK_OBJECT_NIL)
             return value;

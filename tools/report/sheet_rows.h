@@ -25,7 +25,8 @@ struct bw_sheet_rows bw_sheet_rows_shown(const msgpack_object *answer,
                                          const struct bw_sheet_table *table);
 void bw_sheet_rows_clear(struct bw_sheet_rows *rows);
 
-/* Of the item, else of the one around it; NULL when none has it. */
+/* Of the item, else of the one around it; NULL when none has it. "../name": not of the item itself.
+ */
 const msgpack_object *bw_sheet_field(const struct bw_sheet_row *row, const char *name);
 
 /* A figure or text with its unit, into buf of BW_VIEW_LEN; "" when absent. Returns buf. */

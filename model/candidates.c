@@ -27,10 +27,16 @@ static bool is_better(const struct bw_effect *a, const struct bw_effect *b)
     return a->path < b->path;
 }
 
-static int by_need(const void *a, const void *b)
+/* Few of one course: moving them by hand is the faster way. */
+static void sort_by_need(struct bw_effect *effects, size_t n)
 {
-    const struct bw_effect *x = a, *y = b;
-    return (x->need > y->need) - (x->need < y->need);
+    for (size_t i = 1; i < n; i++) {
+        struct bw_effect moving = effects[i];
+        size_t at = i;
+        for (; at > 0 && effects[at - 1].need > moving.need; at--)
+            effects[at] = effects[at - 1];
+        effects[at] = moving;
+    }
 }
 
 /* The effects being gathered of one course, one for each need. */
@@ -75,21 +81,20 @@ static void gather_effects(struct bw_candidates_found *candidates, struct bw_can
     const struct bw_offers *offers = &pool->cat->offers;
     const struct bw_taught *taught = offers->taught + offers->taught_at[out->index];
     uint32_t n = offers->taught_at[out->index + 1] - offers->taught_at[out->index];
-    size_t n_paths = 0;
-    for (uint32_t t = 0; t < n; t++)
-        for (uint32_t p = pool->last_path[taught[t].competency]; p; p = pool->paths[p - 1].before)
-            n_paths++;
-    size_t most = n_paths < pool->n_open ? n_paths : pool->n_open;
+    size_t mark = bw_arena_mark(candidates->arena);
     struct gathering gathering = {
         .candidates = candidates,
         .card = out->card,
-        .at = bw_arena_take(candidates->arena, most * sizeof *gathering.at)};
+        .at = bw_arena_take(candidates->arena, pool->n_open * sizeof *gathering.at)};
     for (uint32_t t = 0; t < n; t++)
-        for (uint32_t p = pool->last_path[taught[t].competency]; p; p = pool->paths[p - 1].before)
+        for (uint32_t p = bw_pool_path_of(pool, taught[t].competency); p;
+             p = pool->paths[p - 1].before)
             gather(&gathering, t, &taught[t], p - 1);
     for (size_t e = 0; e < gathering.n; e++)
         candidates->held[gathering.at[e].need] = 0;
-    bw_sort(gathering.at, gathering.n, sizeof *gathering.at, by_need);
+    sort_by_need(gathering.at, gathering.n);
+    bw_arena_rewind(candidates->arena, mark); /* no more than was needed */
+    bw_arena_take(candidates->arena, gathering.n * sizeof *gathering.at);
     out->effects = gathering.at;
     out->n_effects = gathering.n;
 }
@@ -129,10 +134,12 @@ bool bw_candidates_complete(struct bw_candidates_found *candidates, uint32_t cou
                             struct bw_candidate_course *out)
 {
     struct bw_candidate_course made = blank(candidates, course);
-    if (candidates->listed[course] == REFUSED)
+    uint32_t place = candidates->bounds.place_of[course];
+    uint8_t *listed = &candidates->listed[place];
+    if (place == 0 || *listed == REFUSED)
         return false;
     if (!bw_listing_allows(candidates->gap, candidates->question, &made)) {
-        candidates->listed[course] = REFUSED;
+        *listed = REFUSED;
         return false;
     }
     gather_effects(candidates, &made);
@@ -159,7 +166,7 @@ void bw_candidates_foretell(const struct bw_candidates_found *candidates,
 /* May a course that takes something off a need be listed? */
 static bool is_listed(struct bw_candidates_found *candidates, uint32_t course)
 {
-    uint8_t *listed = &candidates->listed[course];
+    uint8_t *listed = &candidates->listed[candidates->bounds.place_of[course]];
     if (*listed == UNSEEN) {
         size_t mark = bw_arena_mark(candidates->arena);
         struct bw_candidate_course made = blank(candidates, course);
@@ -227,7 +234,7 @@ struct bw_candidates_found bw_candidates_unlisted(const struct bw_gap *gap,
     static const struct bw_forecast closed_form = {.learning = NULL};
     struct bw_candidates_found out = {
         .gap = gap, .question = question, .arena = arena, .forecast = &closed_form};
-    out.pool = bw_pool_make(gap, &closed_form, question->objective, arena);
+    out.pool = bw_pool_make(gap, &closed_form, arena);
     out.held = BW_ARENA_NEW(arena, uint32_t, out.pool.n_open);
     return out;
 }
@@ -250,12 +257,13 @@ struct bw_candidates_found bw_candidates_find(const struct bw_gap *gap,
     struct bw_forecast *forecast = bw_arena_take(arena, sizeof *forecast);
     *forecast = bw_forecast_make(&gap->mind, question->as_of, arena);
     out.forecast = forecast;
-    out.pool = bw_pool_make(gap, forecast, question->objective, arena);
-    out.listed = BW_ARENA_NEW(arena, uint8_t, gap->mind.cat->n_courses);
+    out.pool = bw_pool_make(gap, forecast, arena);
+    out.bounds = bw_bounds_claim(&out.pool, arena);
+    out.listed = BW_ARENA_NEW(arena, uint8_t, (size_t)out.bounds.n + 1);
     out.held = BW_ARENA_NEW(arena, uint32_t, out.pool.n_open);
     out.most = largest_effects(&out);
     sum_up(&out);
     out.closure_least = CLOSURE_LEAST * out.closable;
-    bw_pool_bound(&out.pool, out.closure_least, arena);
+    bw_bounds_set(&out.bounds, out.closure_least, question->objective, arena);
     return out;
 }

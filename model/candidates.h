@@ -3,7 +3,7 @@
  * (visibility, filters, completed, bookable, legal demands, readiness) and what a course closes
  * with direct, same and near competencies. Most courses of the pool are never completed. Results
  * live in the arena. Any thread, one arena each. */
-#include "model/pool.h"
+#include "model/bounds.h"
 
 /* What one course takes off one open requirement. */
 struct bw_effect {
@@ -30,14 +30,15 @@ struct bw_candidates_found {
     const struct bw_question *question;
     struct bw_arena *arena;
     const struct bw_forecast *forecast;
-    struct bw_pool pool; /* bounds of all that may close enough to be listed */
-    const double *most;  /* per open need: the largest D of what may be listed */
+    struct bw_pool pool;
+    struct bw_bounds bounds; /* of all that may close enough to be listed */
+    const double *most;      /* per open need: the largest D of what may be listed */
     double closable;
     double closure_least;         /* a course that closes less is not listed */
     const uint32_t *not_closable; /* competencies, ascending */
     size_t n_not_closable;
     /* Inside: */
-    uint8_t *listed; /* per course: what the listing rules said */
+    uint8_t *listed; /* per place of the bounds: what the listing rules said */
     uint32_t *held;  /* per open need, all 0 between completions */
 };
 

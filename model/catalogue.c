@@ -27,6 +27,23 @@ uint64_t bw_language_key(struct bw_str language)
     return key | (uint64_t)language.len << 56;
 }
 
+/* Fowler, Noll and Vo's hash (FNV-1a), a byte further. */
+static uint32_t hash_on(uint32_t hash, const void *bytes, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        hash = (hash ^ ((const unsigned char *)bytes)[i]) * 16777619u;
+    return hash;
+}
+
+static uint32_t likeness(const struct bw_course *course)
+{
+    uint32_t hash = hash_on(2166136261u, course->provider.at, course->provider.len);
+    hash = hash_on(hash, &(unsigned char){(unsigned char)course->format}, 1);
+    for (size_t t = 0; t < course->n_teaches; t++)
+        hash = hash_on(hash, &course->teaches[t].competency, sizeof(uint32_t));
+    return hash;
+}
+
 struct bw_course_card bw_course_card_of(const struct bw_course *course)
 {
     return (struct bw_course_card){
@@ -34,6 +51,7 @@ struct bw_course_card bw_course_card_of(const struct bw_course *course)
         .price_cents = course->price_cents,
         .language = bw_language_key(course->language),
         .org = course->org,
+        .likeness = likeness(course),
         .last_start =
             course->n_sessions ? course->sessions[course->n_sessions - 1].start : BW_DAY_NONE,
         .format = (uint8_t)course->format,

@@ -201,6 +201,7 @@ struct bw_course_card {
     int64_t price_cents;
     uint64_t language; /* its bytes and length, 0 when they do not fit */
     uint32_t org;
+    uint32_t likeness; /* the same for courses of one provider and format that teach the same */
     bw_day last_start; /* of its sessions, BW_DAY_NONE without */
     uint8_t format;    /* enum bw_format */
     bool retired, certificate, has_sessions, has_requires;

@@ -41,16 +41,17 @@ static struct bw_asks wished(const struct bw_mind *mind, struct bw_arena *arena)
 
 static struct bw_need judge(const struct bw_mind *mind, const struct bw_ask *ask)
 {
+    const struct bw_known *known = bw_mind_known(mind, ask->competency);
     struct bw_need need = {.ask = *ask};
     need.req = (struct bw_requirement){.level = ask->level,
                                        .weight = ask->weight,
                                        .mandatory = ask->mandatory,
-                                       .has_evidence = bw_mind_known(mind, ask->competency)};
+                                       .has_evidence = known != NULL};
     need.edge = bw_requirement_edge(&need.req);
     struct bw_certificates held = bw_mind_certificates(mind, ask->competency, need.edge);
     need.req.certificate_valid = held.valid;
     need.req.certificate_ended = held.ended;
-    need.x = bw_mind_belief(mind, ask->competency);
+    need.x = known ? known->belief : bw_mind_belief(mind, ask->competency);
     need.standing = bw_requirement_standing(&need.req, need.x);
     need.w = bw_requirement_weight(&need.req, mind->cat->mandatory_factor);
     need.shortfall = bw_requirement_shortfall(&need.req, need.x);

@@ -135,8 +135,6 @@ bool bw_listing_allows(const struct bw_gap *gap, const struct bw_question *quest
     candidate->ready = 1;
     if (!candidate->card->has_requires)
         return true;
-    if (!bw_success_admitted(&gap->mind, candidate->course))
-        return false;
-    candidate->ready = bw_success_readiness(&gap->mind, candidate->course);
-    return candidate->ready >= BW_READY_LEAST;
+    return bw_success_ready(&gap->mind, candidate->course, &candidate->ready) &&
+           candidate->ready >= BW_READY_LEAST;
 }

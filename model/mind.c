@@ -1,10 +1,9 @@
 #include "model/mind.h"
 #include "model/base/sort.h"
 
-#include <stdlib.h>
-#include <string.h>
-
 #define PEERS_TRUST 5
+/* A list of items that is not longer is put in order by hand. */
+#define SHORT 48
 /* Lower bounds say nothing by themselves. */
 #define ALL_BUT_COURSES (((1u << BW_SOURCE_COUNT) - 1) & ~(1u << BW_SOURCE_COURSE))
 
@@ -33,16 +32,40 @@ bool bw_mind_chosen_for(const struct bw_mind *mind, uint32_t competency, double 
     return ask != NULL;
 }
 
-/* Months since `at` in which the own role did not ask the competency. */
-static double idle_months(const struct bw_mind *mind, uint32_t competency, bw_day at)
+/* In which versions of the own role, of the first of them, a competency is asked: one bit each. */
+struct asked {
+    size_t n; /* versions known */
+    uint64_t in;
+};
+#define ASKED_MOST ((size_t)64)
+
+static struct asked asked_in(const struct bw_mind *mind, uint32_t competency)
 {
-    size_t n = versions_known(mind);
-    int32_t idle = n == 0 ? mind->as_of - at : 0;
-    for (size_t i = 0; i < n; i++) {
+    struct asked asked = {.n = versions_known(mind)};
+    for (size_t i = 0; i < asked.n && i < ASKED_MOST; i++)
+        if (bw_asks_find(own_role(mind)->versions[i].all, competency))
+            asked.in |= (uint64_t)1 << i;
+    return asked;
+}
+
+static bool is_asked(const struct bw_mind *mind, const struct asked *asked, size_t version,
+                     uint32_t competency)
+{
+    return version < ASKED_MOST
+               ? asked->in >> version & 1
+               : bw_asks_find(own_role(mind)->versions[version].all, competency) != NULL;
+}
+
+/* Months since `at` in which the own role did not ask the competency. */
+static double idle_months(const struct bw_mind *mind, const struct asked *asked,
+                          const struct bw_item *item)
+{
+    int32_t idle = asked->n == 0 ? mind->as_of - item->at : 0;
+    for (size_t i = 0; i < asked->n; i++) {
         const struct bw_role_version *versions = own_role(mind)->versions;
-        bw_day begin = i == 0 || versions[i].from < at ? at : versions[i].from;
-        bw_day end = i + 1 < n ? versions[i + 1].from : mind->as_of;
-        if (end > begin && !bw_asks_find(versions[i].all, competency))
+        bw_day begin = i == 0 || versions[i].from < item->at ? item->at : versions[i].from;
+        bw_day end = i + 1 < asked->n ? versions[i + 1].from : mind->as_of;
+        if (end > begin && !is_asked(mind, asked, i, item->competency))
             idle += end - begin;
     }
     return idle / BW_DAYS_PER_MONTH;
@@ -147,6 +170,27 @@ static struct ordered ordered(const struct bw_item *item)
     return (struct ordered){(uint64_t)item->competency << 32 | (uint64_t)item->source, item};
 }
 
+static bool goes_before(const struct ordered *a, const struct ordered *b)
+{
+    return a->kind < b->kind || (a->kind == b->kind && by_giver(a, b) < 0);
+}
+
+/* Most people have few items, and moving them by hand is then the faster way. */
+static void put_in_order(struct ordered *order, size_t n)
+{
+    if (n > SHORT) {
+        bw_sort(order, n, sizeof *order, by_giver);
+        return;
+    }
+    for (size_t i = 1; i < n; i++) {
+        struct ordered moving = order[i];
+        size_t at = i;
+        for (; at > 0 && goes_before(&moving, &order[at - 1]); at--)
+            order[at] = order[at - 1];
+        order[at] = moving;
+    }
+}
+
 static void collect_items(struct bw_mind *mind, struct bw_arena *arena)
 {
     const struct bw_person *person = mind->person;
@@ -158,7 +202,7 @@ static void collect_items(struct bw_mind *mind, struct bw_arena *arena)
             order[n++] = ordered(&person->items[i]);
     for (size_t i = 0; i < n_implied; i++)
         order[n++] = ordered(&implied[i]);
-    bw_sort(order, n, sizeof *order, by_giver);
+    put_in_order(order, n);
     struct bw_item *items = bw_arena_take(arena, n * sizeof *items);
     for (size_t i = 0; i < n; i++)
         items[i] = *order[i].item;
@@ -205,43 +249,40 @@ static int newest_first(const void *a, const void *b)
     return bw_str_compare(x->by, y->by);
 }
 
-static void list_counted(struct bw_known *known, const struct bw_item **items, const double pull[],
-                         size_t n, struct bw_arena *arena)
-{
-    struct bw_counted *counted = BW_ARENA_NEW(arena, struct bw_counted, n);
-    for (size_t i = 0; i < n; i++) {
-        /* A lower bound that was applied raised the belief; one that was not has a pull of 0. */
-        if (items[i]->source == BW_SOURCE_COURSE && !(pull[i] > 0 || pull[i] < 0))
-            continue;
-        counted[known->n_counted++] = (struct bw_counted){items[i]->source, items[i]->level,
-                                                          items[i]->at, items[i]->by, pull[i]};
-    }
-    bw_sort(counted, known->n_counted, sizeof *counted, newest_first);
-    known->counted = counted;
-}
-
-static struct bw_evidence evidence_of(const struct bw_mind *mind, const struct bw_item *item)
+static struct bw_evidence evidence_of(const struct bw_mind *mind, const struct asked *asked,
+                                      const struct bw_item *item)
 {
     return (struct bw_evidence){item->source, item->level,
                                 (mind->as_of - item->at) / BW_DAYS_PER_MONTH,
-                                idle_months(mind, item->competency, item->at)};
+                                idle_months(mind, asked, item)};
 }
 
-static struct bw_known judge(const struct bw_mind *mind, const struct bw_item *items, size_t n,
+/* Some items of one competency, at least one. */
+struct run {
+    const struct bw_item *at;
+    size_t n;
+};
+
+/* Those that count among them, and what is believed by them. */
+struct judging {
+    const struct bw_item **items;
+    double *pull; /* or NULL */
+    size_t n;
+};
+
+static struct bw_known judge(const struct bw_mind *mind, struct run items, struct judging *judging,
                              struct bw_arena *arena)
 {
-    uint32_t competency = items[0].competency;
-    const struct bw_item **newest = BW_ARENA_NEW(arena, const struct bw_item *, n);
-    size_t count = newest_items(items, n, newest);
-    struct bw_evidence *evidence = BW_ARENA_NEW(arena, struct bw_evidence, count);
-    double *pull = BW_ARENA_NEW(arena, double, count);
-    for (size_t i = 0; i < count; i++)
-        evidence[i] = evidence_of(mind, newest[i]);
+    uint32_t competency = items.at[0].competency;
+    struct asked asked = asked_in(mind, competency);
+    judging->n = newest_items(items.at, items.n, judging->items);
+    struct bw_evidence *evidence = bw_arena_take(arena, judging->n * sizeof *evidence);
+    for (size_t i = 0; i < judging->n; i++)
+        evidence[i] = evidence_of(mind, &asked, judging->items[i]);
     struct bw_known known = {.competency = competency, .prior = prior(mind, competency)};
     known.belief = bw_belief_update(known.prior, mind->cat->trust,
                                     mind->cat->competencies[competency].half_life_months, evidence,
-                                    count, pull);
-    list_counted(&known, newest, pull, count, arena);
+                                    judging->n, judging->pull);
     return known;
 }
 
@@ -257,12 +298,17 @@ static size_t end_of(const struct bw_mind *mind, size_t from)
 /* What is known by the items that are there. */
 static void judge_all(struct bw_mind *mind, struct bw_arena *arena)
 {
-    struct bw_known *known = BW_ARENA_NEW(arena, struct bw_known, mind->n_items);
+    struct bw_known *known = bw_arena_take(arena, mind->n_items * sizeof *known);
+    struct judging judging = {
+        .items = bw_arena_take(arena, mind->n_items * sizeof(const struct bw_item *))};
     mind->known = known;
     mind->n_known = 0;
     for (size_t i = 0, end; i < mind->n_items; i = end) {
         end = end_of(mind, i);
-        known[mind->n_known++] = judge(mind, &mind->items[i], end - i, arena);
+        size_t mark = bw_arena_mark(arena);
+        known[mind->n_known++] =
+            judge(mind, (struct run){&mind->items[i], end - i}, &judging, arena);
+        bw_arena_rewind(arena, mark);
     }
 }
 
@@ -286,18 +332,15 @@ struct bw_mind bw_mind_alone(const struct bw_mind *mind, struct bw_arena *arena)
     return alone;
 }
 
-static int known_order(const void *key, const void *element)
-{
-    const uint32_t *competency = key;
-    const struct bw_known *known = element;
-    return (*competency > known->competency) - (*competency < known->competency);
-}
-
 const struct bw_known *bw_mind_known(const struct bw_mind *mind, uint32_t competency)
 {
-    if (mind->n_known == 0)
-        return NULL;
-    return bsearch(&competency, mind->known, mind->n_known, sizeof *mind->known, known_order);
+    size_t low = 0, n = mind->n_known;
+    while (n > 1) {
+        size_t half = n / 2;
+        low = mind->known[low + half].competency <= competency ? low + half : low;
+        n -= half;
+    }
+    return n && mind->known[low].competency == competency ? &mind->known[low] : NULL;
 }
 
 struct bw_belief bw_mind_belief(const struct bw_mind *mind, uint32_t competency)
@@ -324,11 +367,31 @@ static size_t items_of(const struct bw_mind *mind, uint32_t competency, const st
     return n;
 }
 
-/* Some items of one competency. */
-struct run {
-    const struct bw_item *at;
-    size_t n;
-};
+struct bw_counted_list bw_mind_counted(const struct bw_mind *mind, uint32_t competency,
+                                       struct bw_arena *arena)
+{
+    struct run items;
+    items.n = items_of(mind, competency, &items.at);
+    struct bw_counted_list out = {.n = 0};
+    if (items.n == 0)
+        return out;
+    struct judging judging = {.items =
+                                  bw_arena_take(arena, items.n * sizeof(const struct bw_item *)),
+                              .pull = BW_ARENA_NEW(arena, double, items.n)};
+    judge(mind, items, &judging, arena);
+    struct bw_counted *counted = bw_arena_take(arena, judging.n * sizeof *counted);
+    for (size_t i = 0; i < judging.n; i++) {
+        const struct bw_item *item = judging.items[i];
+        double pull = judging.pull[i];
+        /* A lower bound that was applied raised the belief; one that was not has a pull of 0. */
+        if (item->source != BW_SOURCE_COURSE || pull > 0 || pull < 0)
+            counted[out.n++] =
+                (struct bw_counted){item->source, item->level, item->at, item->by, pull};
+    }
+    bw_sort(counted, out.n, sizeof *counted, newest_first);
+    out.at = counted;
+    return out;
+}
 
 /* Without a prior: what those of `sources` say that count. */
 static bool vote_on(const struct bw_mind *mind, struct run items, unsigned sources,
@@ -338,9 +401,10 @@ static bool vote_on(const struct bw_mind *mind, struct run items, unsigned sourc
     const struct bw_item **newest = BW_ARENA_NEW(arena, const struct bw_item *, items.n);
     struct bw_evidence *evidence = BW_ARENA_NEW(arena, struct bw_evidence, items.n);
     size_t n_newest = newest_items(items.at, items.n, newest);
+    struct asked asked = asked_in(mind, items.at[0].competency);
     for (size_t i = 0; i < n_newest; i++)
         if (sources >> newest[i]->source & 1)
-            evidence[count++] = evidence_of(mind, newest[i]);
+            evidence[count++] = evidence_of(mind, &asked, newest[i]);
     if (count > 0)
         *mean = bw_belief_mean(mind->cat->trust,
                                mind->cat->competencies[items.at[0].competency].half_life_months,
@@ -354,7 +418,7 @@ bool bw_mind_said(const struct bw_mind *mind, uint32_t competency, unsigned sour
 {
     struct run items;
     items.n = items_of(mind, competency, &items.at);
-    return vote_on(mind, items, sources & ALL_BUT_COURSES, arena, mean);
+    return items.n > 0 && vote_on(mind, items, sources & ALL_BUT_COURSES, arena, mean);
 }
 
 struct bw_votes bw_mind_votes(const struct bw_catalogue *cat, const struct bw_person *person,

@@ -6,22 +6,10 @@
 #include "model/peers.h"
 #include "model/person.h"
 
-/* An item that took part in a belief. */
-struct bw_counted {
-    enum bw_source source;
-    double level;
-    bw_day at;
-    struct bw_str by;
-    double pull; /* these sum to mean - prior mean */
-};
-
-/* What is believed of one competency, and from what. */
+/* What is believed of one competency. */
 struct bw_known {
     uint32_t competency;
     struct bw_belief prior, belief;
-    const struct bw_counted
-        *counted; /* newest first; lower bounds that were not applied are left out */
-    size_t n_counted;
 };
 
 /* Everything a person is known for on one day. */
@@ -47,6 +35,25 @@ struct bw_mind bw_mind_alone(const struct bw_mind *mind, struct bw_arena *arena)
 struct bw_belief bw_mind_belief(const struct bw_mind *mind, uint32_t competency);
 /* NULL when there is no evidence. */
 const struct bw_known *bw_mind_known(const struct bw_mind *mind, uint32_t competency);
+
+/* An item that took part in a belief. */
+struct bw_counted {
+    enum bw_source source;
+    double level;
+    bw_day at;
+    struct bw_str by;
+    double pull; /* these sum to mean - prior mean */
+};
+
+/* Newest first; lower bounds that were not applied are left out. */
+struct bw_counted_list {
+    const struct bw_counted *at;
+    size_t n;
+};
+
+/* What the belief of a competency rests on, in the arena. */
+struct bw_counted_list bw_mind_counted(const struct bw_mind *mind, uint32_t competency,
+                                       struct bw_arena *arena);
 
 /* The votes of `person` among their peers on `as_of`, ascending by competency: the mean of all
  * items that count but `course` ones, without a prior. They live in the arena. */

@@ -106,6 +106,7 @@ static void collect_steps(const struct bw_catalogue *cat, struct bw_taught *taug
             steps[n++] = steps[i];
     out->levels = levels;
     out->steps = steps;
+    out->n_levels = (uint32_t)n_levels;
     out->n_steps = (uint32_t)n;
     for (size_t i = 0; i < n_lines; i++)
         taught[i].step = step_of(out, &of_line[i]) & 0x7fffffffu;

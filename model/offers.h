@@ -12,7 +12,10 @@ struct bw_course_card;
 enum bw_objective { BW_BALANCED, BW_CLOSURE, BW_PER_EURO, BW_PER_HOUR, BW_OBJECTIVE_COUNT };
 
 /* The scales are padded with zeros to a multiple of this many courses. */
-#define BW_OFFER_LANES 32
+#define BW_OFFER_LANES 16
+
+/* A catalogue with more levels than this is odd: then less is reckoned ahead. */
+#define BW_OFFER_LEVELS_MOST 64
 
 /* From where to where, among the levels: the entry level less half a one, and `to`. */
 struct bw_step {
@@ -32,7 +35,7 @@ struct bw_taught {
 struct bw_offers {
     const double *levels; /* ascending, each once */
     const struct bw_step *steps;
-    uint32_t n_steps;
+    uint32_t n_levels, n_steps;
     /* Of course j: taught[taught_at[j]] .. taught[taught_at[j + 1]]. */
     const struct bw_taught *taught;
     const uint32_t *taught_at;

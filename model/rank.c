@@ -94,10 +94,11 @@ static bool is_copy(const struct bw_course *a, const struct bw_course *b)
     return true;
 }
 
-static bool is_near_duplicate(const struct ranker *ranker, const struct bw_course *course)
+static bool is_near_duplicate(const struct ranker *ranker, const struct bw_candidate_course *course)
 {
     for (size_t i = 0; i < ranker->n_list; i++)
-        if (is_copy(ranker->list[i].course->course, course))
+        if (ranker->list[i].course->card->likeness == course->card->likeness &&
+            is_copy(ranker->list[i].course->course, course->course))
             return true;
     return false;
 }
@@ -118,7 +119,7 @@ static struct bw_ranked evaluate(const struct ranker *ranker, const struct entry
         if (contribution)
             contribution[e] = entry->scale * closed;
     }
-    if (is_near_duplicate(ranker, course->course)) {
+    if (is_near_duplicate(ranker, course)) {
         out.flags |= BW_FLAG_NEAR_DUPLICATE;
         out.terms[BW_TERM_NEAR_DUPLICATE] = SHARE_NEAR_DUPLICATE * sum;
     }
@@ -218,11 +219,10 @@ static void take(struct ranker *ranker, const struct entry *entry)
     double *contribution = BW_ARENA_NEW(ranker->arena, double, course->n_effects);
     struct bw_ranked ranked = evaluate(ranker, entry, contribution);
     double chance = ranker->question->diversity * course->success * course->ready;
-    struct bw_pool *pool = &ranker->candidates->pool;
     for (size_t e = 0; e < course->n_effects; e++) {
         uint32_t need = course->effects[e].need;
         put_above(&ranker->above[need], (struct taken){course->effects[e].d, chance});
-        bw_pool_leave(pool, need, left_of(ranker, need));
+        bw_bounds_leave(&ranker->candidates->bounds, need, left_of(ranker, need));
     }
     ranker->list[ranker->n_list++] = ranked;
 }
@@ -268,14 +268,14 @@ static void foretell(struct ranker *ranker)
 
 static void fill_list(struct ranker *ranker)
 {
-    struct bw_pool *pool = &ranker->candidates->pool;
+    struct bw_bounds *bounds = &ranker->candidates->bounds;
     while (ranker->n_list < ranker->question->k) {
         struct entry top = {.bound = 0};
         if (ranker->n_heap > 0)
             top = ranker->heap[0];
-        double highest = bw_pool_highest(pool);
+        double highest = bw_bounds_highest(bounds);
         if (highest > 0 && highest >= top.bound) {
-            complete(ranker, bw_pool_take(pool));
+            complete(ranker, bw_bounds_take(bounds));
         } else if (!top.course) {
             break;
         } else if (top.seen < ranker->n_list) {

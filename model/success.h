@@ -11,6 +11,9 @@ double bw_success_chance(double distance);
  * where a valid certificate proves it. */
 double bw_success_entry(const struct bw_mind *mind, const struct bw_entry *entry);
 
+/* Both of the following; *ready becomes q. */
+bool bw_success_ready(const struct bw_mind *mind, const struct bw_course *course, double *ready);
+
 /* q: the product of these over what the course requires, 1 without demands. */
 double bw_success_readiness(const struct bw_mind *mind, const struct bw_course *course);
 

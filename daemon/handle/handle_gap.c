@@ -9,11 +9,11 @@
 /* Above the band: more than is asked. */
 #define SURPLUS_LEAST .5
 
-static void pack_evidence(msgpack_packer *out, const struct bw_known *known)
+static void pack_evidence(msgpack_packer *out, struct bw_counted_list counted)
 {
-    bw_put_list(out, "evidence", known ? known->n_counted : 0);
-    for (size_t i = 0; known && i < known->n_counted; i++) {
-        const struct bw_counted *item = &known->counted[i];
+    bw_put_list(out, "evidence", counted.n);
+    for (size_t i = 0; i < counted.n; i++) {
+        const struct bw_counted *item = &counted.at[i];
         msgpack_pack_map(out, 4);
         bw_put_float(out, "level", item->level);
         bw_put_text(out, "source", bw_source_name(item->source));
@@ -22,11 +22,13 @@ static void pack_evidence(msgpack_packer *out, const struct bw_known *known)
     }
 }
 
-static void pack_need(msgpack_packer *out, const struct bw_question *question,
-                      const struct bw_gap *gap, const struct bw_need *need, enum bw_lang lang)
+static void pack_need(struct bw_request *request, msgpack_packer *out,
+                      const struct bw_question *question, const struct bw_gap *gap,
+                      const struct bw_need *need)
 {
     msgpack_pack_map(out, (need->ask.law.at ? 12 : 11) + bw_need_fields(&need->ask));
-    bw_put_competency(out, gap->mind.cat, need->ask.competency, lang);
+    bw_put_competency(out, gap->mind.cat, need->ask.competency,
+                      bw_question_lang(request, gap->mind.person->org));
     bw_put_float(out, "have", bw_shown(need->x.mean));
     bw_put_float(out, "have_sd", need->x.sd);
     bw_put_need(out, &need->ask);
@@ -38,7 +40,7 @@ static void pack_need(msgpack_packer *out, const struct bw_question *question,
     bw_put_text(out, "kind", bw_training_name(bw_gap_training(question, gap, need)));
     bw_put_bool(out, "doubtful", need->standing == BW_DOUBTFUL);
     bw_put_bool(out, "lapsed", need->standing == BW_LAPSED);
-    pack_evidence(out, bw_mind_known(&gap->mind, need->ask.competency));
+    pack_evidence(out, bw_mind_counted(&gap->mind, need->ask.competency, request->arena));
 }
 
 /* Largest first, then by id: by competency. */
@@ -123,7 +125,7 @@ enum bw_err bw_handle_gap_employee(struct bw_request *request, msgpack_packer *o
     bw_put_float(out, "total", gap.total);
     bw_put_list(out, "items", open.n);
     for (size_t i = 0; i < open.n; i++)
-        pack_need(out, &question, &gap, open.at[i], lang);
+        pack_need(request, out, &question, &gap, open.at[i]);
     bw_put_count(out, "met", gap.n_needs - gap.n_open);
     pack_surplus(out, &gap, request->arena, lang);
     bw_put_text(out, "model", request->snapshot->model);
@@ -136,7 +138,6 @@ enum bw_err bw_handle_gap_employee(struct bw_request *request, msgpack_packer *o
 struct shown {
     uint32_t competency;
     struct bw_belief belief;
-    const struct bw_known *known;
 };
 
 static int most_able(const void *a, const void *b)
@@ -151,23 +152,22 @@ static size_t collect(const struct bw_gap *gap, struct shown *out)
 {
     size_t n = 0;
     for (size_t i = 0; i < gap->mind.n_known; i++)
-        out[n++] = (struct shown){gap->mind.known[i].competency, gap->mind.known[i].belief,
-                                  &gap->mind.known[i]};
+        out[n++] = (struct shown){gap->mind.known[i].competency, gap->mind.known[i].belief};
     for (size_t i = 0; i < gap->n_needs; i++)
         if (!bw_mind_known(&gap->mind, gap->needs[i].ask.competency))
-            out[n++] = (struct shown){gap->needs[i].ask.competency, gap->needs[i].x, NULL};
+            out[n++] = (struct shown){gap->needs[i].ask.competency, gap->needs[i].x};
     if (n)
         bw_sort(out, n, sizeof *out, most_able);
     return n;
 }
 
-static void pack_sources(msgpack_packer *out, const struct bw_known *known)
+static void pack_sources(msgpack_packer *out, struct bw_counted_list counted)
 {
     bool there[BW_SOURCE_COUNT] = {false};
     size_t n = 0;
-    for (size_t i = 0; known && i < known->n_counted; i++) {
-        n += !there[known->counted[i].source];
-        there[known->counted[i].source] = true;
+    for (size_t i = 0; i < counted.n; i++) {
+        n += !there[counted.at[i].source];
+        there[counted.at[i].source] = true;
     }
     bw_put_list(out, "sources", n);
     for (int s = 0; s < BW_SOURCE_COUNT; s++)
@@ -202,7 +202,7 @@ enum bw_err bw_handle_profile(struct bw_request *request, msgpack_packer *out, s
         bw_put_competency(out, cat, shown[i].competency, lang);
         bw_put_float(out, "have", bw_shown(shown[i].belief.mean));
         bw_put_float(out, "have_sd", shown[i].belief.sd);
-        pack_sources(out, shown[i].known);
+        pack_sources(out, bw_mind_counted(&gap.mind, shown[i].competency, request->arena));
     }
     bw_put_count(out, "revision", revision);
     bw_put_text(out, "snapshot", request->snapshot->name);

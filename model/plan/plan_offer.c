@@ -171,7 +171,7 @@ static double worth_in_chains(const struct find *find, const struct bw_plan_offe
     double sum = 0;
     for (size_t t = 0; t < course->n_teaches; t++) {
         const struct bw_teach *teach = &course->teaches[t];
-        for (uint32_t p = pool->last_path[teach->competency]; p; p = pool->paths[p - 1].before)
+        for (uint32_t p = bw_pool_path_of(pool, teach->competency); p; p = pool->paths[p - 1].before)
             if (pool->paths[p - 1].credit >= 1)
                 sum += pool->open[pool->paths[p - 1].need]->w *
                        in_chain(pool->open[pool->paths[p - 1].need], teach->from, teach->to);

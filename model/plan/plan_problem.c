@@ -176,7 +176,7 @@ static void serve_needs(struct making *making, uint32_t number, struct bw_plan_c
          i++) {
         const struct bw_taught *taught = &offers->taught[i];
         const struct bw_step *step = &offers->steps[taught->step];
-        for (uint32_t p = pool->last_path[taught->competency]; p; p = pool->paths[p - 1].before) {
+        for (uint32_t p = bw_pool_path_of(pool, taught->competency); p; p = pool->paths[p - 1].before) {
             const struct bw_path *path = &pool->paths[p - 1];
             const struct bw_need *need = pool->open[path->need];
             bool lapsed = need->standing == BW_LAPSED;

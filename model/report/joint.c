@@ -50,8 +50,8 @@ struct bw_joint_person bw_joint_person_of(const struct bw_gap *gap, struct bw_ar
     question.objective = BW_CLOSURE; /* bounds are then of what is closed */
     struct gathering gathering = {.found = bw_candidates_find(gap, &question, arena)};
     gathering.hits = bw_arena_take(arena, gap->mind.cat->n_courses * sizeof *gathering.hits);
-    while (bw_pool_highest(&gathering.found.pool) > 0) {
-        uint32_t course = bw_pool_take(&gathering.found.pool);
+    while (bw_bounds_highest(&gathering.found.bounds) > 0) {
+        uint32_t course = bw_bounds_take(&gathering.found.bounds);
         if (bw_candidates_complete(&gathering.found, course,
                                    &gathering.waiting[gathering.n_waiting]))
             gathering.n_waiting++;

@@ -1,4 +1,4 @@
-/* Bounds of the pool against the scores of completed courses, in drawn towns. */
+/* Bounds against the scores of completed courses, in drawn towns. */
 #include "model/candidates.h"
 
 #include "tests/model/arena.h"
@@ -25,7 +25,7 @@ static struct bw_candidates_found drawn(uint64_t seed)
 static void leave(struct bw_candidates_found *found)
 {
     for (size_t n = 0; n < found->pool.n_open; n++)
-        bw_pool_leave(&found->pool, n, left[n]);
+        bw_bounds_leave(&found->bounds, n, left[n]);
 }
 
 /* What a completed course closes, and in *score what that counts for. */
@@ -49,10 +49,10 @@ static void bound__is_not_under_any_score(void **state)
     for (uint64_t seed = 0; seed < TOWNS; seed++) {
         struct bw_candidates_found found = drawn(seed);
         leave(&found);
-        for (double bound; (bound = bw_pool_highest(&found.pool)) > 0;) {
+        for (double bound; (bound = bw_bounds_highest(&found.bounds)) > 0;) {
             struct bw_candidate_course course;
             double score;
-            if (!bw_candidates_complete(&found, bw_pool_take(&found.pool), &course))
+            if (!bw_candidates_complete(&found, bw_bounds_take(&found.bounds), &course))
                 continue;
             closes(&found.pool, &course, &score);
             assert_true(bound >= score);
@@ -71,9 +71,9 @@ static void take__gives_each_course_once_from_the_highest_bound_down(void **stat
         struct bw_candidates_found found = drawn(seed);
         bool taken[TOWN_COURSES] = {false};
         double before = 1e9, bound;
-        for (size_t i = 0; (bound = bw_pool_highest(&found.pool)) > 0; i++) {
+        for (size_t i = 0; (bound = bw_bounds_highest(&found.bounds)) > 0; i++) {
             assert_true(bound <= before);
-            uint32_t course = bw_pool_take(&found.pool);
+            uint32_t course = bw_bounds_take(&found.bounds);
             assert_false(taken[course]);
             taken[course] = true;
             before = bound;
@@ -92,8 +92,8 @@ static void take__leaves_nobody_who_closes_enough(void **state)
         struct bw_candidates_found found = drawn(seed);
         bool taken[TOWN_COURSES] = {false};
         leave(&found);
-        while (bw_pool_highest(&found.pool) > 0)
-            taken[bw_pool_take(&found.pool)] = true;
+        while (bw_bounds_highest(&found.bounds) > 0)
+            taken[bw_bounds_take(&found.bounds)] = true;
         for (uint32_t j = 0; j < TOWN_COURSES; j++) {
             struct bw_candidate_course course;
             double score;
@@ -115,8 +115,11 @@ static void bound__is_the_same_when_values_are_not_kept(void **state)
         struct bw_pool forgetful = found.pool;
         assert_true(found.pool.keeps_values);
         forgetful.keeps_values = false;
-        bw_pool_bound(&forgetful, found.closure_least, arena);
-        assert_memory_equal(forgetful.sum, found.pool.sum, TOWN_COURSES * sizeof *found.pool.sum);
+        struct bw_bounds bounds = bw_bounds_claim(&forgetful, arena);
+        assert_int_equal(bounds.n, found.bounds.n);
+        assert_memory_equal(bounds.course + 1, found.bounds.course + 1,
+                            bounds.n * sizeof *bounds.course);
+        assert_memory_equal(bounds.sum, found.bounds.sum, (bounds.n + 1) * sizeof *bounds.sum);
         for (size_t p = 0; p < found.pool.n_paths; p++) {
             const struct bw_path *path = &found.pool.paths[p];
             for (uint32_t s = 0; s < town.cat.offers.n_steps; s += 7) {

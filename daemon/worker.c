@@ -13,12 +13,15 @@ static void post(struct bw_worker *worker, struct bw_letter *letter)
 {
     uint64_t one = 1;
     pthread_mutex_lock(&worker->lock);
+    bool first = !worker->first;
     if (worker->last)
         worker->last->next = letter;
     else
         worker->first = letter;
     worker->last = letter;
     pthread_mutex_unlock(&worker->lock);
+    if (!first)
+        return; /* woken for those before it, and takes all */
     ssize_t n = write(worker->wake, &one, sizeof one);
     (void)n; /* full only when it is awake already */
 }

@@ -239,8 +239,11 @@ static void start(struct bw_applying *applying, const struct bw_counters *counte
         free(applying->touched[kind].words);
         applying->seen[kind] = applying->touched[kind] = (struct bw_numbers){0};
     }
-    free(applying->rows.bytes);
-    free(applying->rows.rows);
+    for (int i = 0; i < 2; i++) {
+        free(applying->marked[i].words);
+        applying->marked[i] = (struct bw_numbers){0};
+    }
+    msgpack_sbuffer_destroy(&applying->rows.bytes);
     applying->rows = (struct bw_rows_open){0};
     applying->person = (struct bw_str){NULL, 0};
 }
@@ -250,15 +253,47 @@ static bool of_the_store(enum bw_err err)
     return err == BW_INTERNAL || err == BW_STORAGE_FULL;
 }
 
-/* One try in a child transaction; *again: bad items were found and are now left out. */
-static enum bw_err attempt(struct bw_store *store, struct bw_txn *txn, struct bw_applying *applying,
-                           bool *again)
+/* What is put in children can be taken back without the others'. */
+struct attempt {
+    struct bw_group *group;
+    bool apart;
+    uint64_t n_changes; /* of the transaction before it */
+};
+
+static enum bw_err begin(struct attempt *attempt, struct bw_applying *applying)
 {
+    const struct bw_write *write = applying->write;
+    struct bw_group *group = attempt->group;
+    attempt->apart = group->apart || write->dry_run || write->report_all;
+    attempt->n_changes = bw_txn_changes(group->txn);
+    applying->txn = group->txn;
+    return attempt->apart
+               ? bw_txn_begin(group->store->db, group->txn, true, &applying->txn, &applying->fail)
+               : BW_OK;
+}
+
+static enum bw_err keep(const struct attempt *attempt, struct bw_applying *applying)
+{
+    return attempt->apart ? bw_txn_commit(applying->txn, &applying->fail) : BW_OK;
+}
+
+static void take_back(const struct attempt *attempt, struct bw_applying *applying)
+{
+    if (attempt->apart)
+        bw_txn_abort(applying->txn);
+    else if (bw_txn_changes(applying->txn) != attempt->n_changes)
+        attempt->group->spoiled = true;
+}
+
+/* One try; *again: bad items were found and are now left out. */
+static enum bw_err attempt(struct bw_group *group, struct bw_applying *applying, bool *again)
+{
+    struct attempt attempt = {.group = group};
     struct bw_counters counters;
     struct bw_written *out = applying->out;
     size_t bad_before = out->n_bad;
     *again = false;
-    enum bw_err err = bw_txn_begin(store->db, txn, true, &applying->txn, &applying->fail);
+    enum bw_err err = begin(&attempt, applying);
     if (err)
         return err;
     err = bw_counters_get(applying->txn, &counters, &applying->fail);
@@ -267,7 +302,7 @@ static enum bw_err attempt(struct bw_store *store, struct bw_txn *txn, struct bw
         err = run(applying);
     }
     if (!err && out->n_bad > bad_before) {
-        bw_txn_abort(applying->txn);
+        take_back(&attempt, applying);
         *again = applying->write->skip_bad;
         return *again ? BW_OK
                       : bw_fail_set(&applying->fail, BW_BAD_REQUEST,
@@ -277,14 +312,14 @@ static enum bw_err attempt(struct bw_store *store, struct bw_txn *txn, struct bw
         err = close_revision(applying);
     out->revision = applying->changed ? applying->revision : counters.revision;
     if (err || (!applying->changed && !applying->staged) || applying->write->dry_run) {
-        bw_txn_abort(applying->txn);
+        take_back(&attempt, applying);
         if (!err && applying->write->dry_run)
             out->revision = counters.revision;
         return err;
     }
     out->catalogue = applying->catalogue;
     out->model = applying->model;
-    return bw_txn_commit(applying->txn, &applying->fail);
+    return keep(&attempt, applying);
 }
 
 static bool make_room(struct bw_applying *applying)
@@ -299,8 +334,7 @@ static bool make_room(struct bw_applying *applying)
     return applying->first && applying->bad;
 }
 
-enum bw_err bw_apply(struct bw_store *store, struct bw_txn *txn, const struct bw_write *write,
-                     struct bw_written *out)
+enum bw_err bw_apply(struct bw_group *group, const struct bw_write *write, struct bw_written *out)
 {
     struct bw_applying applying = {.write = write, .out = out};
     static const struct bw_counters none;
@@ -311,7 +345,7 @@ enum bw_err bw_apply(struct bw_store *store, struct bw_txn *txn, const struct bw
         err = bw_fail_set(&applying.fail, BW_INTERNAL, "out of memory");
     do {
         if (!err)
-            err = attempt(store, txn, &applying, &again);
+            err = attempt(group, &applying, &again);
     } while (!err && again);
     uint64_t written = out->written, deleted = out->deleted, duplicates = out->duplicates;
     start(&applying, &none); /* gives back what the last try held */

@@ -4,8 +4,17 @@
 #include "data/store_inside.h"
 #include "data/write.h"
 
-/* Applies `write` in children of the write transaction `txn`. out->err says what became of it. Only
- * trouble of the store itself (storage_full, internal) is returned, so that the caller gives the
- * whole group up. */
-enum bw_err bw_apply(struct bw_store *store, struct bw_txn *txn, const struct bw_write *write,
-                     struct bw_written *out);
+/* Writes that become durable together. */
+struct bw_group {
+    struct bw_store *store;
+    struct bw_txn *txn; /* a write transaction */
+    bool apart;   /* each in a child of the transaction; else only those that are known to need it:
+                     a child costs a copy of every page that it and the others change */
+    bool spoiled; /* a write that was not apart is not kept, and some of it is in the transaction,
+                     which has to be given up */
+};
+
+/* Applies `write` in the group's transaction. out->err says what became of it. Only trouble of the
+ * store itself (storage_full, internal) is returned, so that the caller gives the whole group up.
+ */
+enum bw_err bw_apply(struct bw_group *group, const struct bw_write *write, struct bw_written *out);

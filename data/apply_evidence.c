@@ -1,8 +1,5 @@
 #include "data/applying.h"
 
-#include <stdio.h>
-#include <stdlib.h>
-
 #include "data/rows.h"
 
 static struct bw_str str_of(const msgpack_object *map, const char *name)
@@ -48,85 +45,26 @@ enum bw_err bw_person_ref(struct bw_applying *applying, struct bw_item_at at, co
                        *path ? "." : "", field, bw_kind_name(kind), (int)id.len, id.at);
 }
 
-static enum bw_err grow(struct bw_applying *applying)
-{
-    struct bw_rows_open *rows = &applying->rows;
-    if (rows->n < rows->room)
-        return BW_OK;
-    size_t room = rows->room ? 2 * rows->room : 32;
-    struct bw_evidence_row *grown = realloc(rows->rows, room * sizeof *grown);
-    if (!grown)
-        return bw_fail_set(&applying->fail, BW_INTERNAL, "out of memory");
-    rows->rows = grown;
-    rows->room = room;
-    return BW_OK;
-}
-
-/* Copies the value, so that rows may borrow from it while the table is written. */
-static enum bw_err read_rows(struct bw_applying *applying, uint32_t org, uint32_t employee,
-                             struct bw_cursor *cursor)
+/* Copies the value, so that rows can be looked at while tables are written. */
+static enum bw_err open_rows(struct bw_applying *applying, uint32_t org, uint32_t employee)
 {
     struct bw_rows_open *rows = &applying->rows;
     struct bw_key key = bw_key_person(org, employee);
     struct bw_slice payload;
     bool found;
-    enum bw_err err = bw_value_get(applying->txn, BW_DB_EVIDENCE, bw_key_slice(&key), &payload,
-                                   &found, &applying->fail);
-    if (err)
-        return err;
-    size_t len = found ? payload.len : 0;
-    rows->bytes = malloc(len + 1);
-    if (!rows->bytes)
-        return bw_fail_set(&applying->fail, BW_INTERNAL, "out of memory");
-    if (len)
-        memcpy(rows->bytes, payload.at, len);
-    rows->org = org;
-    rows->employee = employee;
-    *cursor = bw_cursor_of((struct bw_slice){rows->bytes, len});
-    return BW_OK;
-}
-
-static enum bw_err open_rows(struct bw_applying *applying, uint32_t org, uint32_t employee)
-{
-    struct bw_cursor cursor;
-    struct bw_evidence_row row;
-    if (applying->rows.employee == employee)
+    if (rows->employee == employee)
         return BW_OK;
     enum bw_err err = bw_evidence_rows_close(applying);
     if (!err)
-        err = read_rows(applying, org, employee, &cursor);
-    while (!err && bw_evidence_row_read(&cursor, &row)) {
-        err = grow(applying);
-        if (!err)
-            ((struct bw_evidence_row *)applying->rows.rows)[applying->rows.n++] = row;
-    }
-    if (!err && cursor.bad)
-        err = bw_fail_set(&applying->fail, BW_INTERNAL, "table evidence: rows are damaged");
-    return err;
-}
-
-static void add_targets(struct bw_targets *targets, const struct bw_evidence_row *row,
-                        uint32_t employee)
-{
-    bw_targets_add(targets, BW_KIND_EMPLOYEE, employee);
-    bw_targets_add(targets, BW_KIND_COMPETENCY, row->competency);
-    if (row->course)
-        bw_targets_add(targets, BW_KIND_COURSE, row->course);
-}
-
-static enum bw_err targets_before(struct bw_applying *applying, struct bw_targets *out)
-{
-    struct bw_key key = bw_key_person(applying->rows.org, applying->rows.employee);
-    struct bw_slice payload;
-    struct bw_evidence_row row;
-    bool found;
-    enum bw_err err = bw_value_get(applying->txn, BW_DB_EVIDENCE, bw_key_slice(&key), &payload,
-                                   &found, &applying->fail);
-    if (err || !found)
+        err = bw_value_get(applying->txn, BW_DB_EVIDENCE, bw_key_slice(&key), &payload, &found,
+                           &applying->fail);
+    if (err)
         return err;
-    struct bw_cursor cursor = bw_cursor_of(payload);
-    while (bw_evidence_row_read(&cursor, &row))
-        add_targets(out, &row, applying->rows.employee);
+    msgpack_sbuffer_clear(&rows->bytes);
+    if (found && payload.len && msgpack_sbuffer_write(&rows->bytes, payload.at, payload.len))
+        return bw_fail_set(&applying->fail, BW_INTERNAL, "out of memory");
+    rows->org = org;
+    rows->employee = employee;
     return BW_OK;
 }
 
@@ -134,38 +72,81 @@ static enum bw_err write_rows(struct bw_applying *applying)
 {
     struct bw_rows_open *rows = &applying->rows;
     struct bw_key key = bw_key_person(rows->org, rows->employee);
-    struct bw_targets before = {0}, now = {0};
-    struct bw_fail *fail = &applying->fail;
-    msgpack_sbuffer out;
-    msgpack_sbuffer_init(&out);
-    for (size_t i = 0; i < rows->n; i++) {
-        const struct bw_evidence_row *row = (const struct bw_evidence_row *)rows->rows + i;
-        add_targets(&now, row, rows->employee);
-        bw_evidence_row_write(&out, row);
-    }
-    enum bw_err err = targets_before(applying, &before);
-    if (!err)
-        err = bw_refs_update(applying->txn, BW_KIND_EVIDENCE, rows->employee, &before, &now, fail);
-    if (!err && rows->n == 0)
-        err = bw_txn_del(applying->txn, BW_DB_EVIDENCE, bw_key_slice(&key), fail);
-    else if (!err)
-        err = bw_value_put(applying->txn, BW_DB_EVIDENCE, bw_key_slice(&key),
-                           (struct bw_slice){out.data, out.size}, fail);
-    if (!err)
-        err = bw_applying_touch(applying, rows->employee);
-    msgpack_sbuffer_destroy(&out);
-    bw_targets_clear(&before);
-    bw_targets_clear(&now);
-    return err;
+    struct bw_stamped to = {BW_DB_EVIDENCE, bw_key_slice(&key), applying->revision};
+    applying->changed = applying->people = true;
+    if (rows->bytes.size)
+        return bw_value_put_stamped(applying->txn, &to,
+                                    (struct bw_slice){rows->bytes.data, rows->bytes.size},
+                                    &applying->fail);
+    enum bw_err err = bw_txn_del(applying->txn, BW_DB_EVIDENCE, to.key, &applying->fail);
+    return err ? err : bw_applying_touch(applying, rows->employee);
 }
 
 enum bw_err bw_evidence_rows_close(struct bw_applying *applying)
 {
     enum bw_err err = applying->rows.changed ? write_rows(applying) : BW_OK;
-    free(applying->rows.bytes);
-    free(applying->rows.rows);
-    applying->rows = (struct bw_rows_open){0};
+    applying->rows.employee = 0;
+    applying->rows.changed = false;
     return err;
+}
+
+/* Where a row is among those that are open. */
+struct spot {
+    size_t at, len; /* len 0: nowhere */
+    struct bw_evidence_row row;
+};
+
+/* Is it the row that is looked for? */
+typedef bool (*row_test)(const struct bw_evidence_row *row, uint32_t employee, const void *wanted);
+
+static enum bw_err find_row(struct bw_applying *applying, row_test test, const void *wanted,
+                            struct spot *out)
+{
+    const struct bw_rows_open *rows = &applying->rows;
+    struct bw_cursor cursor = bw_cursor_of((struct bw_slice){rows->bytes.data, rows->bytes.size});
+    size_t at = 0;
+    out->len = 0;
+    while (out->len == 0 && bw_evidence_row_read(&cursor, &out->row)) {
+        size_t next = rows->bytes.size - cursor.left;
+        if (test(&out->row, rows->employee, wanted)) {
+            out->at = at;
+            out->len = next - at;
+        }
+        at = next;
+    }
+    if (cursor.bad)
+        return bw_fail_set(&applying->fail, BW_INTERNAL, "table evidence: rows are damaged");
+    return BW_OK;
+}
+
+static void cut_row(struct bw_applying *applying, const struct spot *spot)
+{
+    msgpack_sbuffer *bytes = &applying->rows.bytes;
+    size_t end = spot->at + spot->len;
+    memmove(bytes->data + spot->at, bytes->data + end, bytes->size - end);
+    bytes->size -= spot->len;
+}
+
+/* Puts a row where the one at `spot` was, at the end when that is nowhere. */
+static enum bw_err put_row(struct bw_applying *applying, const struct spot *spot,
+                           const struct bw_evidence_row *row)
+{
+    msgpack_sbuffer *bytes = &applying->rows.bytes, rest;
+    size_t behind = spot->len ? spot->at + spot->len : bytes->size;
+    msgpack_sbuffer_init(&rest);
+    if (spot->len) {
+        msgpack_sbuffer_write(&rest, bytes->data + behind, bytes->size - behind);
+        bytes->size = spot->at;
+    }
+    bw_evidence_row_write(bytes, row);
+    if (rest.size)
+        msgpack_sbuffer_write(bytes, rest.data, rest.size);
+    msgpack_sbuffer_destroy(&rest);
+    applying->rows.changed = true;
+    bool known = !bw_numbers_add(&applying->marked[0], row->competency);
+    if (row->course)
+        known &= !bw_numbers_add(&applying->marked[1], row->course);
+    return known ? BW_OK : bw_refs_mark(applying->txn, row, &applying->fail);
 }
 
 static enum bw_source source_of(const msgpack_object *map)
@@ -209,6 +190,12 @@ static bool same_content(const struct bw_evidence_row *a, const struct bw_eviden
     return a->competency == b->competency && a->course == b->course && a->at == b->at &&
            a->valid_until == b->valid_until && !(a->level < b->level || a->level > b->level) &&
            a->source == b->source && bw_str_compare(a->by, b->by) == 0;
+}
+
+static bool is_same(const struct bw_evidence_row *row, uint32_t employee, const void *wanted)
+{
+    (void)employee;
+    return bw_evidence_row_same(row, wanted);
 }
 
 /* An id of their own belongs to one employee. */
@@ -264,26 +251,19 @@ enum bw_err bw_apply_evidence(struct bw_applying *applying, struct bw_item_at at
         err = open_rows(applying, employee.org, employee.number);
     if (err)
         return err;
-    struct bw_evidence_row *rows = applying->rows.rows;
-    size_t found = 0;
-    while (found < applying->rows.n && !bw_evidence_row_same(&rows[found], &row))
-        found++;
-    if (found < applying->rows.n && same_content(&rows[found], &row)) {
+    struct spot spot;
+    err = find_row(applying, is_same, &row, &spot);
+    if (err)
+        return err;
+    if (spot.len && same_content(&spot.row, &row)) {
         applying->out->duplicates++;
         return BW_OK;
     }
-    err = grow(applying);
-    if (err)
-        return err;
     row.order = ++applying->counters.order;
-    if (found == applying->rows.n) {
-        applying->rows.n++;
-        applying->counters.count[BW_KIND_EVIDENCE]++;
-    }
-    ((struct bw_evidence_row *)applying->rows.rows)[found] = row;
-    applying->rows.changed = true;
+    applying->counters.count[BW_KIND_EVIDENCE] += spot.len == 0;
     applying->out->written++;
-    return log_item(applying, at, BW_KIND_EVIDENCE, employee.number);
+    err = put_row(applying, &spot, &row);
+    return err ? err : log_item(applying, at, BW_KIND_EVIDENCE, employee.number);
 }
 
 /* Whose evidence an id names, own or derived; 0 when nobody's. */
@@ -305,13 +285,14 @@ static enum bw_err owner_of(struct bw_applying *applying, struct bw_str id, uint
     return err;
 }
 
-static bool is_called(const struct bw_evidence_row *row, uint32_t employee, struct bw_str id)
+static bool is_called(const struct bw_evidence_row *row, uint32_t employee, const void *wanted)
 {
+    const struct bw_str *id = wanted;
     char derived[BW_DERIVED_ID_LEN + 1];
     if (row->id.at)
-        return bw_str_compare(row->id, id) == 0;
+        return bw_str_compare(row->id, *id) == 0;
     bw_evidence_row_derived_id(row, employee, derived);
-    return id.len == BW_DERIVED_ID_LEN && memcmp(derived, id.at, id.len) == 0;
+    return id->len == BW_DERIVED_ID_LEN && memcmp(derived, id->at, id->len) == 0;
 }
 
 static enum bw_err delete_one(struct bw_applying *applying, struct bw_item_at at)
@@ -328,15 +309,15 @@ static enum bw_err delete_one(struct bw_applying *applying, struct bw_item_at at
         err = open_rows(applying, org, employee);
     if (err)
         return err;
-    struct bw_evidence_row *rows = applying->rows.rows;
-    size_t found = 0;
-    while (employee && found < applying->rows.n && !is_called(&rows[found], employee, id))
-        found++;
-    if (!employee || found == applying->rows.n)
+    struct spot spot = {.len = 0};
+    if (employee)
+        err = find_row(applying, is_called, &id, &spot);
+    if (err)
+        return err;
+    if (!spot.len)
         return bw_fail_set(&applying->fail, BW_NOT_FOUND, "%s: there is no evidence \"%.*s\"", path,
                            (int)id.len, id.at);
-    memmove(&rows[found], &rows[found + 1], (applying->rows.n - found - 1) * sizeof *rows);
-    applying->rows.n--;
+    cut_row(applying, &spot);
     applying->rows.changed = true;
     applying->counters.count[BW_KIND_EVIDENCE]--;
     applying->out->deleted++;

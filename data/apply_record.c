@@ -330,6 +330,7 @@ enum bw_err bw_apply_deletes(struct bw_applying *applying, uint32_t part)
 {
     const struct bw_part *from = &applying->write->parts[part];
     struct bw_place *places = calloc(from->n + 1, sizeof *places);
+    struct bw_refs_named named = {0};
     enum bw_err err = BW_OK;
     if (!places)
         return bw_fail_set(&applying->fail, BW_INTERNAL, "out of memory");
@@ -343,12 +344,15 @@ enum bw_err bw_apply_deletes(struct bw_applying *applying, uint32_t part)
     for (uint32_t i = 0; !err && i < from->n; i++) {
         char path[BW_PATH_MOST];
         bw_applying_path(applying, (struct bw_item_at){part, i, NULL}, path);
-        err = bw_refs_none(applying->txn, from->kind, places[i].number, path, id_at(from, i),
-                           &applying->fail);
+        err = bw_refs_none(
+            applying->txn,
+            &(struct bw_refs_goal){from->kind, places[i].number, id_at(from, i), path, &named},
+            &applying->fail);
     }
     for (uint32_t i = 0; !err && i < from->n; i++)
         err = remove_record(applying, from->kind, id_at(from, i), &places[i]);
     applying->out->deleted += err ? 0 : from->n;
+    bw_refs_named_clear(&named);
     free(places);
     return err;
 }

@@ -13,12 +13,10 @@ struct bw_numbers { /* a growing set of numbers, one bit each */
 bool bw_numbers_add(struct bw_numbers *numbers, uint32_t number); /* false: was there */
 bool bw_numbers_has(const struct bw_numbers *numbers, uint32_t number);
 
-/* The rows of one employee while items are added: read once, written once. */
+/* The evidence of one employee while items are added: read once, written once. */
 struct bw_rows_open {
     uint32_t org, employee; /* employee 0: none open */
-    char *bytes;            /* copy of the value that rows borrow from */
-    void *rows;
-    size_t n, room;
+    msgpack_sbuffer bytes;  /* rows, one after another; its room is kept for the next employee */
     bool changed;
 };
 
@@ -36,7 +34,8 @@ struct bw_applying {
     struct bw_numbers seen[BW_KIND_END]; /* put by this write */
     struct bw_numbers touched[BW_KIND_END]; /* put and changed */
     struct bw_rows_open rows;
-    struct bw_str person; /* whose evidence or event was last; at NULL: nobody's */
+    struct bw_numbers marked[2]; /* competencies, courses that evidence of this write names */
+    struct bw_str person;        /* whose evidence or event was last; at NULL: nobody's */
     struct bw_place person_place;
     struct bw_fail fail; /* of the item at hand */
 };

@@ -26,6 +26,7 @@ struct bw_txn {
     struct bw_db *db;
     MDB_txn *mdb;
     int trouble; /* first foreign code while reading */
+    uint64_t n_changes;
 };
 
 struct bw_walk {
@@ -206,13 +207,26 @@ enum bw_err bw_txn_put(struct bw_txn *txn, enum bw_table table, struct bw_slice 
                        struct bw_slice value, struct bw_fail *fail)
 {
     MDB_val k = to_val(key), v = to_val(value);
+    txn->n_changes++;
     return translate(mdb_put(txn->mdb, txn->db->tables[table], &k, &v, 0), "writing", fail);
+}
+
+enum bw_err bw_txn_append(struct bw_txn *txn, enum bw_table table, struct bw_slice key,
+                          struct bw_slice value, struct bw_fail *fail)
+{
+    MDB_val k = to_val(key), v = to_val(value);
+    txn->n_changes++;
+    int code = mdb_put(txn->mdb, txn->db->tables[table], &k, &v, MDB_APPEND);
+    if (code == MDB_KEYEXIST)
+        code = mdb_put(txn->mdb, txn->db->tables[table], &k, &v, 0);
+    return translate(code, "writing", fail);
 }
 
 enum bw_err bw_txn_del(struct bw_txn *txn, enum bw_table table, struct bw_slice key,
                        struct bw_fail *fail)
 {
     MDB_val k = to_val(key);
+    txn->n_changes++;
     int code = mdb_del(txn->mdb, txn->db->tables[table], &k, NULL);
     return code == MDB_NOTFOUND ? BW_OK : translate(code, "deleting", fail);
 }
@@ -220,6 +234,11 @@ enum bw_err bw_txn_del(struct bw_txn *txn, enum bw_table table, struct bw_slice 
 enum bw_err bw_txn_trouble(struct bw_txn *txn, struct bw_fail *fail)
 {
     return translate(txn->trouble, "reading the store", fail);
+}
+
+uint64_t bw_txn_changes(const struct bw_txn *txn)
+{
+    return txn->n_changes;
 }
 
 uint64_t bw_txn_entries(struct bw_txn *txn, enum bw_table table)
@@ -271,4 +290,10 @@ bool bw_walk_seek(struct bw_walk *walk, struct bw_slice key, struct bw_slice *at
 bool bw_walk_next(struct bw_walk *walk, struct bw_slice *at, struct bw_slice *value)
 {
     return step(walk, (MDB_val){0, NULL}, MDB_NEXT, at, value);
+}
+
+enum bw_err bw_walk_del(struct bw_walk *walk, struct bw_fail *fail)
+{
+    walk->txn->n_changes++;
+    return translate(mdb_cursor_del(walk->cursor, 0), "deleting", fail);
 }

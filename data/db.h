@@ -13,11 +13,12 @@ enum bw_table {
     BW_DB_ID,        /* kind, id -> org, number, revision */
     BW_DB_NAME,      /* kind, number -> org, id */
     BW_DB_RECORD,    /* kind, org, number -> canonical map */
-    BW_DB_REF,       /* target kind and number, referrer kind and number -> nothing */
-    BW_DB_EVIDENCE,  /* org, employee -> rows */
+    BW_DB_REF,       /* target kind and number, referrer kind and number -> nothing; of evidence
+                        only marks, see refs.h */
+    BW_DB_EVIDENCE,  /* org, employee -> rows, stamped with the revision that wrote them */
     BW_DB_EVENT,     /* org, employee -> rows */
     BW_DB_XID,       /* kind, id of evidence or event -> employee */
-    BW_DB_TOUCHED,   /* employee -> revision that last changed anything about them */
+    BW_DB_TOUCHED,   /* employee -> revision that last changed anything but their evidence */
     BW_DB_KEYS,      /* employee -> key of their payloads in the log */
     BW_DB_LOG,       /* revision, position -> change */
     BW_DB_SPACE,     /* generation, block -> bytes of a trained text model, or of a learned one */
@@ -58,11 +59,16 @@ enum bw_err bw_txn_renew(struct bw_txn *txn, struct bw_fail *fail);
 bool bw_txn_get(struct bw_txn *txn, enum bw_table table, struct bw_slice key, struct bw_slice *out);
 enum bw_err bw_txn_put(struct bw_txn *txn, enum bw_table table, struct bw_slice key,
                        struct bw_slice value, struct bw_fail *fail);
+/* The same for a key behind all others of its table: pages are filled up, not halved. */
+enum bw_err bw_txn_append(struct bw_txn *txn, enum bw_table table, struct bw_slice key,
+                          struct bw_slice value, struct bw_fail *fail);
 /* No error when there was none. */
 enum bw_err bw_txn_del(struct bw_txn *txn, enum bw_table table, struct bw_slice key,
                        struct bw_fail *fail);
 /* BW_OK, or what went wrong in an earlier get or walk. */
 enum bw_err bw_txn_trouble(struct bw_txn *txn, struct bw_fail *fail);
+/* How often something was put or deleted in it. */
+uint64_t bw_txn_changes(const struct bw_txn *txn);
 uint64_t bw_txn_entries(struct bw_txn *txn, enum bw_table table);
 
 /* A walk over a table in key order. */
@@ -74,3 +80,5 @@ void bw_walk_close(struct bw_walk *walk);
 bool bw_walk_seek(struct bw_walk *walk, struct bw_slice key, struct bw_slice *found,
                   struct bw_slice *value);
 bool bw_walk_next(struct bw_walk *walk, struct bw_slice *found, struct bw_slice *value);
+/* Deletes the entry that the walk is at; the next one follows. */
+enum bw_err bw_walk_del(struct bw_walk *walk, struct bw_fail *fail);

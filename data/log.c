@@ -99,8 +99,8 @@ enum bw_err bw_log_append(struct bw_txn *txn, struct bw_log_tail *tail,
     else
         msgpack_sbuffer_write(&out, entry->body.at, entry->body.len);
     if (!err)
-        err = bw_value_put(txn, BW_DB_LOG, bw_key_slice(&key),
-                           (struct bw_slice){out.data, out.size}, fail);
+        err = bw_value_append(txn, BW_DB_LOG, bw_key_slice(&key),
+                              (struct bw_slice){out.data, out.size}, fail);
     msgpack_sbuffer_destroy(&out);
     return err;
 }

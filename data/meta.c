@@ -4,6 +4,7 @@
 
 #include "data/bytes.h"
 #include "data/key.h"
+#include "data/refs.h"
 #include "data/value.h"
 
 /* To 2: tables for embeddings, which opening the store has made; every value stays as it is. The
@@ -26,9 +27,16 @@ static enum bw_err have_models(struct bw_txn *txn, struct bw_fail *fail)
                              "damaged");
 }
 
+/* To 4: what evidence refers to is marked; evidence itself is stamped when it is next written. The
+ * version keeps out older programs, which would find no referrer and no sound stamped value. */
+static enum bw_err mark_evidence(struct bw_txn *txn, struct bw_fail *fail)
+{
+    return bw_refs_to_marks(txn, fail);
+}
+
 /* steps[v] takes a store from schema version v + 1 to v + 2. Version 1 is the first. */
 typedef enum bw_err (*schema_step)(struct bw_txn *txn, struct bw_fail *fail);
-static const schema_step steps[BW_SCHEMA_VERSION] = {have_embeddings, have_models};
+static const schema_step steps[BW_SCHEMA_VERSION] = {have_embeddings, have_models, mark_evidence};
 
 enum bw_err bw_counters_get(struct bw_txn *txn, struct bw_counters *out, struct bw_fail *fail)
 {

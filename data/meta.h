@@ -4,7 +4,7 @@
 #include "data/db.h"
 #include "data/kind.h"
 
-#define BW_SCHEMA_VERSION 3
+#define BW_SCHEMA_VERSION 4
 
 struct bw_counters {
     uint64_t revision;           /* of the last write */

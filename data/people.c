@@ -242,7 +242,7 @@ enum bw_err bw_person_load(struct bw_reader *reader, const struct bw_snapshot *s
     enum bw_err err = find_employee(reader->txn, id, &listed.place, fail);
     if (err)
         return err;
-    err = bw_touched_get(reader->txn, listed.place.number, revision, fail);
+    err = bw_touched_get(reader->txn, &listed.place, revision, fail);
     if (!err)
         err = read_head(&reading, &listed, &person);
     if (!err)

@@ -226,7 +226,7 @@ static enum bw_err person_rows(struct bw_reader *reader, enum bw_table table, st
     if (!found)
         return bw_fail_set(fail, BW_NOT_FOUND, "there is no employee \"%.*s\"", (int)id.len, id.at);
     struct bw_key key = bw_key_person(place->org, place->number);
-    err = bw_touched_get(reader->txn, place->number, revision, fail);
+    err = bw_touched_get(reader->txn, place, revision, fail);
     if (!err)
         err = bw_value_get(reader->txn, table, bw_key_slice(&key), &payload, &found, fail);
     *cursor = bw_cursor_of(found && !err ? payload : (struct bw_slice){NULL, 0});

@@ -188,16 +188,154 @@ static void name_referrer(struct bw_txn *txn, enum bw_kind kind, uint32_t number
              bw_kind_name(of), (int)id.len, id.at);
 }
 
-enum bw_err bw_refs_none(struct bw_txn *txn, enum bw_kind kind, uint32_t number, const char *path,
-                         struct bw_str id, struct bw_fail *fail)
+static enum bw_err mark(struct bw_txn *txn, enum bw_kind kind, uint32_t number,
+                        struct bw_fail *fail)
 {
-    struct bw_key prefix = bw_key_ref_prefix(kind, number);
-    struct bw_slice key, value;
-    char list[700] = "", one[200];
-    size_t n = 0;
-    struct bw_walk *walk = bw_walk_open(txn, BW_DB_REF);
+    struct bw_key key = bw_key_ref(kind, number, BW_KIND_EVIDENCE, 0);
+    struct bw_slice value;
+    if (bw_txn_get(txn, BW_DB_REF, bw_key_slice(&key), &value))
+        return BW_OK;
+    enum bw_err err = bw_txn_trouble(txn, fail);
+    return err ? err
+               : bw_txn_put(txn, BW_DB_REF, bw_key_slice(&key), (struct bw_slice){"", 0}, fail);
+}
+
+enum bw_err bw_refs_mark(struct bw_txn *txn, const struct bw_evidence_row *row,
+                         struct bw_fail *fail)
+{
+    enum bw_err err = mark(txn, BW_KIND_COMPETENCY, row->competency, fail);
+    return err || !row->course ? err : mark(txn, BW_KIND_COURSE, row->course, fail);
+}
+
+void bw_refs_named_clear(struct bw_refs_named *named)
+{
+    free(named->at[0]);
+    free(named->at[1]);
+    *named = (struct bw_refs_named){0};
+}
+
+/* Calls back for every person's evidence until told that it is enough. */
+typedef bool (*evidence_visit)(void *context, uint32_t employee, struct bw_cursor rows);
+
+static enum bw_err each_evidence(struct bw_txn *txn, evidence_visit visit, void *context,
+                                 struct bw_fail *fail)
+{
+    struct bw_slice key, value, payload;
+    uint32_t org, employee;
+    enum bw_err err = BW_OK;
+    struct bw_walk *walk = bw_walk_open(txn, BW_DB_EVIDENCE);
     if (!walk)
         return bw_txn_trouble(txn, fail);
+    for (bool more = bw_walk_seek(walk, (struct bw_slice){NULL, 0}, &key, &value); !err && more;
+         more = bw_walk_next(walk, &key, &value)) {
+        if (!bw_key_person_read(key, &org, &employee))
+            continue;
+        err = bw_value_open(BW_DB_EVIDENCE, key, value, &payload, fail);
+        if (!err && !visit(context, employee, bw_cursor_of(payload)))
+            break;
+    }
+    bw_walk_close(walk);
+    return err ? err : bw_txn_trouble(txn, fail);
+}
+
+static void name_number(struct bw_refs_named *named, int which, uint32_t number)
+{
+    if (number >= named->n[which]) {
+        size_t n = 2 * (size_t)number + 1024;
+        unsigned char *grown = realloc(named->at[which], n);
+        if (!grown)
+            abort(); /* a byte for each competency: nothing else would work either */
+        memset(grown + named->n[which], 0, n - named->n[which]);
+        named->at[which] = grown;
+        named->n[which] = n;
+    }
+    named->at[which][number] = 1;
+}
+
+static bool name_rows(void *context, uint32_t employee, struct bw_cursor rows)
+{
+    struct bw_evidence_row row;
+    (void)employee;
+    while (bw_evidence_row_read(&rows, &row)) {
+        name_number(context, 0, row.competency);
+        if (row.course)
+            name_number(context, 1, row.course);
+    }
+    return true;
+}
+
+/* The text of an error. */
+struct naming {
+    struct bw_txn *txn;
+    const struct bw_refs_goal *goal;
+    char list[700];
+    size_t n;
+};
+
+static void add_referrer(struct naming *naming, enum bw_kind kind, uint32_t number)
+{
+    char one[200];
+    size_t used = strlen(naming->list);
+    if (naming->n++ >= NAMED_MOST)
+        return;
+    name_referrer(naming->txn, kind, number, one, sizeof one);
+    snprintf(naming->list + used, sizeof naming->list - used, "%s%s", used ? ", " : "", one);
+}
+
+static bool name_person(void *context, uint32_t employee, struct bw_cursor rows)
+{
+    struct naming *naming = context;
+    struct bw_evidence_row row;
+    bool course = naming->goal->kind == BW_KIND_COURSE;
+    while (bw_evidence_row_read(&rows, &row))
+        if ((course ? row.course : row.competency) == naming->goal->number) {
+            add_referrer(naming, BW_KIND_EVIDENCE, employee);
+            break;
+        }
+    return naming->n <= NAMED_MOST;
+}
+
+/* What the mark of a competency or course stands for by now. */
+static enum bw_err name_marked(struct naming *naming, struct bw_fail *fail)
+{
+    const struct bw_refs_goal *goal = naming->goal;
+    struct bw_refs_named *named = goal->named;
+    int which = goal->kind == BW_KIND_COURSE;
+    enum bw_err err = named->read ? BW_OK : each_evidence(naming->txn, name_rows, named, fail);
+    if (err)
+        return err;
+    named->read = true;
+    if (goal->number < named->n[which] && named->at[which][goal->number])
+        return each_evidence(naming->txn, name_person, naming, fail);
+    struct bw_key key = bw_key_ref(goal->kind, goal->number, BW_KIND_EVIDENCE, 0);
+    return bw_txn_del(naming->txn, BW_DB_REF, bw_key_slice(&key), fail);
+}
+
+/* Evidence of an employee is where the employee's key says. */
+static enum bw_err name_own(struct naming *naming, struct bw_fail *fail)
+{
+    struct bw_str id;
+    struct bw_slice value;
+    uint32_t org;
+    enum bw_err err =
+        bw_name_get(naming->txn, BW_KIND_EMPLOYEE, naming->goal->number, &id, &org, fail);
+    if (err)
+        return err;
+    struct bw_key key = bw_key_person(org, naming->goal->number);
+    if (bw_txn_get(naming->txn, BW_DB_EVIDENCE, bw_key_slice(&key), &value))
+        add_referrer(naming, BW_KIND_EVIDENCE, naming->goal->number);
+    return bw_txn_trouble(naming->txn, fail);
+}
+
+/* Those that the table has, but marks. */
+static enum bw_err name_all(struct naming *naming, bool *marked, struct bw_fail *fail)
+{
+    const struct bw_refs_goal *goal = naming->goal;
+    struct bw_key prefix = bw_key_ref_prefix(goal->kind, goal->number);
+    struct bw_slice key, value;
+    struct bw_walk *walk = bw_walk_open(naming->txn, BW_DB_REF);
+    if (!walk)
+        return bw_txn_trouble(naming->txn, fail);
     for (bool more = bw_walk_seek(walk, bw_key_slice(&prefix), &key, &value);
          more && key.len > prefix.len && memcmp(key.at, prefix.bytes, prefix.len) == 0;
          more = bw_walk_next(walk, &key, &value)) {
@@ -205,18 +343,59 @@ enum bw_err bw_refs_none(struct bw_txn *txn, enum bw_kind kind, uint32_t number,
         uint32_t target, by;
         if (!bw_key_ref_read(key, &of, &target, &by_kind, &by))
             continue;
-        size_t used = strlen(list);
-        if (n++ < NAMED_MOST) {
-            name_referrer(txn, by_kind, by, one, sizeof one);
-            snprintf(list + used, sizeof list - used, "%s%s", used ? ", " : "", one);
-        }
+        if (by_kind == BW_KIND_EVIDENCE)
+            *marked = true;
+        else
+            add_referrer(naming, by_kind, by);
     }
     bw_walk_close(walk);
-    if (n == 0)
+    return bw_txn_trouble(naming->txn, fail);
+}
+
+enum bw_err bw_refs_none(struct bw_txn *txn, const struct bw_refs_goal *goal, struct bw_fail *fail)
+{
+    struct naming naming = {.txn = txn, .goal = goal};
+    bool marked = false;
+    enum bw_err err = goal->kind == BW_KIND_EMPLOYEE ? name_own(&naming, fail) : BW_OK;
+    if (!err)
+        err = name_all(&naming, &marked, fail);
+    if (!err && marked && naming.n <= NAMED_MOST)
+        err = name_marked(&naming, fail);
+    if (err || naming.n == 0)
+        return err;
+    return bw_fail_set(fail, BW_CONFLICT, "%s: %s \"%.*s\" is still referred to by %s%s",
+                       goal->path, bw_kind_name(goal->kind), (int)goal->id.len, goal->id.at,
+                       naming.list, naming.n > NAMED_MOST ? " and others" : "");
+}
+
+/* Evidence as older stores have it: an entry for each employee. */
+enum bw_err bw_refs_to_marks(struct bw_txn *txn, struct bw_fail *fail)
+{
+    struct bw_refs_named named = {0};
+    struct bw_slice key, value;
+    enum bw_kind kind, by_kind;
+    uint32_t number, by;
+    enum bw_err err = BW_OK;
+    struct bw_walk *walk = bw_walk_open(txn, BW_DB_REF);
+    if (!walk)
         return bw_txn_trouble(txn, fail);
-    return bw_fail_set(fail, BW_CONFLICT, "%s: %s \"%.*s\" is still referred to by %s%s", path,
-                       bw_kind_name(kind), (int)id.len, id.at, list,
-                       n > NAMED_MOST ? " and others" : "");
+    for (bool more = bw_walk_seek(walk, (struct bw_slice){NULL, 0}, &key, &value); !err && more;
+         more = bw_walk_next(walk, &key, &value)) {
+        if (!bw_key_ref_read(key, &kind, &number, &by_kind, &by) || by_kind != BW_KIND_EVIDENCE)
+            continue;
+        if (kind != BW_KIND_EMPLOYEE)
+            name_number(&named, kind == BW_KIND_COURSE, number);
+        err = bw_walk_del(walk, fail);
+    }
+    bw_walk_close(walk);
+    if (!err)
+        err = bw_txn_trouble(txn, fail);
+    for (int which = 0; which < 2; which++)
+        for (size_t n = 0; !err && n < named.n[which]; n++)
+            if (named.at[which][n])
+                err = mark(txn, which ? BW_KIND_COURSE : BW_KIND_COMPETENCY, (uint32_t)n, fail);
+    bw_refs_named_clear(&named);
+    return err;
 }
 
 enum bw_err bw_unpack(struct bw_slice bytes, msgpack_unpacked *out, struct bw_fail *fail)

@@ -1,6 +1,11 @@
 #pragma once
 /* What a record refers to, found by its shape, and the table of who is referred to by whom. Owns
- * that table. A transaction's thread. */
+ * that table. A transaction's thread.
+ *
+ * Of evidence, which is written most, the table has only marks: one for each competency and course
+ * that some evidence names or once named, with 0 for who does. Evidence on what is marked writes
+ * nothing here; who asks for the referrers of what is marked reads all evidence. */
+#include "data/rows.h"
 #include "data/schema.h"
 #include "data/store_inside.h"
 
@@ -30,9 +35,31 @@ enum bw_err bw_targets_of(struct bw_txn *txn, const struct bw_shape *shape,
 enum bw_err bw_refs_update(struct bw_txn *txn, enum bw_kind by_kind, uint32_t by,
                            struct bw_targets *before, struct bw_targets *now, struct bw_fail *fail);
 
-/* conflict, naming up to ten, when something refers to (kind, number). */
-enum bw_err bw_refs_none(struct bw_txn *txn, enum bw_kind kind, uint32_t number, const char *path,
-                         struct bw_str id, struct bw_fail *fail);
+/* Marks what a row of evidence names. */
+enum bw_err bw_refs_mark(struct bw_txn *txn, const struct bw_evidence_row *row,
+                         struct bw_fail *fail);
+
+/* What evidence names now, by number. Empty until it is asked for. */
+struct bw_refs_named {
+    bool read;
+    unsigned char *at[2]; /* competencies, courses; malloc'd */
+    size_t n[2];
+};
+void bw_refs_named_clear(struct bw_refs_named *named);
+
+/* Something that is to go. */
+struct bw_refs_goal {
+    enum bw_kind kind;
+    uint32_t number;
+    struct bw_str id;
+    const char *path;            /* for the error */
+    struct bw_refs_named *named; /* kept over goals while no evidence is written */
+};
+/* conflict, naming up to ten, when something refers to it. A mark that is no longer true goes. */
+enum bw_err bw_refs_none(struct bw_txn *txn, const struct bw_refs_goal *goal, struct bw_fail *fail);
+
+/* Makes marks of what a store of before schema version 4 says of evidence. */
+enum bw_err bw_refs_to_marks(struct bw_txn *txn, struct bw_fail *fail);
 
 /* Unpacks a canonical map; internal when it is none. */
 enum bw_err bw_unpack(struct bw_slice bytes, msgpack_unpacked *out, struct bw_fail *fail);

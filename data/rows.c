@@ -4,17 +4,38 @@
 #include <stdio.h>
 #include <xxhash.h>
 
+/* Bytes of evidence before its texts. */
+#define FIXED 33
+
+static inline uint32_t four_at(const unsigned char *at)
+{
+    return (uint32_t)at[0] | (uint32_t)at[1] << 8 | (uint32_t)at[2] << 16 | (uint32_t)at[3] << 24;
+}
+
+static inline uint64_t eight_at(const unsigned char *at)
+{
+    return (uint64_t)four_at(at) | (uint64_t)four_at(at + 4) << 32;
+}
+
 bool bw_evidence_row_read(struct bw_cursor *cursor, struct bw_evidence_row *row)
 {
     if (cursor->left == 0 || cursor->bad)
         return false;
-    row->competency = (uint32_t)bw_cursor_number(cursor, 4);
-    row->course = (uint32_t)bw_cursor_number(cursor, 4);
-    row->at = (bw_day)(uint32_t)bw_cursor_number(cursor, 4);
-    row->valid_until = (bw_day)(uint32_t)bw_cursor_number(cursor, 4);
-    row->level = bw_cursor_float(cursor);
-    row->order = bw_cursor_number(cursor, 8);
-    row->source = (uint8_t)bw_cursor_number(cursor, 1);
+    if (cursor->left < BW_EVIDENCE_ROW_LEAST) {
+        cursor->bad = true;
+        return false;
+    }
+    const unsigned char *at = cursor->at;
+    row->competency = four_at(at);
+    row->course = four_at(at + 4);
+    row->at = (bw_day)four_at(at + 8);
+    row->valid_until = (bw_day)four_at(at + 12);
+    uint64_t level = eight_at(at + 16);
+    memcpy(&row->level, &level, sizeof level);
+    row->order = eight_at(at + 24);
+    row->source = at[32];
+    cursor->at += FIXED;
+    cursor->left -= FIXED;
     row->id = bw_cursor_bytes(cursor, 1);
     row->by = bw_cursor_bytes(cursor, 1);
     if (row->source >= BW_SOURCE_COUNT)

@@ -216,16 +216,25 @@ enum bw_err bw_body_get(struct bw_txn *txn, enum bw_kind kind, const struct bw_p
     return err;
 }
 
-enum bw_err bw_touched_get(struct bw_txn *txn, uint32_t employee, uint64_t *revision,
+enum bw_err bw_touched_get(struct bw_txn *txn, const struct bw_place *employee, uint64_t *revision,
                            struct bw_fail *fail)
 {
-    struct bw_key key = bw_key_employee(employee);
+    struct bw_key key = bw_key_employee(employee->number);
+    struct bw_key person = bw_key_person(employee->org, employee->number);
     struct bw_slice payload;
     bool found;
+    uint64_t latest = 0;
     enum bw_err err = bw_value_get(txn, BW_DB_TOUCHED, bw_key_slice(&key), &payload, &found, fail);
+    if (!err && found) {
+        struct bw_cursor cursor = bw_cursor_of(payload);
+        latest = bw_cursor_number(&cursor, 8);
+    }
+    if (!err)
+        err = bw_value_get(txn, BW_DB_EVIDENCE, bw_key_slice(&person), &payload, &found, fail);
     if (err)
         return err;
-    struct bw_cursor cursor = bw_cursor_of(found ? payload : (struct bw_slice){NULL, 0});
-    *revision = found ? bw_cursor_number(&cursor, 8) : 0;
+    if (found && bw_value_stamp(payload) > latest)
+        latest = bw_value_stamp(payload);
+    *revision = latest;
     return BW_OK;
 }

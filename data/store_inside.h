@@ -35,6 +35,7 @@ enum bw_err bw_name_put(struct bw_txn *txn, enum bw_kind kind, uint32_t number, 
 /* The canonical map of a record. */
 enum bw_err bw_body_get(struct bw_txn *txn, enum bw_kind kind, const struct bw_place *place,
                         struct bw_slice *out, struct bw_fail *fail);
-/* Revision that last touched an employee, their evidence or events; 0 when nothing did. */
-enum bw_err bw_touched_get(struct bw_txn *txn, uint32_t employee, uint64_t *revision,
+/* Revision that last touched an employee, their evidence or events; 0 when nothing did. Evidence
+ * carries the revision that wrote it, so that adding some writes one value and not two. */
+enum bw_err bw_touched_get(struct bw_txn *txn, const struct bw_place *employee, uint64_t *revision,
                            struct bw_fail *fail);

@@ -85,9 +85,10 @@ static void check_refs(struct verify *verify, struct bw_targets *targets, enum b
     struct bw_slice value;
     bw_targets_settle(targets);
     for (size_t i = 0; i < targets->n; i++) {
-        struct bw_key key = bw_key_ref((enum bw_kind)(targets->at[i] >> 32),
-                                       (uint32_t)targets->at[i], kind, number);
-        verify->refs++;
+        struct bw_key key =
+            bw_key_ref((enum bw_kind)(targets->at[i] >> 32), (uint32_t)targets->at[i], kind,
+                       kind == BW_KIND_EVIDENCE ? 0 : number);
+        verify->refs += kind != BW_KIND_EVIDENCE; /* whose marks are counted as they are met */
         if (!bw_txn_get(verify->txn, BW_DB_REF, bw_key_slice(&key), &value))
             tell(verify,
                  "table ref: %s number %" PRIu32 " refers to %s number %" PRIu32
@@ -217,6 +218,9 @@ static void check_evidence(struct verify *verify, struct bw_slice key, struct bw
     struct bw_cursor cursor = bw_cursor_of(payload);
     struct bw_evidence_row row;
     struct bw_targets targets = {0};
+    if (bw_value_stamp(payload) > verify->counters.revision)
+        tell(verify, "evidence of employee number %" PRIu32 ": its revision was never given",
+             employee);
     while (employee && bw_evidence_row_read(&cursor, &row)) {
         verify->checked++;
         verify->count[BW_KIND_EVIDENCE]++;
@@ -227,7 +231,6 @@ static void check_evidence(struct verify *verify, struct bw_slice key, struct bw
         if (!(row.level >= 0 && row.level <= 5) || row.order > verify->counters.order)
             tell(verify, "evidence of employee number %" PRIu32 ": a row is out of range",
                  employee);
-        bw_targets_add(&targets, BW_KIND_EMPLOYEE, employee);
         bw_targets_add(&targets, BW_KIND_COMPETENCY, row.competency);
         if (row.course)
             bw_targets_add(&targets, BW_KIND_COURSE, row.course);
@@ -269,12 +272,23 @@ static void check_event(struct verify *verify, struct bw_slice key, struct bw_sl
     bw_targets_clear(&targets);
 }
 
+static void check_mark(struct verify *verify, enum bw_kind kind, uint32_t number, uint32_t by)
+{
+    verify->refs++;
+    if (by != 0 || (kind != BW_KIND_COMPETENCY && kind != BW_KIND_COURSE))
+        tell(verify, "table ref: an entry is damaged");
+    else if (!is_known(verify, kind, number))
+        tell(verify, "table ref: %s", verify->fail.text);
+}
+
 static void check_ref(struct verify *verify, struct bw_slice key, struct bw_slice value)
 {
     enum bw_kind kind, by_kind;
     uint32_t number, by;
     if (!bw_key_ref_read(key, &kind, &number, &by_kind, &by) || value.len != 0)
         tell(verify, "table ref: an entry is damaged");
+    else if (by_kind == BW_KIND_EVIDENCE)
+        check_mark(verify, kind, number, by);
     else if (!is_known(verify, kind, number) ||
              !is_known(verify, bw_kind_is_rows(by_kind) ? BW_KIND_EMPLOYEE : by_kind, by))
         tell(verify, "table ref: %s", verify->fail.text);

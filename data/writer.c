@@ -48,28 +48,37 @@ static void fail_group(struct waiting *group, const struct bw_fail *fail)
     }
 }
 
-/* One transaction for all: each write in children of it, so that one that fails takes nothing of
- * the others along. */
-static void commit_group(struct bw_store *store, struct waiting *group)
+/* One transaction for all. */
+static enum bw_err try_group(struct bw_group *group, struct waiting *waiting, struct bw_fail *fail)
 {
-    struct bw_txn *txn;
-    struct bw_fail fail;
-    enum bw_err err = bw_txn_begin(store->db, NULL, true, &txn, &fail);
-    if (err) {
-        fail_group(group, &fail);
-        return;
-    }
-    for (struct waiting *w = group; !err && w; w = w->next) {
-        err = bw_apply(store, txn, w->write, &w->written);
+    enum bw_err err = bw_txn_begin(group->store->db, NULL, true, &group->txn, fail);
+    if (err)
+        return err;
+    for (struct waiting *w = waiting; !err && !group->spoiled && w; w = w->next) {
+        bw_written_clear(&w->written);
+        err = bw_apply(group, w->write, &w->written);
         if (err)
-            fail = w->written.fail;
+            *fail = w->written.fail;
+    }
+    if (!err && !group->spoiled)
+        return bw_txn_commit(group->txn, fail);
+    bw_txn_abort(group->txn);
+    return err;
+}
+
+/* Most writes are well: all go straight into the transaction first. When one is not, all are done
+ * again, each in children of the transaction, so that it takes nothing of the others along. */
+static void commit_group(struct bw_store *store, struct waiting *waiting)
+{
+    struct bw_fail fail;
+    struct bw_group group = {.store = store};
+    enum bw_err err = try_group(&group, waiting, &fail);
+    if (!err && group.spoiled) {
+        group = (struct bw_group){.store = store, .apart = true};
+        err = try_group(&group, waiting, &fail);
     }
     if (err)
-        bw_txn_abort(txn);
-    else
-        err = bw_txn_commit(txn, &fail);
-    if (err)
-        fail_group(group, &fail);
+        fail_group(waiting, &fail);
 }
 
 /* After trouble of the store each write of the group gets a try of its own: a large one that does

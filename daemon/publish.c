@@ -81,12 +81,10 @@ static void tell_troubles(const struct bw_snapshot *snapshot, const struct bw_sn
                 "bekwaamd: the learned model that was promoted (%s) cannot serve, answers are made "
                 "by the closed form: %s; see bekwaam verify, or promote another\n",
                 snapshot->promoted, snapshot->learned_trouble);
-    if (snapshot->base)
-        return;
-    if (snapshot->n_damaged)
+    if (snapshot->n_damaged && !(before && before->poll == snapshot->poll))
         fprintf(stderr, "bekwaamd: %zu employees cannot be read; see bekwaam verify\n",
                 snapshot->n_damaged);
-    if (snapshot->vectors_trouble)
+    if (snapshot->vectors_trouble && !(before && before->base == snapshot->base))
         fprintf(stderr, "bekwaamd: the embeddings cannot be read in full; see bekwaam verify, or "
                         "make them again with bekwaam embed\n");
 }

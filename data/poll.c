@@ -170,8 +170,7 @@ enum bw_err bw_poll_take(struct bw_reader *reader, struct bw_snapshot *snapshot,
 {
     struct bw_poll *poll;
     if (still_holds(snapshot, before)) {
-        poll = before->poll;
-        atomic_fetch_add_explicit(&poll->holders, 1, memory_order_relaxed);
+        poll = bw_poll_acquire(before->poll);
     } else {
         poll = calloc(1, sizeof *poll);
         if (!poll)
@@ -187,6 +186,12 @@ enum bw_err bw_poll_take(struct bw_reader *reader, struct bw_snapshot *snapshot,
     snapshot->peers = poll->peers;
     snapshot->n_damaged = poll->n_damaged;
     return BW_OK;
+}
+
+struct bw_poll *bw_poll_acquire(struct bw_poll *poll)
+{
+    atomic_fetch_add_explicit(&poll->holders, 1, memory_order_relaxed);
+    return poll;
 }
 
 void bw_poll_drop(struct bw_poll *poll)

@@ -8,4 +8,5 @@
  * over from `before` (or NULL) when nothing that they follow from is another. */
 enum bw_err bw_poll_take(struct bw_reader *reader, struct bw_snapshot *snapshot,
                          const struct bw_snapshot *before, struct bw_fail *fail);
+struct bw_poll *bw_poll_acquire(struct bw_poll *poll);
 void bw_poll_drop(struct bw_poll *poll);

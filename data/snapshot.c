@@ -73,9 +73,10 @@ static enum bw_err derive(struct bw_reader *reader, struct bw_snapshot *snapshot
     return err;
 }
 
-enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today,
-                              const struct bw_snapshot *before, struct bw_snapshot **out,
-                              struct bw_fail *fail)
+/* One for what is of records, with the votes that were counted meanwhile. */
+static enum bw_err make_base(struct bw_reader *reader, bw_day today,
+                             const struct bw_snapshot *before, struct bw_snapshot **out,
+                             struct bw_fail *fail)
 {
     struct bw_snapshot *snapshot = calloc(1, sizeof *snapshot);
     if (!snapshot || !(snapshot->arena = bw_arena_create(CATALOGUE_MOST))) {
@@ -90,15 +91,12 @@ enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today,
     }
     snapshot->date = today;
     snapshot->records_revision = bw_revision_catalogue(reader);
-    snapshot->catalogue_revision = snapshot->records_revision;
     snapshot->people_revision = bw_revision_people(reader);
     enum bw_err err = bw_load_catalogue(reader, snapshot, fail);
     if (!err)
         err = bw_load_vectors(reader, snapshot, before, fail);
     if (!err)
         err = derive(reader, snapshot, before, fail);
-    if (!err)
-        err = bw_load_learned(reader, snapshot, before, fail);
     if (err) {
         bw_snapshot_drop(snapshot);
         return err;
@@ -107,29 +105,100 @@ enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today,
     return BW_OK;
 }
 
-enum bw_err bw_snapshot_change_model(struct bw_reader *reader, struct bw_snapshot *before,
-                                     bool anew, struct bw_snapshot **out, struct bw_fail *fail)
+/* One that is as `like`, over the same base, without votes and a model. */
+static enum bw_err stand_on(const struct bw_snapshot *like, struct bw_snapshot *base,
+                            struct bw_snapshot **out, struct bw_fail *fail)
 {
-    *out = NULL;
-    if (bw_revision_catalogue(reader) != before->records_revision)
-        return BW_OK;
     struct bw_snapshot *snapshot = calloc(1, sizeof *snapshot);
     struct bw_arena *arena = snapshot ? bw_arena_create(MODEL_MOST) : NULL;
     if (!arena) {
         free(snapshot);
         return bw_fail_set(fail, BW_INTERNAL, "out of memory for a snapshot");
     }
-    memcpy(snapshot, before, offsetof(struct bw_snapshot, holders));
+    memcpy(snapshot, like, offsetof(struct bw_snapshot, holders));
     atomic_init(&snapshot->holders, 1);
-    snapshot->base = bw_snapshot_acquire(before->base ? before->base : before);
+    snapshot->base = bw_snapshot_acquire(base);
     snapshot->arena = arena;
     snapshot->catalogue_revision = snapshot->records_revision;
-    enum bw_err err = bw_load_learned(reader, snapshot, anew ? NULL : before, fail);
+    snapshot->loaded = NULL;
+    snapshot->learning = NULL;
+    snapshot->poll = NULL;
+    *out = snapshot;
+    return BW_OK;
+}
+
+/* Lets the model that serves answer, and hands the snapshot out; else drops it. */
+static enum bw_err finish(struct bw_reader *reader, struct bw_snapshot *snapshot,
+                          const struct bw_snapshot *before, struct bw_snapshot **out,
+                          struct bw_fail *fail)
+{
+    enum bw_err err = bw_load_learned(reader, snapshot, before, fail);
     if (err)
         bw_snapshot_drop(snapshot);
     else
         *out = snapshot;
     return err;
+}
+
+/* The votes go to what stands on the base: they are another's before long. */
+static enum bw_err build_all(struct bw_reader *reader, bw_day today,
+                             const struct bw_snapshot *before, struct bw_snapshot **out,
+                             struct bw_fail *fail)
+{
+    struct bw_snapshot *base, *snapshot;
+    enum bw_err err = make_base(reader, today, before, &base, fail);
+    if (err)
+        return err;
+    err = stand_on(base, base, &snapshot, fail);
+    if (!err) {
+        snapshot->poll = base->poll;
+        base->poll = NULL;
+        err = finish(reader, snapshot, before, out, fail);
+    }
+    bw_snapshot_drop(base);
+    return err;
+}
+
+/* Records are as they were: the votes alone are counted. */
+static enum bw_err build_votes(struct bw_reader *reader, bw_day today,
+                               const struct bw_snapshot *before, struct bw_snapshot **out,
+                               struct bw_fail *fail)
+{
+    struct bw_snapshot *snapshot;
+    enum bw_err err = stand_on(before, before->base, &snapshot, fail);
+    if (err)
+        return err;
+    snapshot->date = today;
+    snapshot->people_revision = bw_revision_people(reader);
+    err = bw_poll_take(reader, snapshot, before, fail);
+    if (!err)
+        return finish(reader, snapshot, before, out, fail);
+    bw_snapshot_drop(snapshot);
+    return err;
+}
+
+enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today,
+                              const struct bw_snapshot *before, struct bw_snapshot **out,
+                              struct bw_fail *fail)
+{
+    bool same = before && !before->vectors_trouble &&
+                bw_revision_catalogue(reader) == before->records_revision;
+    return same ? build_votes(reader, today, before, out, fail)
+                : build_all(reader, today, before, out, fail);
+}
+
+enum bw_err bw_snapshot_change_model(struct bw_reader *reader, const struct bw_snapshot *before,
+                                     bool anew, struct bw_snapshot **out, struct bw_fail *fail)
+{
+    struct bw_snapshot *snapshot;
+    *out = NULL;
+    if (bw_revision_catalogue(reader) != before->records_revision)
+        return BW_OK;
+    enum bw_err err = stand_on(before, before->base, &snapshot, fail);
+    if (err)
+        return err;
+    snapshot->poll = bw_poll_acquire(before->poll);
+    return finish(reader, snapshot, anew ? NULL : before, out, fail);
 }
 
 struct bw_snapshot *bw_snapshot_acquire(struct bw_snapshot *snapshot)
@@ -141,7 +210,6 @@ struct bw_snapshot *bw_snapshot_acquire(struct bw_snapshot *snapshot)
 static void drop_own(struct bw_snapshot *snapshot)
 {
     bw_tagging_free(snapshot->tagging);
-    bw_poll_drop(snapshot->poll);
     bw_text_index_free(snapshot->texts);
     bw_load_vectors_drop(snapshot);
 }
@@ -151,6 +219,7 @@ void bw_snapshot_drop(struct bw_snapshot *snapshot)
     if (!snapshot || atomic_fetch_sub_explicit(&snapshot->holders, 1, memory_order_acq_rel) != 1)
         return;
     bw_load_learned_drop(snapshot);
+    bw_poll_drop(snapshot->poll);
     if (snapshot->base)
         bw_snapshot_drop(snapshot->base);
     else

@@ -37,7 +37,8 @@ struct bw_snapshot {
     bool learned_off;                 /* the configuration keeps it from that, or for this: */
     char learned_trouble[BW_FAIL_TEXT_MAX];
     /* Inside: */
-    struct bw_snapshot *base;  /* that all but model and arena are of; NULL: they are its own */
+    struct bw_snapshot *base;  /* that all but votes, model and arena are of; shared with other
+                                  snapshots of the same records; it has none itself */
     uint64_t records_revision; /* as catalogue_revision, but for the model: */
     uint64_t model_revision;
     struct bw_learning *learning; /* that cat.learning is */
@@ -57,14 +58,15 @@ struct bw_snapshot {
 /* Builds from what `reader` (begun) sees: catalogue, similarity table, vectors and the votes of
  * peers, judged on `today`. Same store content and day, same bytes in every later answer. `before`:
  * a snapshot of the same store, of which is taken over what is still the same and would take time
- * or room to make again; NULL when there is none. It is held by the caller until this returns. */
+ * or room to make again (all but the votes, when no record was written since); NULL when there is
+ * none. It is held by the caller until this returns. */
 enum bw_err bw_snapshot_build(struct bw_reader *reader, bw_day today,
                               const struct bw_snapshot *before, struct bw_snapshot **out,
                               struct bw_fail *fail);
 /* The snapshot `before` with the learned model that serves by what `reader` (begun) sees, which
  * takes no longer than reading that. *out is NULL when more than the model is another: records were
  * written since. `anew`: the model is read again though it is the same. */
-enum bw_err bw_snapshot_change_model(struct bw_reader *reader, struct bw_snapshot *before,
+enum bw_err bw_snapshot_change_model(struct bw_reader *reader, const struct bw_snapshot *before,
                                      bool anew, struct bw_snapshot **out, struct bw_fail *fail);
 struct bw_snapshot *bw_snapshot_acquire(struct bw_snapshot *snapshot);
 void bw_snapshot_drop(struct bw_snapshot *snapshot);

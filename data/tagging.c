@@ -36,7 +36,8 @@ const struct bw_tagger *bw_snapshot_tagger(const struct bw_snapshot *snapshot)
     pthread_mutex_lock(&tagging->lock);
     struct bw_arena *arena = tagging->tagger ? NULL : bw_arena_create(SCRATCH_MOST);
     if (arena) {
-        tagging->tagger = bw_tagger_build(&snapshot->cat, snapshot->texts, arena);
+        /* The base outlives whoever stands on it, and so may what is made of it. */
+        tagging->tagger = bw_tagger_build(&snapshot->base->cat, snapshot->texts, arena);
         bw_arena_free(arena);
     }
     const struct bw_tagger *tagger = tagging->tagger;

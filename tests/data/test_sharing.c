@@ -153,7 +153,7 @@ static bool must_count_anew(uint32_t kind)
 
 static void walk(struct bw_uploading *fixture, uint32_t seed)
 {
-    size_t near = 0, voted = 0, shared = 0;
+    size_t near = 0, voted = 0, shared = 0, based = 0;
     make_town(fixture, &seed);
     struct bw_snapshot *before = up_build(fixture, NULL);
     for (uint32_t n = 0; n < CHANGES; n++) {
@@ -167,12 +167,15 @@ static void walk(struct bw_uploading *fixture, uint32_t seed)
                                          before->catalogue_revision + before->people_revision)
             assert_ptr_not_equal(with->poll, before->poll);
         shared += with->poll == before->poll;
+        bool same_records = with->records_revision == before->records_revision;
+        assert_int_equal(with->base == before->base, same_records);
+        based += same_records;
         bw_snapshot_drop(without);
         bw_snapshot_drop(before);
         before = with;
     }
     bw_snapshot_drop(before);
-    assert_true(near > 500 && voted > 500 && shared > 20); /* it was worth looking */
+    assert_true(near > 500 && voted > 500 && shared > 20 && based > 5); /* it was worth looking */
 }
 
 static void snapshot__takes_over_only_what_is_the_same_by_the_taxonomy(void **state)

@@ -432,28 +432,6 @@ enum bw_err bw_people_load(struct bw_reader *reader, const struct bw_snapshot *s
     return err;
 }
 
-enum bw_err bw_people_each(struct bw_reader *reader, const struct bw_snapshot *snapshot,
-                           struct bw_arena *arena, const struct bw_visitor *visitor,
-                           struct bw_fail *fail)
-{
-    struct reading reading = {reader->txn, snapshot, arena, fail};
-    struct bw_group everyone = {BW_NONE, BW_NONE};
-    struct list list = {0};
-    enum bw_err err = list_people(&reading, &everyone, &list);
-    for (size_t i = 0; !err && i < list.n; i++) {
-        struct bw_person person;
-        size_t mark = bw_arena_mark(arena);
-        bool readable = !read_head(&reading, &list.at[i], &person) &&
-                        !read_rest(&reading, &list.at[i], &person);
-        if (!readable)
-            visitor->damaged(visitor->context);
-        else if (person.org != BW_NONE && person.role != BW_NONE)
-            err = visitor->visit(visitor->context, &person, fail);
-        bw_arena_rewind(arena, mark);
-    }
-    return err;
-}
-
 enum bw_err bw_people_list(struct bw_reader *reader, struct bw_arena *arena, struct bw_listed **out,
                            size_t *n, struct bw_fail *fail)
 {

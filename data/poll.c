@@ -1,13 +1,17 @@
 #include "data/poll.h"
 
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "data/mark.h"
+#include "data/people_inside.h"
 #include "model/mind.h"
 
 /* Address space set aside; memory is used as it is filled. */
 #define VOTERS_MOST ((size_t)2 << 30)
+#define TELLERS_MOST 8
 
 /* A course that someone completed: what it taught is evidence. */
 struct used_course {
@@ -59,9 +63,8 @@ static bool make_room(struct votes *votes, size_t more)
     return true;
 }
 
-static enum bw_err vote(void *context, const struct bw_person *person, struct bw_fail *fail)
+static enum bw_err vote(struct votes *votes, const struct bw_person *person, struct bw_fail *fail)
 {
-    struct votes *votes = context;
     for (size_t i = 0; i < person->n_completions; i++)
         if (person->completions[i].course != BW_NONE)
             votes->is_used[person->completions[i].course] = true;
@@ -77,11 +80,6 @@ static enum bw_err vote(void *context, const struct bw_person *person, struct bw
     memcpy(votes->mean + votes->n, cast.mean, cast.n * sizeof *cast.mean);
     votes->n += cast.n;
     return BW_OK;
-}
-
-static void count_damaged(void *context)
-{
-    ((struct votes *)context)->n_damaged++;
 }
 
 /* Of what a completion says: nothing that votes would hear of unless there is a certificate. */
@@ -119,29 +117,153 @@ static bool note_used(struct bw_poll *poll, const struct votes *votes)
     return poll->used != NULL;
 }
 
-static enum bw_err count(struct bw_reader *reader, const struct bw_snapshot *snapshot,
-                         struct bw_poll *poll, struct bw_fail *fail)
+/* Some of the people, one after another in byte order of the ids, and one who counts their votes.
+ */
+struct teller {
+    struct votes votes;
+    struct bw_reader *reader;
+    const struct bw_listed *people;
+    size_t n_people;
+    pthread_t thread;
+    bool runs, own_reader;
+    enum bw_err err;
+    struct bw_fail fail;
+};
+
+static void *tell_votes(void *argument)
 {
-    struct votes votes = {.snapshot = snapshot,
-                          .arena = bw_arena_create(VOTERS_MOST),
-                          .is_used = calloc(snapshot->cat.n_courses + 1, sizeof(bool))};
-    struct bw_visitor visitor = {vote, count_damaged, &votes};
-    bool made = votes.arena && votes.is_used;
-    enum bw_err err = BW_OK;
-    if (made)
-        err = bw_people_each(reader, snapshot, votes.arena, &visitor, fail);
-    struct bw_ballots ballots = {votes.voters, votes.n_voters, votes.competency, votes.mean};
-    if (made && !err) {
-        poll->peers = bw_peers_build(&ballots);
-        poll->n_damaged = votes.n_damaged;
-        made = poll->peers && note_used(poll, &votes);
+    struct teller *teller = argument;
+    struct votes *votes = &teller->votes;
+    for (size_t i = 0; !teller->err && i < teller->n_people; i++) {
+        const struct bw_listed *listed = &teller->people[i];
+        struct bw_person person;
+        size_t mark = bw_arena_mark(votes->arena);
+        if (bw_people_head(teller->reader, votes->snapshot, listed, votes->arena, &person) ||
+            bw_people_rest(teller->reader, votes->snapshot, listed, votes->arena, &person))
+            votes->n_damaged++;
+        else if (person.org != BW_NONE && person.role != BW_NONE)
+            teller->err = vote(votes, &person, &teller->fail);
+        bw_arena_rewind(votes->arena, mark);
     }
-    bw_arena_free(votes.arena);
-    free(votes.is_used);
-    free(votes.voters);
-    free(votes.competency);
-    free(votes.mean);
-    return made ? err : bw_fail_set(fail, BW_INTERNAL, "out of memory while judging peers");
+    return NULL;
+}
+
+/* With a view of its own, which is that of `asker`, or it is not wanted. */
+static bool open_teller(struct teller *teller, struct bw_reader *asker,
+                        const struct bw_snapshot *snapshot)
+{
+    struct bw_fail ignored;
+    teller->votes.snapshot = snapshot;
+    teller->votes.arena = bw_arena_create(VOTERS_MOST);
+    teller->votes.is_used = calloc(snapshot->cat.n_courses + 1, sizeof(bool));
+    if (!teller->votes.arena || !teller->votes.is_used)
+        return false;
+    if (teller->reader)
+        return true;
+    teller->own_reader = bw_reader_open(asker->store, &teller->reader, &ignored) == BW_OK;
+    return teller->own_reader && bw_reader_begin(teller->reader, &ignored) == BW_OK &&
+           bw_revision_latest(teller->reader) == bw_revision_latest(asker);
+}
+
+static void close_teller(struct teller *teller)
+{
+    bw_arena_free(teller->votes.arena);
+    free(teller->votes.is_used);
+    free(teller->votes.voters);
+    free(teller->votes.competency);
+    free(teller->votes.mean);
+    if (teller->own_reader)
+        bw_reader_close(teller->reader);
+}
+
+/* Puts what `from` counted behind what `votes` has. */
+static bool add_votes(struct votes *votes, const struct votes *from)
+{
+    for (size_t i = 0; i < from->n_voters; i++) {
+        if (!make_room(votes, i ? 0 : from->n))
+            return false;
+        struct bw_voter *voter = &votes->voters[votes->n_voters++];
+        *voter = from->voters[i];
+        voter->first += votes->n;
+    }
+    if (from->n) {
+        memcpy(votes->competency + votes->n, from->competency, from->n * sizeof *from->competency);
+        memcpy(votes->mean + votes->n, from->mean, from->n * sizeof *from->mean);
+    }
+    votes->n += from->n;
+    votes->n_damaged += from->n_damaged;
+    for (size_t c = 0; c < votes->snapshot->cat.n_courses; c++)
+        votes->is_used[c] |= from->is_used[c];
+    return true;
+}
+
+/* The first of the tellers counts here; what all counted comes together in its votes. */
+static enum bw_err tell_all(struct teller *tellers, unsigned n, struct bw_fail *fail)
+{
+    enum bw_err err = BW_OK;
+    for (unsigned i = 1; i < n; i++)
+        tellers[i].runs = pthread_create(&tellers[i].thread, NULL, tell_votes, &tellers[i]) == 0;
+    tell_votes(&tellers[0]);
+    for (unsigned i = 1; i < n; i++) {
+        if (tellers[i].runs)
+            pthread_join(tellers[i].thread, NULL);
+        else
+            tell_votes(&tellers[i]);
+    }
+    for (unsigned i = 0; !err && i < n; i++) {
+        err = tellers[i].err;
+        if (err)
+            *fail = tellers[i].fail;
+        else if (i > 0 && !add_votes(&tellers[0].votes, &tellers[i].votes))
+            err = bw_fail_set(fail, BW_INTERNAL, "out of memory while judging peers");
+    }
+    return err;
+}
+
+/* While nobody is served yet all processors may count; later they have other work. */
+static unsigned tellers_wanted(const struct bw_snapshot *before)
+{
+    long n = before ? 1 : sysconf(_SC_NPROCESSORS_ONLN);
+    return n < 1 ? 1 : n > TELLERS_MOST ? TELLERS_MOST : (unsigned)n;
+}
+
+static enum bw_err make_poll(const struct votes *votes, struct bw_poll *poll, struct bw_fail *fail)
+{
+    struct bw_ballots ballots = {votes->voters, votes->n_voters, votes->competency, votes->mean};
+    poll->peers = bw_peers_build(&ballots);
+    poll->n_damaged = votes->n_damaged;
+    return poll->peers && note_used(poll, votes)
+               ? BW_OK
+               : bw_fail_set(fail, BW_INTERNAL, "out of memory while judging peers");
+}
+
+static enum bw_err count(struct bw_reader *reader, const struct bw_snapshot *snapshot,
+                         unsigned wanted, struct bw_poll *poll, struct bw_fail *fail)
+{
+    struct teller tellers[TELLERS_MOST] = {{.reader = reader}};
+    struct bw_arena *arena = bw_arena_create(VOTERS_MOST);
+    struct bw_listed *people = NULL;
+    size_t n_people = 0;
+    unsigned n = 0;
+    enum bw_err err = arena ? bw_people_list(reader, arena, &people, &n_people, fail)
+                            : bw_fail_set(fail, BW_INTERNAL, "out of memory while judging peers");
+    while (!err && n < wanted && open_teller(&tellers[n], reader, snapshot))
+        n++;
+    if (!err && n == 0)
+        err = bw_fail_set(fail, BW_INTERNAL, "out of memory while judging peers");
+    for (unsigned i = 0; i < n; i++) {
+        size_t from = n_people * i / n;
+        tellers[i].people = people + from;
+        tellers[i].n_people = n_people * (i + 1) / n - from;
+    }
+    if (!err)
+        err = tell_all(tellers, n, fail);
+    if (!err)
+        err = make_poll(&tellers[0].votes, poll, fail);
+    for (unsigned i = 0; i < TELLERS_MOST; i++)
+        close_teller(&tellers[i]);
+    bw_arena_free(arena);
+    return err;
 }
 
 /* Votes follow from people, what roles ask, competencies and the certificates of courses that
@@ -176,7 +298,7 @@ enum bw_err bw_poll_take(struct bw_reader *reader, struct bw_snapshot *snapshot,
         if (!poll)
             return bw_fail_set(fail, BW_INTERNAL, "out of memory while judging peers");
         atomic_init(&poll->holders, 1);
-        enum bw_err err = count(reader, snapshot, poll, fail);
+        enum bw_err err = count(reader, snapshot, tellers_wanted(before), poll, fail);
         if (err) {
             bw_poll_drop(poll);
             return err;

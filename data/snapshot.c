@@ -145,7 +145,7 @@ static enum bw_err build_all(struct bw_reader *reader, bw_day today,
                              const struct bw_snapshot *before, struct bw_snapshot **out,
                              struct bw_fail *fail)
 {
-    struct bw_snapshot *base, *snapshot;
+    struct bw_snapshot *base = NULL, *snapshot = NULL;
     enum bw_err err = make_base(reader, today, before, &base, fail);
     if (err)
         return err;

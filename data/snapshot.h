@@ -111,19 +111,6 @@ enum bw_err bw_people_load(struct bw_reader *reader, const struct bw_snapshot *s
                            const struct bw_group *group, struct bw_arena *arena,
                            struct bw_people *out, struct bw_fail *fail);
 
-/* Who looks at everyone. An error of `visit` ends the walk and comes back. */
-struct bw_visitor {
-    enum bw_err (*visit)(void *context, const struct bw_person *person, struct bw_fail *fail);
-    void (*damaged)(void *context); /* one that cannot be read is left out: others are served */
-    void *context;
-};
-
-/* Everyone in byte order of the ids, one after another; each is gone from the arena after its
- * visit. */
-enum bw_err bw_people_each(struct bw_reader *reader, const struct bw_snapshot *snapshot,
-                           struct bw_arena *arena, const struct bw_visitor *visitor,
-                           struct bw_fail *fail);
-
 /* Packs the employee's current evidence as an array of maps in the documented key order (without
  * ids that were derived), by competency, then date; *revision as above. */
 enum bw_err bw_evidence_list(struct bw_reader *reader, struct bw_str employee, bool with_ids,

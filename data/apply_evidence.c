@@ -134,10 +134,10 @@ static enum bw_err put_row(struct bw_applying *applying, const struct spot *spot
     msgpack_sbuffer *bytes = &applying->rows.bytes, rest;
     size_t behind = spot->len ? spot->at + spot->len : bytes->size;
     msgpack_sbuffer_init(&rest);
-    if (spot->len) {
+    if (behind < bytes->size)
         msgpack_sbuffer_write(&rest, bytes->data + behind, bytes->size - behind);
+    if (spot->len)
         bytes->size = spot->at;
-    }
     bw_evidence_row_write(bytes, row);
     if (rest.size)
         msgpack_sbuffer_write(bytes, rest.data, rest.size);

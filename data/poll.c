@@ -158,7 +158,7 @@ static bool open_teller(struct teller *teller, struct bw_reader *asker,
     teller->votes.is_used = calloc(snapshot->cat.n_courses + 1, sizeof(bool));
     if (!teller->votes.arena || !teller->votes.is_used)
         return false;
-    if (teller->reader)
+    if (teller->reader == asker)
         return true;
     teller->own_reader = bw_reader_open(asker->store, &teller->reader, &ignored) == BW_OK;
     return teller->own_reader && bw_reader_begin(teller->reader, &ignored) == BW_OK &&

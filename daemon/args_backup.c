@@ -8,3 +8,6 @@
 
 static const struct bw_field backup[] = {PATH};
 SHAPE(bw_args_backup, "server.backup", backup);
+
+static const struct bw_field increment[] = {PATH, {.name = "since", .required = true, REVISION}};
+SHAPE(bw_args_increment, "server.increment", increment);

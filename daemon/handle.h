@@ -112,3 +112,4 @@ enum bw_err bw_handle_ping(struct bw_request *, msgpack_packer *, struct bw_fail
 enum bw_err bw_handle_info(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_stats(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_backup(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_increment(struct bw_request *, msgpack_packer *, struct bw_fail *);

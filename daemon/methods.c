@@ -184,6 +184,7 @@ static const struct bw_method methods[] = {
     {.name = "server.info", .args = &bw_args_none, .read = bw_handle_info},
     {.name = "server.stats", .args = &bw_args_none, .read = bw_handle_stats},
     ADMIN("server.backup", bw_args_backup, bw_handle_backup),
+    ADMIN("server.increment", bw_args_increment, bw_handle_increment),
 };
 
 /* In the contract, not in this version. */

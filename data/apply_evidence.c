@@ -275,7 +275,7 @@ enum bw_err bw_apply_evidence(struct bw_applying *applying, struct bw_item_at at
     err = grow(applying);
     if (err)
         return err;
-    row.order = ++applying->counters.order;
+    row.order = bw_applying_order(applying);
     if (found == applying->rows.n) {
         applying->rows.n++;
         applying->counters.count[BW_KIND_EVIDENCE]++;

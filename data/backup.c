@@ -8,7 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <sodium.h>
@@ -42,42 +41,11 @@ static void *copy(void *argument)
 /* What goes by, and what of it may. */
 struct taking {
     const struct bw_folder *folder;
-    const struct bw_backup_order *order;
-    struct bw_db *db; /* NULL: from a file, which bounds itself */
-    uint64_t used;    /* of the store, at the beginning */
-    time_t began;
+    const struct bw_bound *bound; /* NULL: from a file, which bounds itself */
     int out;
     uint64_t bytes;
     crypto_generichash_state hash;
 };
-
-static time_t now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec;
-}
-
-static enum bw_err check_bounds(const struct taking *taking, struct bw_fail *fail)
-{
-    uint64_t map, used;
-    const struct bw_backup_order *order = taking->order;
-    if (!taking->db)
-        return BW_OK;
-    enum bw_err err = order->wanted ? order->wanted(order->context, fail) : BW_OK;
-    if (err)
-        return err;
-    bw_db_size(taking->db, &map, &used);
-    if (used > taking->used && (used - taking->used) > (map - taking->used) / BW_BACKUP_SHARE)
-        return bw_fail_set(fail, BW_STORAGE_FULL,
-                           "%s: given up: what was written meanwhile took %" PRIu64
-                           " bytes, more than a quarter of the free room; try at a quieter time",
-                           order->path, used - taking->used);
-    if (now() - taking->began > BW_BACKUP_SECONDS)
-        return bw_fail_set(fail, BW_BUSY, "%s: given up after %d s; write to a faster disk",
-                           order->path, BW_BACKUP_SECONDS);
-    return BW_OK;
-}
 
 /* Everything that comes out of `from`. */
 static enum bw_err take_all(struct taking *taking, int from, struct bw_fail *fail)
@@ -98,7 +66,7 @@ static enum bw_err take_all(struct taking *taking, int from, struct bw_fail *fai
         if (taking->out >= 0)
             err = bw_folder_write(taking->folder, taking->out, chunk, (size_t)n, fail);
         if (!err)
-            err = check_bounds(taking, fail);
+            err = taking->bound ? bw_bound_check(taking->bound, fail) : BW_OK;
     }
     free(chunk);
     return err;
@@ -115,7 +83,7 @@ static enum bw_err run_copy(struct taking *taking, bool compact, struct bw_fail 
 {
     int ends[2];
     pthread_t thread;
-    struct copying copying = {.db = taking->db, .compact = compact};
+    struct copying copying = {.db = taking->bound->db, .compact = compact};
     if (pipe2(ends, O_CLOEXEC) != 0)
         return bw_fail_set(fail, BW_INTERNAL, "backup: no pipe: %s", strerror(errno));
     fcntl(ends[1], F_SETPIPE_SZ, (int)CHUNK); /* else it goes in smaller steps */
@@ -193,15 +161,14 @@ enum bw_err bw_backup_make(struct bw_store *store, const struct bw_backup_order 
                            struct bw_manifest *out, struct bw_fail *fail)
 {
     struct bw_folder folder;
-    uint64_t map;
+    struct bw_bound bound;
     enum bw_err err = bw_folder_begin(&folder, order->path, fail);
     if (err)
         return err;
-    struct taking taking = {
-        .folder = &folder, .order = order, .db = store->db, .began = now(), .out = -1};
+    struct taking taking = {.folder = &folder, .bound = &bound, .out = -1};
     *out = (struct bw_manifest){.schema = 0};
     bw_time_format(order->at_s, out->at);
-    bw_db_size(store->db, &map, &taking.used);
+    bw_bound_begin(&bound, store->db, &order->asker, order->path);
     err = fill(&taking, out, fail);
     if (err) {
         bw_folder_abandon(&folder);

@@ -26,7 +26,7 @@ static const char help[] =
     "\n"
     "See also: bekwaam restore, bekwaam export --since.\n";
 
-#define PATIENCE_MS ((BW_BACKUP_SECONDS + 60) * 1000)
+#define PATIENCE_MS ((BW_BOUND_SECONDS + 60) * 1000)
 #define MEGA 1e6
 
 static enum bw_err take(void *context, int option, char *value, struct bw_fail *fail)

@@ -444,6 +444,8 @@ static const char *const words[BW_W_COUNT][2] = {
                        "{1} revisions after the backup replayed, {2} records checked"},
     [BW_W_INCREMENT_WRITTEN] = {"{1}: revisie {2} tot en met {3}, {4} wijzigingen",
                                 "{1}: revision {2} up to {3}, {4} changes"},
+    [BW_W_INCREMENT_EMPTY] = {"{1}: niets gewijzigd sinds revisie {2}",
+                              "{1}: nothing changed since revision {2}"},
 };
 
 const char *bw_word(enum bw_lang lang, enum bw_word word)

@@ -309,6 +309,7 @@ enum bw_word {
     BW_W_RESTORED,
     BW_W_REPLAYED,
     BW_W_INCREMENT_WRITTEN,
+    BW_W_INCREMENT_EMPTY,
     BW_W_COUNT
 };
 

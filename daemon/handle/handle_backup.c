@@ -1,9 +1,11 @@
-/* server.backup: written on the daemon's own machine, while others are served. */
+/* server.backup and server.increment: written on the daemon's own machine, while others are served.
+ */
 #include "daemon/encode.h"
 #include "daemon/errand.h"
 #include "daemon/handle.h"
 #include "daemon/server.h"
 #include "data/backup.h"
+#include "data/increment.h"
 
 static enum bw_err take_path(const struct bw_request *request, char out[BW_FOLDER_PATH_MOST],
                              struct bw_fail *fail)
@@ -48,7 +50,7 @@ enum bw_err bw_handle_backup(struct bw_request *request, msgpack_packer *out, st
 {
     char path[BW_FOLDER_PATH_MOST];
     struct bw_manifest manifest;
-    struct bw_backup_order order = {path, time(NULL), still_wanted, request};
+    struct bw_backup_order order = {path, time(NULL), {still_wanted, request}};
     enum bw_err err = take_path(request, path, fail);
     if (!err)
         err = begin(request->server, fail);
@@ -58,5 +60,42 @@ enum bw_err bw_handle_backup(struct bw_request *request, msgpack_packer *out, st
     atomic_store(&request->server->backing_up, false);
     if (!err)
         pack(path, &manifest, out);
+    return err;
+}
+
+static void pack_increment(const char *path, const struct bw_increment *increment,
+                           msgpack_packer *out)
+{
+    char store[BW_ORIGIN_TEXT];
+    bw_origin_text(increment->store, store);
+    msgpack_pack_map(out, 8);
+    bw_put_text(out, "path", path);
+    bw_put_count(out, "since", increment->since);
+    bw_put_count(out, "revision", increment->until);
+    bw_put_count(out, "changes", increment->n);
+    bw_put_count(out, "bytes", increment->bytes);
+    bw_put_text(out, "at", increment->at);
+    bw_put_count(out, "schema", increment->schema);
+    bw_put_text(out, "store", store);
+}
+
+enum bw_err bw_handle_increment(struct bw_request *request, msgpack_packer *out,
+                                struct bw_fail *fail)
+{
+    char path[BW_FOLDER_PATH_MOST];
+    struct bw_increment increment;
+    struct bw_increment_order order = {path,
+                                       (uint64_t)bw_field_int(&request->args, "since", 0),
+                                       time(NULL),
+                                       {still_wanted, request}};
+    enum bw_err err = take_path(request, path, fail);
+    if (!err)
+        err = begin(request->server, fail);
+    if (err)
+        return err;
+    err = bw_increment_write(request->server->store, &order, &increment, fail);
+    atomic_store(&request->server->backing_up, false);
+    if (!err)
+        pack_increment(path, &increment, out);
     return err;
 }

@@ -7,7 +7,7 @@
 /* The socket's mode lets in the daemon's own user (and root) alone. */
 static bool is_by_unix_socket(const struct bw_conn *conn)
 {
-    struct sockaddr_storage own;
+    struct sockaddr_storage own = {.ss_family = AF_UNSPEC};
     socklen_t len = sizeof own;
     return getsockname(bufferevent_getfd(conn->events), (struct sockaddr *)&own, &len) == 0 &&
            own.ss_family == AF_UNIX;

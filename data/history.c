@@ -65,6 +65,24 @@ static enum bw_err add_folder(struct bw_history *history, const char *path, stru
     return err;
 }
 
+enum bw_err bw_history_end(const char *folder, uint64_t *revision, struct bw_fail *fail)
+{
+    struct bw_history history = {.n = 0};
+    uint64_t end = 0;
+    enum bw_err err = add_folder(&history, folder, fail);
+    for (size_t i = 0; i < history.n; i++) {
+        if (history.files[i].says.until > end)
+            end = history.files[i].says.until;
+        bw_sealed_close(history.files[i].file);
+    }
+    if (!err && history.n == 0)
+        err = bw_fail_set(fail, BW_NOT_FOUND, "%s: neither a backup nor increments", folder);
+    free(history.files);
+    if (!err)
+        *revision = end;
+    return err;
+}
+
 static enum bw_err add_path(struct bw_history *history, const char *path, struct bw_fail *fail)
 {
     struct stat info;

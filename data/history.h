@@ -23,6 +23,9 @@ enum bw_err bw_history_open(const struct bw_history_order *order, struct bw_hist
                             struct bw_fail *fail);
 void bw_history_close(struct bw_history *history);
 
+/* The last revision that increments in a folder go up to; not_found when there is none. */
+enum bw_err bw_history_end(const char *folder, uint64_t *revision, struct bw_fail *fail);
+
 struct bw_played {
     uint64_t revision;  /* that the store has now */
     uint64_t revisions; /* that were played */

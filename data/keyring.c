@@ -35,7 +35,7 @@ static void path_of(const char *beside, char out[BW_FOLDER_PATH_MOST])
 static enum bw_err check_place(const char *path, const char *beside, const struct bw_origin *origin,
                                struct bw_fail *fail)
 {
-    struct bw_keyring *there;
+    struct bw_keyring *there = NULL;
     enum bw_err err = bw_keyring_open(beside, &there, fail);
     if (err)
         return err == BW_NOT_FOUND ? BW_OK : err;

@@ -141,6 +141,7 @@ static enum bw_err make_item(struct playing *playing, const struct bw_log_entry 
 static enum bw_err make_parts(struct playing *playing)
 {
     struct batch *batch = &playing->batch;
+    struct bw_part *part = NULL;
     batch->items = msgpack_zone_malloc(batch->zone, (batch->n + 1) * sizeof *batch->items);
     batch->entry_of = msgpack_zone_malloc(batch->zone, (batch->n + 1) * sizeof *batch->entry_of);
     batch->parts = msgpack_zone_malloc(batch->zone, (batch->n + 1) * sizeof *batch->parts);
@@ -153,11 +154,12 @@ static enum bw_err make_parts(struct playing *playing)
         enum bw_err err = make_item(playing, &entry->entry, &batch->items[batch->n_items]);
         if (err)
             return err;
-        struct bw_part *last = batch->n_parts ? &batch->parts[batch->n_parts - 1] : NULL;
-        if (!last || last->op != entry->entry.op || last->kind != entry->entry.kind)
-            batch->parts[batch->n_parts++] = (struct bw_part){entry->entry.op, entry->entry.kind,
-                                                              &batch->items[batch->n_items], 0};
-        batch->parts[batch->n_parts - 1].n++;
+        if (!part || part->op != entry->entry.op || part->kind != entry->entry.kind) {
+            part = &batch->parts[batch->n_parts++];
+            *part = (struct bw_part){entry->entry.op, entry->entry.kind,
+                                     &batch->items[batch->n_items], 0};
+        }
+        part->n++;
         batch->entry_of[batch->n_items++] = (uint32_t)i;
     }
     return BW_OK;
@@ -327,11 +329,12 @@ static enum bw_err check_erased(struct playing *playing)
     bw_walk_close(walk);
     err = bw_txn_trouble(txn, playing->fail);
     bw_txn_abort(txn);
-    return err || !n ? err
-                     : bw_fail_set(playing->fail, BW_NOT_SUPPORTED,
-                                   "%zu people of the backup were erased after it was made; take a "
-                                   "later backup, which does not have them",
-                                   n);
+    return err || !n
+               ? err
+               : bw_fail_set(playing->fail, BW_NOT_SUPPORTED,
+                             "people of the backup who were erased after it was made: %zu; take a "
+                             "later backup, which does not have them",
+                             n);
 }
 
 static uint64_t count_generation(struct bw_txn *txn, enum bw_table table, uint32_t generation)

@@ -29,6 +29,7 @@ static const char help[] =
 #define PATIENCE_MS ((BW_BOUND_SECONDS + 60) * 1000)
 #define MEGA 1e6
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): a bw_options.take, some of which write there */
 static enum bw_err take(void *context, int option, char *value, struct bw_fail *fail)
 {
     bool *verify = context;

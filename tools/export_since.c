@@ -17,7 +17,7 @@ static const char help[] =
     "bekwaam export --since WHERE FILE: writes what was changed after WHERE to a new file, to be\n"
     "replayed by bekwaam restore --replay\n"
     "\n"
-    "  WHERE     a revision; or a backup, or an earlier increment: from where that ends\n"
+    "  WHERE     a revision; or a backup, an increment or a folder of them: from where that ends\n"
     "  FILE      the increment: whole or not at all, with a checksum; in a folder of this store\n"
     "  --json\n"
     "\n"
@@ -33,6 +33,7 @@ static const char help[] =
 
 #define PATIENCE_MS ((BW_BOUND_SECONDS + 60) * 1000)
 
+/* NOLINTNEXTLINE(readability-non-const-parameter): a bw_options.take, some of which write there */
 static enum bw_err take(void *context, int option, char *value, struct bw_fail *fail)
 {
     const char **since = context;
@@ -59,7 +60,7 @@ static enum bw_err read_since(const char *where, uint64_t *out, struct bw_fail *
     if (S_ISDIR(info.st_mode)) {
         enum bw_err err = bw_manifest_read(where, &manifest, fail);
         *out = manifest.revision;
-        return err;
+        return err == BW_NOT_FOUND ? bw_history_end(where, out, fail) : err;
     }
     enum bw_err err = bw_increment_open(where, &file, &increment, fail);
     if (!err) {

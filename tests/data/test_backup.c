@@ -274,7 +274,8 @@ static void erased__stay_erased_in_older_increments(void **state)
     export(fixture, "inc/zthree", 7);
     up_change(fixture, BW_OP_PUT, BW_KIND_EVIDENCE, "[" ITEM("stays", "1") "]");
     export(fixture, "inc/zzfour", 7);
-    refused(fixture, "later", NAMES("inc"), ALL, BW_NOT_SUPPORTED, "1 people of the backup were");
+    refused(fixture, "later", NAMES("inc"), ALL, BW_NOT_SUPPORTED,
+            "who were erased after it was made: 1");
 }
 
 static void backup__flipped_bytes_are_found(void **state)

@@ -37,7 +37,7 @@ static enum bw_err check_place(const char *path, const char *beside, const struc
 {
     struct bw_keyring *there = NULL;
     enum bw_err err = bw_keyring_open(beside, &there, fail);
-    if (err)
+    if (err || !there)
         return err == BW_NOT_FOUND ? BW_OK : err;
     bool same = memcmp(there->store, origin->id, sizeof there->store) == 0;
     bw_keyring_close(there);

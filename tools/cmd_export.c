@@ -20,7 +20,7 @@
 
 static const char help[] =
     "bekwaam export --since WHERE FILE: what was changed after a backup, to be replayed; see\n"
-    "  bekwaam export --since 0 --help\n"
+    "  bekwaam export --since --help\n"
     "bekwaam export jsonl|csv DIR: writes all records to DIR, one file a kind; import reads them\n"
     "back\n"
     "\n"

@@ -158,6 +158,10 @@ int bw_export_since(struct bw_app *app, int argc, char **argv)
     const char *where = NULL;
     uint64_t since;
     struct bw_fail fail;
+    if (argc == 3 && strcmp(argv[1], "--since") == 0 && strcmp(argv[2], "--help") == 0) {
+        fputs(help, stdout);
+        return BW_EXIT_WELL;
+    }
     int first = bw_options_read(app, &options, argc, argv, &where);
     if (first < 0)
         return BW_OPTIONS_EXIT(first);

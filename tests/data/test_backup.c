@@ -70,29 +70,36 @@ static void make_history(struct bw_uploading *fixture)
     }
 }
 
-static enum bw_err restore(struct bw_uploading *fixture, const char *base, const char *const *names,
-                           uint64_t until, struct bw_fail *fail)
+/* Restoring to "new": from which backup, with which increments, how far. */
+struct attempt {
+    const char *base;
+    const char *const *names;
+    uint64_t until;
+};
+
+static enum bw_err restore(struct bw_uploading *fixture, struct attempt attempt,
+                           struct bw_fail *fail)
 {
     const char *paths[4];
     size_t n = 0;
     struct bw_restored restored;
-    for (; names[n]; n++)
-        paths[n] = at(fixture, names[n]);
+    for (; attempt.names[n]; n++)
+        paths[n] = at(fixture, attempt.names[n]);
     char dir[200], backup_path[200];
     snprintf(dir, sizeof dir, "%.40s/new", fixture->dir);
-    snprintf(backup_path, sizeof backup_path, "%s/%s", fixture->dir, base);
-    struct bw_restore_order order = {backup_path, dir, paths, n, until};
+    snprintf(backup_path, sizeof backup_path, "%s/%s", fixture->dir, attempt.base);
+    struct bw_restore_order order = {backup_path, dir, paths, n, attempt.until};
     return bw_restore(&order, &restored, fail);
 }
 
 #define ALL BW_HISTORY_ALL
 #define NAMES(...) ((const char *const[]){__VA_ARGS__, NULL})
 
-static void refused(struct bw_uploading *fixture, const char *base, const char *const *names,
-                    uint64_t until, enum bw_err code, const char *text)
+static void refused(struct bw_uploading *fixture, struct attempt attempt, enum bw_err code,
+                    const char *text)
 {
     struct bw_fail fail = {.text = ""};
-    enum bw_err err = restore(fixture, base, names, until, &fail);
+    enum bw_err err = restore(fixture, attempt, &fail);
     if (err != code || !strstr(fail.text, text))
         fail_msg("%s: %s\nwanted %s: %s", bw_err_name(err), fail.text, bw_err_name(code), text);
     assert_false(is_there(fixture, "new"));
@@ -103,7 +110,7 @@ static void restored_as(struct bw_uploading *fixture, const char *const *names, 
                         const char *copy)
 {
     struct bw_fail fail;
-    if (restore(fixture, "base", names, until, &fail))
+    if (restore(fixture, (struct attempt){"base", names, until}, &fail))
         fail_msg("%s", fail.text);
     assert_same_store(at(fixture, "new"), at(fixture, copy));
 }
@@ -128,7 +135,8 @@ static void increments__in_order_are_played(void **state)
     backup(fixture, "now");
     restored_as(fixture, NAMES("inc/one", "inc/two", "inc/three"), ALL, "now");
     struct bw_fail fail;
-    assert_int_equal(restore(fixture, "base", NAMES("inc"), ALL, &fail), BW_CONFLICT);
+    assert_int_equal(restore(fixture, (struct attempt){"base", NAMES("inc"), ALL}, &fail),
+                     BW_CONFLICT);
     assert_non_null(strstr(fail.text, "is there already"));
 }
 
@@ -137,13 +145,18 @@ static void increments__that_do_not_follow_each_other_are_refused(void **state)
     struct bw_uploading *fixture = *state;
     make_history(fixture);
     static const char gap[] = "an increment is missing, or they are in the wrong order";
-    refused(fixture, "base", NAMES("inc/one", "inc/three"), ALL, BW_BAD_REQUEST, gap);
-    refused(fixture, "base", NAMES("inc/two", "inc/one", "inc/three"), ALL, BW_BAD_REQUEST, gap);
-    refused(fixture, "base", NAMES("inc/two"), ALL, BW_BAD_REQUEST, gap);
-    refused(fixture, "base", NAMES("inc"), 2, BW_BAD_REQUEST, "take an older one");
-    refused(fixture, "base", NAMES("inc"), 100000, BW_BAD_REQUEST, "the increments end at");
-    refused(fixture, "base", NAMES("inc/four"), ALL, BW_NOT_FOUND, "inc/four");
-    refused(fixture, "base", NAMES("base"), ALL, BW_NOT_FOUND, "there are no increments");
+    refused(fixture, (struct attempt){"base", NAMES("inc/one", "inc/three"), ALL}, BW_BAD_REQUEST,
+            gap);
+    refused(fixture, (struct attempt){"base", NAMES("inc/two", "inc/one", "inc/three"), ALL},
+            BW_BAD_REQUEST, gap);
+    refused(fixture, (struct attempt){"base", NAMES("inc/two"), ALL}, BW_BAD_REQUEST, gap);
+    refused(fixture, (struct attempt){"base", NAMES("inc"), 2}, BW_BAD_REQUEST,
+            "take an older one");
+    refused(fixture, (struct attempt){"base", NAMES("inc"), 100000}, BW_BAD_REQUEST,
+            "the increments end at");
+    refused(fixture, (struct attempt){"base", NAMES("inc/four"), ALL}, BW_NOT_FOUND, "inc/four");
+    refused(fixture, (struct attempt){"base", NAMES("base"), ALL}, BW_NOT_FOUND,
+            "there are no increments");
 }
 
 static void increments__damaged_cut_or_newer_are_refused(void **state)
@@ -156,19 +169,23 @@ static void increments__damaged_cut_or_newer_are_refused(void **state)
     for (int i = 0; i < 40; i++) { /* anywhere but in the form's name and version */
         off_t where = 20 + (off_t)((uint64_t)i * 7919 % (uint64_t)(info.st_size - 20));
         flip(at(fixture, "inc/two"), where);
-        refused(fixture, "base", NAMES("inc/one", "inc/two"), ALL, BW_INTERNAL, "damaged or cut");
+        refused(fixture, (struct attempt){"base", NAMES("inc/one", "inc/two"), ALL}, BW_INTERNAL,
+                "damaged or cut");
         flip(at(fixture, "inc/two"), where);
     }
     assert_int_equal(truncate(at(fixture, "inc/three"), 400), 0);
-    refused(fixture, "base", NAMES("inc"), ALL, BW_INTERNAL, "inc/three: damaged or cut short");
+    refused(fixture, (struct attempt){"base", NAMES("inc"), ALL}, BW_INTERNAL,
+            "inc/three: damaged or cut short");
     flip(at(fixture, "inc/one"), 5);
-    refused(fixture, "base", NAMES("inc/one"), ALL, BW_BAD_REQUEST, "no increment file");
+    refused(fixture, (struct attempt){"base", NAMES("inc/one"), ALL}, BW_BAD_REQUEST,
+            "no increment file");
     flip(at(fixture, "inc/one"), 5);
     snprintf(command, sizeof command,
              "cd %s && printf '\\002' | dd of=inc/one bs=1 seek=19 conv=notrunc 2>/dev/null",
              fixture->dir);
     assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): our own folder */
-    refused(fixture, "base", NAMES("inc/one"), ALL, BW_NOT_SUPPORTED, "use a newer one");
+    refused(fixture, (struct attempt){"base", NAMES("inc/one"), ALL}, BW_NOT_SUPPORTED,
+            "use a newer one");
 }
 
 static void increments__of_another_store_or_history_are_refused(void **state)
@@ -182,10 +199,11 @@ static void increments__of_another_store_or_history_are_refused(void **state)
     make_history(other);
     snprintf(command, sizeof command, "cp -r %s/inc %s/theirs", other->dir, fixture->dir);
     assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): our own folders */
-    refused(fixture, "base", NAMES("theirs"), ALL, BW_BAD_REQUEST, "the backup is of store");
+    refused(fixture, (struct attempt){"base", NAMES("theirs"), ALL}, BW_BAD_REQUEST,
+            "the backup is of store");
     /* Restored to an earlier moment, it goes another way from there. */
     struct bw_fail fail;
-    if (restore(fixture, "base", NAMES("inc/one"), ALL, &fail))
+    if (restore(fixture, (struct attempt){"base", NAMES("inc/one"), ALL}, &fail))
         fail_msg("%s", fail.text);
     struct bw_uploading fork = *fixture;
     snprintf(fork.dir, sizeof fork.dir, "%.40s/new", fixture->dir);
@@ -195,7 +213,8 @@ static void increments__of_another_store_or_history_are_refused(void **state)
     up_shut(&fork);
     snprintf(command, sizeof command, "rm -r %s/new", fixture->dir);
     assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): our own folder */
-    refused(fixture, "forked", NAMES("inc"), ALL, BW_CONFLICT, "went another way");
+    refused(fixture, (struct attempt){"forked", NAMES("inc"), ALL}, BW_CONFLICT,
+            "went another way");
     up_close_store(&second);
 }
 
@@ -217,9 +236,10 @@ static void keys__older_or_of_another_store_are_refused(void **state)
     export(fixture, "inc/zfour", says.until);
     snprintf(command, sizeof command, "cd %s && mv old inc/keys", fixture->dir);
     assert_int_equal(system(command), 0); /* NOLINT(cert-env33-c): our own folder */
-    refused(fixture, "base", NAMES("inc"), ALL, BW_BAD_REQUEST, "or later are needed");
+    refused(fixture, (struct attempt){"base", NAMES("inc"), ALL}, BW_BAD_REQUEST,
+            "or later are needed");
     assert_int_equal(unlink(at(fixture, "inc/keys")), 0);
-    refused(fixture, "base", NAMES("inc"), ALL, BW_NOT_FOUND, "keys");
+    refused(fixture, (struct attempt){"base", NAMES("inc"), ALL}, BW_NOT_FOUND, "keys");
 }
 
 /* What privacy.erase will do to the log: the key goes, and with it all that was said of the person.
@@ -250,7 +270,7 @@ static void erased__stay_erased_in_older_increments(void **state)
     assert_int_equal(bw_txn_commit(txn, &fail), BW_OK);
     up_change(fixture, BW_OP_PUT, BW_KIND_EVIDENCE, "[" ITEM("stays", "5") "]");
     export(fixture, "inc/two", until);
-    if (restore(fixture, "base", NAMES("inc"), ALL, &fail))
+    if (restore(fixture, (struct attempt){"base", NAMES("inc"), ALL}, &fail))
         fail_msg("%s", fail.text);
     struct bw_uploading new = *fixture;
     struct bw_record record;
@@ -274,7 +294,7 @@ static void erased__stay_erased_in_older_increments(void **state)
     export(fixture, "inc/zthree", 7);
     up_change(fixture, BW_OP_PUT, BW_KIND_EVIDENCE, "[" ITEM("stays", "1") "]");
     export(fixture, "inc/zzfour", 7);
-    refused(fixture, "later", NAMES("inc"), ALL, BW_NOT_SUPPORTED,
+    refused(fixture, (struct attempt){"later", NAMES("inc"), ALL}, BW_NOT_SUPPORTED,
             "who were erased after it was made: 1");
 }
 
@@ -298,7 +318,8 @@ static void backup__flipped_bytes_are_found(void **state)
     }
     assert_int_equal(bw_backup_check(at(fixture, "base"), &manifest, &fail), BW_OK);
     assert_int_equal(truncate(at(fixture, "base/data.mdb"), info.st_size - 1), 0);
-    refused(fixture, "base", NAMES("base"), ALL, BW_NOT_FOUND, "there are no increments");
+    refused(fixture, (struct attempt){"base", NAMES("base"), ALL}, BW_NOT_FOUND,
+            "there are no increments");
     assert_int_equal(bw_backup_check(at(fixture, "base"), &manifest, &fail), BW_INTERNAL);
 }
 
@@ -328,6 +349,30 @@ static void backup__that_nobody_wants_any_more_leaves_nothing(void **state)
         assert_false(is_there(fixture, "base.part"));
     }
     up_assert_clean(fixture);
+}
+
+static void bound__is_a_quarter_of_the_free_room(void **state)
+{
+    struct bw_uploading *fixture = *state;
+    struct bw_asker nobody = {NULL, NULL};
+    struct bw_bound bound;
+    struct bw_fail fail;
+    enum bw_err err = BW_OK;
+    uint64_t map, used;
+    char text[5000], json[6000];
+    memset(text, 'x', sizeof text - 1);
+    text[sizeof text - 1] = '\0';
+    bw_bound_begin(&bound, fixture->store->db, &nobody, "base");
+    for (int i = 0; !err; i++) {
+        snprintf(json, sizeof json, "[{\"id\":\"k%d\",\"label\":\"K\",\"description\":\"%s\"}]", i,
+                 text);
+        up_change(fixture, BW_OP_PUT, BW_KIND_COMPETENCY, json); /* fails when the map is full */
+        bw_db_size(fixture->store->db, &map, &used);
+        err = bw_bound_check(&bound, &fail);
+        assert_int_equal(err != BW_OK, used - bound.used > (map - bound.used) / 4);
+    }
+    assert_int_equal(err, BW_STORAGE_FULL);
+    assert_non_null(strstr(fail.text, "base: given up: what was written meanwhile took"));
 }
 
 static void backup__takes_over_what_a_crash_left(void **state)
@@ -381,6 +426,7 @@ int main(void)
         TEST(erased__stay_erased_in_older_increments),
         TEST(backup__flipped_bytes_are_found),
         TEST(backup__that_nobody_wants_any_more_leaves_nothing),
+        TEST(bound__is_a_quarter_of_the_free_room),
         TEST(backup__takes_over_what_a_crash_left),
         TEST(export__since_what_is_not_there_is_refused),
     };

@@ -214,7 +214,7 @@ static void assert_all_seen(const struct seen *seen)
 static void replay__gives_every_moment_byte_for_byte(void **state)
 {
     const char *full = getenv("BEKWAAM_FULL");
-    unsigned towns = full && *full ? 40 : 2;
+    unsigned towns = full && *full ? 20 : 2;
     size_t n_lost = 0, n = 0;
     struct seen seen = {.values = {false}};
     (void)state;

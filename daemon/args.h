@@ -20,4 +20,4 @@ extern const struct bw_shape bw_args_none, bw_args_put, bw_args_get, bw_args_lis
     bw_args_report_effect, bw_args_report_trend, bw_args_plan_team, bw_args_divergence,
     bw_args_catalogue;
 extern const struct bw_shape bw_args_booking_request, bw_args_booking_decide, bw_args_booking_list;
-extern const struct bw_shape bw_args_preview;
+extern const struct bw_shape bw_args_preview, bw_args_backup, bw_args_increment;

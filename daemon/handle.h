@@ -111,3 +111,5 @@ enum bw_err bw_handle_booking_list(struct bw_request *, msgpack_packer *, struct
 enum bw_err bw_handle_ping(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_info(struct bw_request *, msgpack_packer *, struct bw_fail *);
 enum bw_err bw_handle_stats(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_backup(struct bw_request *, msgpack_packer *, struct bw_fail *);
+enum bw_err bw_handle_increment(struct bw_request *, msgpack_packer *, struct bw_fail *);

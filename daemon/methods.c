@@ -52,6 +52,12 @@ RECORDS(verdict, BW_KIND_VERDICT)
         .name = (name_), .args = &(args_), .read = (read_), .errand = true                         \
     }
 
+/* The same for the administrator alone. */
+#define ADMIN(name_, args_, read_)                                                                 \
+    {                                                                                              \
+        .name = (name_), .args = &(args_), .read = (read_), .errand = true, .admin = true          \
+    }
+
 static const struct bw_method methods[] = {
     FOUR(org, org, BW_KIND_ORG, bw_args_list),
     FOUR(team, team, BW_KIND_TEAM, bw_args_list_held),
@@ -177,6 +183,8 @@ static const struct bw_method methods[] = {
     {.name = "server.ping", .args = &bw_args_none, .read = bw_handle_ping},
     {.name = "server.info", .args = &bw_args_none, .read = bw_handle_info},
     {.name = "server.stats", .args = &bw_args_none, .read = bw_handle_stats},
+    ADMIN("server.backup", bw_args_backup, bw_handle_backup),
+    ADMIN("server.increment", bw_args_increment, bw_handle_increment),
 };
 
 /* In the contract, not in this version. */

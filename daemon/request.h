@@ -40,6 +40,7 @@ struct bw_method {
     bw_write_answer answer;
     enum bw_kind kind; /* of X.put and the like */
     bool bulk;
+    bool admin;              /* for whoever runs the daemon: over its UNIX socket alone */
     bool errand;             /* `read` takes seconds: not on a worker */
     const char *errand_with; /* an argument with which it does */
 };

@@ -25,6 +25,7 @@ struct bw_server {
     struct bw_worker **workers;
     atomic_size_t n_conns;
     atomic_uint lost_uploads[BW_UPLOAD_KINDS]; /* that could not be given up yet; 0: none */
+    atomic_bool backing_up;                    /* a backup or an increment is being written */
     time_t started;
 };
 

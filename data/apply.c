@@ -5,6 +5,8 @@
 #include <stdlib.h>
 
 #include "data/bytes.h"
+#include "data/kept.h"
+#include "data/replay_apply.h"
 
 bool bw_numbers_has(const struct bw_numbers *numbers, uint32_t number)
 {
@@ -74,9 +76,29 @@ enum bw_err bw_applying_touch(struct bw_applying *applying, uint32_t employee)
                         (struct bw_slice){bytes, sizeof bytes}, &applying->fail);
 }
 
+uint64_t bw_applying_order(struct bw_applying *applying)
+{
+    if (applying->write->replay)
+        bw_replay_pass(applying);
+    return ++applying->counters.order;
+}
+
+uint32_t bw_applying_number(struct bw_applying *applying, struct bw_item_at at, enum bw_kind kind)
+{
+    uint32_t *next = &applying->counters.next[kind];
+    uint32_t person = applying->write->replay ? bw_replay_person(applying, at) : 0;
+    if (!person)
+        return (*next)++;
+    if (person >= *next)
+        *next = person + 1;
+    return person;
+}
+
 enum bw_err bw_applying_log(struct bw_applying *applying, const struct bw_log_entry *entry)
 {
     applying->changed = true;
+    if (applying->write->replay)
+        return bw_replay_compare(applying, entry);
     return bw_log_append(applying->txn, &applying->log, entry, &applying->fail);
 }
 
@@ -161,9 +183,10 @@ static enum bw_err note_day(struct bw_applying *applying)
     bw_day today = applying->write->today;
     if (found && payload.len == sizeof today && memcmp(payload.at, &today, sizeof today) == 0)
         return BW_OK;
-    applying->changed = applying->people = true;
-    return bw_value_put(applying->txn, BW_DB_META, bw_key_slice(&key),
-                        (struct bw_slice){&today, sizeof today}, &applying->fail);
+    applying->people = true;
+    err = bw_value_put(applying->txn, BW_DB_META, bw_key_slice(&key),
+                       (struct bw_slice){&today, sizeof today}, &applying->fail);
+    return err ? err : bw_kept_note(applying, BW_DB_META, &key, false);
 }
 
 /* What the write was made from is as it was then. */
@@ -185,12 +208,8 @@ static enum bw_err check_unchanged(struct bw_applying *applying)
 }
 
 /* Everything once, in the order in which things may refer to each other. */
-static enum bw_err run(struct bw_applying *applying)
+static enum bw_err run_parts(struct bw_applying *applying)
 {
-    if (applying->write->step)
-        return bw_apply_step(applying);
-    if (applying->write->booking)
-        return bw_apply_booking(applying);
     enum bw_err err = check_unchanged(applying);
     if (!err)
         err = each_put(applying, BW_KIND_END, check_shape);
@@ -211,6 +230,18 @@ static enum bw_err run(struct bw_applying *applying)
     if (!err)
         err = bw_evidence_rows_close(applying);
     return err ? err : each_put(applying, BW_KIND_EVENT, put_event);
+}
+
+static enum bw_err run(struct bw_applying *applying)
+{
+    if (applying->write->step)
+        return bw_apply_step(applying);
+    if (applying->write->booking)
+        return bw_apply_booking(applying);
+    enum bw_err err = applying->write->replay ? bw_replay_begin(applying) : BW_OK;
+    if (!err)
+        err = run_parts(applying);
+    return err || !applying->write->replay ? err : bw_replay_end(applying);
 }
 
 static enum bw_err close_revision(struct bw_applying *applying)
@@ -255,7 +286,7 @@ static bool of_the_store(enum bw_err err)
 
 /* What is put in children can be taken back without the others'. */
 struct attempt {
-    struct bw_group *group;
+    struct bw_write_group *group;
     bool apart;
     uint64_t n_changes; /* of the transaction before it */
 };
@@ -263,7 +294,7 @@ struct attempt {
 static enum bw_err begin(struct attempt *attempt, struct bw_applying *applying)
 {
     const struct bw_write *write = applying->write;
-    struct bw_group *group = attempt->group;
+    struct bw_write_group *group = attempt->group;
     attempt->apart = group->apart || write->dry_run || write->report_all;
     attempt->n_changes = bw_txn_changes(group->txn);
     applying->txn = group->txn;
@@ -286,7 +317,7 @@ static void take_back(const struct attempt *attempt, struct bw_applying *applyin
 }
 
 /* One try; *again: bad items were found and are now left out. */
-static enum bw_err attempt(struct bw_group *group, struct bw_applying *applying, bool *again)
+static enum bw_err attempt(struct bw_write_group *group, struct bw_applying *applying, bool *again)
 {
     struct attempt attempt = {.group = group};
     struct bw_counters counters;
@@ -334,7 +365,8 @@ static bool make_room(struct bw_applying *applying)
     return applying->first && applying->bad;
 }
 
-enum bw_err bw_apply(struct bw_group *group, const struct bw_write *write, struct bw_written *out)
+enum bw_err bw_apply(struct bw_write_group *group, const struct bw_write *write,
+                     struct bw_written *out)
 {
     struct bw_applying applying = {.write = write, .out = out};
     static const struct bw_counters none;

@@ -5,7 +5,7 @@
 #include "data/write.h"
 
 /* Writes that become durable together. */
-struct bw_group {
+struct bw_write_group {
     struct bw_store *store;
     struct bw_txn *txn; /* a write transaction */
     bool apart;   /* each in a child of the transaction; else only those that are known to need it:
@@ -17,4 +17,5 @@ struct bw_group {
 /* Applies `write` in the group's transaction. out->err says what became of it. Only trouble of the
  * store itself (storage_full, internal) is returned, so that the caller gives the whole group up.
  */
-enum bw_err bw_apply(struct bw_group *group, const struct bw_write *write, struct bw_written *out);
+enum bw_err bw_apply(struct bw_write_group *group, const struct bw_write *write,
+                     struct bw_written *out);

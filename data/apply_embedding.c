@@ -5,6 +5,7 @@
 
 #include "data/applying.h"
 #include "data/embedding.h"
+#include "data/kept.h"
 #include "model/space/space.h"
 
 static bool near_is_taxonomy(const msgpack_object *args)
@@ -160,6 +161,12 @@ static enum bw_err log_model(struct bw_applying *applying, const struct bw_embed
     return err;
 }
 
+static enum bw_err keep(struct bw_applying *applying, bool fresh)
+{
+    struct bw_key key = bw_key_meta("embedding");
+    return bw_kept_note(applying, BW_DB_META, &key, fresh);
+}
+
 static enum bw_err commit(struct bw_applying *applying)
 {
     struct bw_embedding embedding;
@@ -179,6 +186,8 @@ static enum bw_err commit(struct bw_applying *applying)
         err = bw_embedding_del(applying->txn, BW_EMBEDDING_STAGED, &applying->fail);
     if (!err)
         err = log_model(applying, &embedding);
+    if (!err)
+        err = keep(applying, true);
     note(applying, &embedding);
     strcpy(applying->out->step.model, embedding.name);
     applying->catalogue = true;
@@ -215,7 +224,7 @@ static enum bw_err set(struct bw_applying *applying)
     if (!err)
         err = log_model(applying, &embedding);
     applying->catalogue = true;
-    return err;
+    return err ? err : keep(applying, false);
 }
 
 static enum bw_err drop(struct bw_applying *applying)
@@ -229,7 +238,7 @@ static enum bw_err drop(struct bw_applying *applying)
             applying, &(struct bw_log_entry){.op = BW_OP_DELETE,
                                              .body = {embedding.name, strlen(embedding.name)}});
     applying->catalogue = true;
-    return err;
+    return err ? err : keep(applying, false);
 }
 
 enum bw_err bw_apply_embedding(struct bw_applying *applying)

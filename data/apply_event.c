@@ -90,7 +90,7 @@ static enum bw_err write_event(struct bw_applying *applying, struct bw_item_at a
         struct bw_event_row row = {.course = course,
                                    .type = type_of(at.map),
                                    .at = day_of(&canonical.data),
-                                   .order = ++applying->counters.order,
+                                   .order = bw_applying_order(applying),
                                    .id = str_of(at.map, "id"),
                                    .map = {body.data, (uint32_t)body.size}};
         err = append(applying, employee, &row);

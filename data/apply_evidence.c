@@ -259,7 +259,7 @@ enum bw_err bw_apply_evidence(struct bw_applying *applying, struct bw_item_at at
         applying->out->duplicates++;
         return BW_OK;
     }
-    row.order = ++applying->counters.order;
+    row.order = bw_applying_order(applying);
     applying->counters.count[BW_KIND_EVIDENCE] += spot.len == 0;
     applying->out->written++;
     err = put_row(applying, &spot, &row);

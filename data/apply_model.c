@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "data/applying.h"
+#include "data/kept.h"
 #include "data/registry.h"
 
 /* The upload that the step is about. Its card is a copy, to be destroyed: what lies in the store
@@ -188,6 +189,19 @@ static enum bw_err check_upload(struct bw_applying *applying, struct bw_version 
     return BW_OK;
 }
 
+/* What is known of a version; and what serves. */
+static enum bw_err keep_version(struct bw_applying *applying, uint32_t version, bool fresh)
+{
+    struct bw_key key = bw_key_model(version);
+    return bw_kept_note(applying, BW_DB_MODEL, &key, fresh);
+}
+
+static enum bw_err keep_state(struct bw_applying *applying)
+{
+    struct bw_key key = bw_key_meta("model");
+    return bw_kept_note(applying, BW_DB_META, &key, false);
+}
+
 static enum bw_err settle(struct bw_applying *applying, struct bw_version *version)
 {
     struct bw_registry registry;
@@ -203,6 +217,10 @@ static enum bw_err settle(struct bw_applying *applying, struct bw_version *versi
         err = bw_registry_del(applying->txn, 0, &applying->fail);
     if (!err)
         err = log_step(applying, "added", &version->model);
+    if (!err)
+        err = keep_version(applying, version->model.version, true);
+    if (!err)
+        err = keep_state(applying);
     bw_model_name(version->model.version, applying->out->step.model);
     return err;
 }
@@ -263,7 +281,7 @@ static enum bw_err drop(struct bw_applying *applying)
         err = bw_registry_del(applying->txn, version, &applying->fail);
     if (!err)
         err = log_step(applying, "dropped", &(struct bw_model){.version = version});
-    return err;
+    return err ? err : keep_version(applying, version, false);
 }
 
 /* Of a version: is it there, and is every byte of it as it was? */
@@ -315,7 +333,10 @@ static enum bw_err serve(struct bw_applying *applying, struct bw_registry *regis
     if (!err)
         err = log_step(applying, to->kind == BW_PROMOTED ? "promoted" : "rolled back", &model);
     applying->model = true;
-    return err;
+    struct bw_key key = bw_key_promotion(to->number);
+    if (!err)
+        err = bw_kept_note(applying, BW_DB_PROMOTION, &key, false);
+    return err ? err : keep_state(applying);
 }
 
 /* The answer, also when nothing changes. */
@@ -427,10 +448,11 @@ static enum bw_err switch_off(struct bw_applying *applying)
     registry.serving.revision = applying->revision;
     applying->model = true;
     err = bw_registry_state_put(applying->txn, &registry, &applying->fail);
-    return err ? err
-               : log_step(applying, off ? "switched off" : "switched on",
-                          &(struct bw_model){.version = registry.serving.version,
-                                             .parts = registry.serving.parts});
+    if (!err)
+        err = log_step(applying, off ? "switched off" : "switched on",
+                       &(struct bw_model){.version = registry.serving.version,
+                                          .parts = registry.serving.parts});
+    return err ? err : keep_state(applying);
 }
 
 enum bw_err bw_apply_model(struct bw_applying *applying)

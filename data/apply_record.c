@@ -61,7 +61,7 @@ enum bw_err bw_apply_numbers(struct bw_applying *applying, struct bw_item_at at,
     if (found && place.org != org)
         return held_elsewhere(applying, path, id, kind);
     if (!found) {
-        place = (struct bw_place){org, applying->counters.next[kind]++, applying->revision};
+        place = (struct bw_place){org, bw_applying_number(applying, at, kind), applying->revision};
         applying->counters.count[kind]++;
         applying->changed = true;
         err = bw_place_put(applying->txn, kind, id, &place, &applying->fail);

@@ -17,14 +17,17 @@ static enum bw_err lose(struct bw_applying *applying)
     bool found;
     enum bw_err err =
         bw_embedding_get(applying->txn, BW_EMBEDDING_STAGED, &embedding, &found, &applying->fail);
-    if (!err && found && (!upload || embedding.space.generation == upload))
+    if (!err && found && (!upload || embedding.space.generation == upload)) {
         err = bw_embedding_del(applying->txn, BW_EMBEDDING_STAGED, &applying->fail);
+        applying->staged = true;
+    }
     if (err)
         return err;
     bool damaged = bw_registry_get(applying->txn, 0, &version, &found, &applying->fail) != BW_OK;
-    if (damaged || (found && (!upload || version.blocks.generation == upload)))
+    if (damaged || (found && (!upload || version.blocks.generation == upload))) {
         err = bw_registry_del(applying->txn, 0, &applying->fail);
-    applying->staged = true;
+        applying->staged = true;
+    }
     return err;
 }
 

@@ -9,6 +9,7 @@
 #include "data/applying.h"
 #include "data/bytes.h"
 #include "data/embedding.h"
+#include "data/kept.h"
 #include "model/space/vectors.h"
 
 /* A folded vector may be this far from unit length. */
@@ -180,9 +181,11 @@ enum bw_err bw_apply_vectors(struct bw_applying *applying, struct bw_embedding *
     return err;
 }
 
-/* One row less of the model whose generation it is. */
+/* One row less of the model whose generation it is. When it is played again the log has the count.
+ */
 static enum bw_err count_off(struct bw_applying *applying, uint32_t generation)
 {
+    struct bw_key key = bw_key_meta("embedding");
     for (int slot = BW_EMBEDDING_SERVING; slot <= BW_EMBEDDING_STAGED; slot++) {
         struct bw_embedding embedding;
         bool found;
@@ -192,11 +195,38 @@ static enum bw_err count_off(struct bw_applying *applying, uint32_t generation)
             embedding.n_rows--;
             err = bw_embedding_put(applying->txn, (enum bw_embedding_slot)slot, &embedding,
                                    &applying->fail);
+            if (!err && slot == BW_EMBEDDING_SERVING)
+                err = bw_kept_note(applying, BW_DB_META, &key, false);
         }
         if (err)
             return err;
     }
     return BW_OK;
+}
+
+/* The log keeps a vector of the model that serves: whoever goes back to before it went needs it. */
+static enum bw_err keep_vector(struct bw_applying *applying, uint32_t generation,
+                               const struct bw_key *key, struct bw_slice value)
+{
+    struct bw_embedding serving;
+    struct bw_slice payload;
+    bool found;
+    enum bw_err err =
+        bw_embedding_get(applying->txn, BW_EMBEDDING_SERVING, &serving, &found, &applying->fail);
+    if (err || !found || serving.space.generation != generation)
+        return err;
+    err = bw_value_open(BW_DB_VECTOR, bw_key_slice(key), value, &payload, &applying->fail);
+    return err ? err : bw_kept_note_gone(applying, BW_DB_VECTOR, key, payload);
+}
+
+static enum bw_err remove_vector(struct bw_applying *applying, uint32_t generation,
+                                 const struct bw_key *key, struct bw_slice value)
+{
+    bool replayed = applying->write->replay != NULL;
+    enum bw_err err = replayed ? BW_OK : keep_vector(applying, generation, key, value);
+    if (!err)
+        err = bw_txn_del(applying->txn, BW_DB_VECTOR, bw_key_slice(key), &applying->fail);
+    return err || replayed ? err : count_off(applying, generation);
 }
 
 /* The first generation from `from` on that has vectors; false: none. */
@@ -223,9 +253,7 @@ enum bw_err bw_apply_vectors_gone(struct bw_applying *applying, enum bw_kind kin
         struct bw_slice value;
         if (!bw_txn_get(txn, BW_DB_VECTOR, bw_key_slice(&key), &value))
             continue;
-        err = bw_txn_del(txn, BW_DB_VECTOR, bw_key_slice(&key), &applying->fail);
-        if (!err)
-            err = count_off(applying, generation);
+        err = remove_vector(applying, generation, &key, value);
     }
     bw_walk_close(walk);
     return err ? err : bw_txn_trouble(txn, &applying->fail);

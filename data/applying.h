@@ -89,6 +89,9 @@ enum bw_err bw_person_ref(struct bw_applying *applying, struct bw_item_at at, co
 
 /* Marks the write as having changed an employee. */
 enum bw_err bw_applying_touch(struct bw_applying *applying, uint32_t employee);
+/* The next in the order of writing; the number that a new record gets. */
+uint64_t bw_applying_order(struct bw_applying *applying);
+uint32_t bw_applying_number(struct bw_applying *applying, struct bw_item_at at, enum bw_kind kind);
 /* Appends to the log at this write's revision. */
 enum bw_err bw_applying_log(struct bw_applying *applying, const struct bw_log_entry *entry);
 

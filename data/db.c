@@ -56,14 +56,15 @@ static enum bw_err translate(int code, const char *doing, struct bw_fail *fail)
     }
 }
 
-static int open_tables(struct bw_db *db)
+/* Makes those that are not there, unless the store is fixed. */
+static int open_tables(struct bw_db *db, bool fixed)
 {
     MDB_txn *txn;
-    int code = mdb_txn_begin(db->env, NULL, 0, &txn);
+    int code = mdb_txn_begin(db->env, NULL, fixed ? MDB_RDONLY : 0, &txn);
     if (code)
         return code;
     for (int t = 0; !code && t < BW_DB_COUNT; t++)
-        code = mdb_dbi_open(txn, table_names[t], MDB_CREATE, &db->tables[t]);
+        code = mdb_dbi_open(txn, table_names[t], fixed ? 0 : MDB_CREATE, &db->tables[t]);
     if (code) {
         mdb_txn_abort(txn);
         return code;
@@ -89,13 +90,41 @@ enum bw_err bw_db_open(const char *dir, size_t map_bytes, unsigned readers, stru
     if (!code)
         code = mdb_reader_check(db->env, &dead);
     if (!code)
-        code = open_tables(db);
+        code = open_tables(db, false);
     if (code) {
         bw_db_close(db);
         return translate(code, "opening the store", fail);
     }
     *out = db;
     return BW_OK;
+}
+
+enum bw_err bw_db_open_fixed(const char *dir, struct bw_db **out, struct bw_fail *fail)
+{
+    struct bw_db *db = calloc(1, sizeof *db);
+    if (!db)
+        return bw_fail_set(fail, BW_INTERNAL, "opening the store: out of memory");
+    int code = mdb_env_create(&db->env);
+    if (!code)
+        code = mdb_env_set_maxdbs(db->env, BW_DB_COUNT);
+    if (!code)
+        code = mdb_env_open(db->env, dir, MDB_RDONLY | MDB_NOLOCK | MDB_NOTLS, 0600);
+    if (!code)
+        code = open_tables(db, true);
+    if (code) {
+        bw_db_close(db);
+        return translate(code, "opening the store", fail);
+    }
+    *out = db;
+    return BW_OK;
+}
+
+enum bw_err bw_db_copy(struct bw_db *db, int fd, bool compact, struct bw_fail *fail)
+{
+    int code = mdb_env_copyfd2(db->env, fd, compact ? MDB_CP_COMPACT : 0);
+    if (code == MDB_INCOMPATIBLE)
+        return bw_fail_set(fail, BW_NOT_SUPPORTED, "copying the store: it cannot be compacted");
+    return translate(code, "copying the store", fail);
 }
 
 void bw_db_close(struct bw_db *db)

@@ -39,10 +39,16 @@ struct bw_slice {
 
 enum bw_err bw_db_open(const char *dir, size_t map_bytes, unsigned readers, struct bw_db **out,
                        struct bw_fail *fail);
+/* A store that nobody writes: nothing is locked and nothing changes. */
+enum bw_err bw_db_open_fixed(const char *dir, struct bw_db **out, struct bw_fail *fail);
 void bw_db_close(struct bw_db *db);
 const char *bw_db_table_name(enum bw_table table);
 /* Bytes of the map and how many of them are in use. */
 void bw_db_size(struct bw_db *db, uint64_t *map_bytes, uint64_t *used_bytes);
+/* Writes a copy of this moment into fd, a file or a pipe; `compact`: without what is free. Holds a
+ * read transaction meanwhile: pages that writers free are not used again before it ends.
+ * not_supported when it cannot be compacted; internal when the reading end of a pipe is closed. */
+enum bw_err bw_db_copy(struct bw_db *db, int fd, bool compact, struct bw_fail *fail);
 
 /* parent: NULL, or a write transaction whose child this becomes. */
 enum bw_err bw_txn_begin(struct bw_db *db, struct bw_txn *parent, bool write, struct bw_txn **out,

@@ -8,6 +8,8 @@
 _Static_assert(KEY_LEN == BW_LOG_KEY_LEN, "the keys of the log are secretbox's");
 #define NONCE_LEN crypto_secretbox_NONCEBYTES
 #define MAC_LEN crypto_secretbox_MACBYTES
+/* Revisions that tell a history: of these at least one is of something that no other store has. */
+#define ANCHOR 32
 
 static enum bw_err key_get(struct bw_txn *txn, uint32_t person, unsigned char *out, bool *found,
                            struct bw_fail *fail)
@@ -105,13 +107,26 @@ enum bw_err bw_log_append(struct bw_txn *txn, struct bw_log_tail *tail,
     return err;
 }
 
-static enum bw_err decrypt(struct bw_txn *txn, uint32_t person, struct bw_cursor *cursor,
-                           msgpack_sbuffer *scratch, bool *readable, struct bw_fail *fail)
+enum bw_err bw_log_put(struct bw_txn *txn, uint64_t revision, uint32_t position,
+                       struct bw_slice payload, struct bw_fail *fail)
 {
-    unsigned char key[KEY_LEN];
-    enum bw_err err = key_get(txn, person, key, readable, fail);
-    if (err || !*readable)
-        return err;
+    struct bw_key key = bw_key_log(revision, position);
+    return bw_value_put(txn, BW_DB_LOG, bw_key_slice(&key), payload, fail);
+}
+
+enum bw_err bw_log_key_put(struct bw_txn *txn, uint32_t person, const unsigned char *key,
+                           struct bw_fail *fail)
+{
+    struct bw_key at = bw_key_employee(person);
+    struct bw_slice value;
+    if (bw_txn_get(txn, BW_DB_KEYS, bw_key_slice(&at), &value))
+        return BW_OK;
+    return bw_value_put(txn, BW_DB_KEYS, bw_key_slice(&at), (struct bw_slice){key, KEY_LEN}, fail);
+}
+
+static enum bw_err decrypt(const unsigned char *key, struct bw_cursor *cursor,
+                           msgpack_sbuffer *scratch, struct bw_fail *fail)
+{
     if (cursor->left < NONCE_LEN + MAC_LEN)
         return bw_fail_set(fail, BW_INTERNAL, "table log: an entry is cut short");
     size_t len = cursor->left - NONCE_LEN;
@@ -119,12 +134,18 @@ static enum bw_err decrypt(struct bw_txn *txn, uint32_t person, struct bw_cursor
     msgpack_sbuffer_write(scratch, (const char *)cursor->at + NONCE_LEN, len);
     int bad = crypto_secretbox_open_easy((unsigned char *)scratch->data, cursor->at + NONCE_LEN,
                                          len, cursor->at, key);
-    sodium_memzero(key, sizeof key);
     scratch->size = len - MAC_LEN;
     return bad ? bw_fail_set(fail, BW_INTERNAL, "table log: an entry does not decrypt") : BW_OK;
 }
 
-enum bw_err bw_log_read(struct bw_txn *txn, struct bw_slice payload, msgpack_sbuffer *scratch,
+uint32_t bw_log_person(struct bw_slice payload)
+{
+    struct bw_cursor cursor = bw_cursor_of(payload);
+    bw_cursor_number(&cursor, 2);
+    return (uint32_t)bw_cursor_number(&cursor, 4);
+}
+
+enum bw_err bw_log_open(struct bw_slice payload, const unsigned char *key, msgpack_sbuffer *scratch,
                         struct bw_log_entry *out, bool *readable, struct bw_fail *fail)
 {
     struct bw_cursor cursor = bw_cursor_of(payload);
@@ -133,12 +154,47 @@ enum bw_err bw_log_read(struct bw_txn *txn, struct bw_slice payload, msgpack_sbu
     out->person = (uint32_t)bw_cursor_number(&cursor, 4);
     if (cursor.bad || out->kind >= BW_KIND_END)
         return bw_fail_set(fail, BW_INTERNAL, "table log: an entry is damaged");
-    *readable = true;
-    if (!out->person) {
-        out->body = (struct bw_slice){cursor.at, cursor.left};
+    *readable = !out->person || key;
+    out->body = (struct bw_slice){cursor.at, *readable ? cursor.left : 0};
+    if (!out->person || !key)
         return BW_OK;
-    }
-    enum bw_err err = decrypt(txn, out->person, &cursor, scratch, readable, fail);
-    out->body = (struct bw_slice){scratch->data, *readable ? scratch->size : 0};
+    enum bw_err err = decrypt(key, &cursor, scratch, fail);
+    out->body = (struct bw_slice){scratch->data, err ? 0 : scratch->size};
     return err;
+}
+
+enum bw_err bw_log_read(struct bw_txn *txn, struct bw_slice payload, msgpack_sbuffer *scratch,
+                        struct bw_log_entry *out, bool *readable, struct bw_fail *fail)
+{
+    unsigned char key[KEY_LEN];
+    uint32_t person = bw_log_person(payload);
+    bool found = false;
+    enum bw_err err = person ? key_get(txn, person, key, &found, fail) : BW_OK;
+    if (!err)
+        err = bw_log_open(payload, found ? key : NULL, scratch, out, readable, fail);
+    sodium_memzero(key, sizeof key);
+    return err;
+}
+
+enum bw_err bw_log_anchor(struct bw_txn *txn, uint64_t revision,
+                          unsigned char out[BW_LOG_ANCHOR_BYTES], struct bw_fail *fail)
+{
+    struct bw_key from = bw_key_log(revision > ANCHOR ? revision - ANCHOR : 0, 0);
+    struct bw_slice key, value;
+    uint64_t at;
+    uint32_t position;
+    crypto_generichash_state state;
+    struct bw_walk *walk = bw_walk_open(txn, BW_DB_LOG);
+    if (!walk)
+        return bw_txn_trouble(txn, fail);
+    crypto_generichash_init(&state, NULL, 0, BW_LOG_ANCHOR_BYTES);
+    for (bool more = bw_walk_seek(walk, bw_key_slice(&from), &key, &value);
+         more && bw_key_log_read(key, &at, &position) && at <= revision;
+         more = bw_walk_next(walk, &key, &value)) {
+        crypto_generichash_update(&state, key.at, key.len);
+        crypto_generichash_update(&state, value.at, value.len);
+    }
+    bw_walk_close(walk);
+    crypto_generichash_final(&state, out, BW_LOG_ANCHOR_BYTES);
+    return bw_txn_trouble(txn, fail);
 }

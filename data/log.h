@@ -31,6 +31,23 @@ void bw_log_tail_start(struct bw_log_tail *tail, uint64_t revision);
 enum bw_err bw_log_append(struct bw_txn *txn, struct bw_log_tail *tail,
                           const struct bw_log_entry *entry, struct bw_fail *fail);
 
+/* An entry as it was written; the key that a person's are encrypted under, unless they have one. */
+enum bw_err bw_log_put(struct bw_txn *txn, uint64_t revision, uint32_t position,
+                       struct bw_slice payload, struct bw_fail *fail);
+enum bw_err bw_log_key_put(struct bw_txn *txn, uint32_t person, const unsigned char *key,
+                           struct bw_fail *fail);
+
+/* Whose entry is it? 0: nobody's, or it is damaged. */
+uint32_t bw_log_person(struct bw_slice payload);
+/* Reads an entry with a key of its person, or NULL: then it is not readable. */
+enum bw_err bw_log_open(struct bw_slice payload, const unsigned char *key, msgpack_sbuffer *scratch,
+                        struct bw_log_entry *out, bool *readable, struct bw_fail *fail);
+
+/* Which history is it? Of the last entries up to a revision, in which no two are alike. */
+#define BW_LOG_ANCHOR_BYTES 16
+enum bw_err bw_log_anchor(struct bw_txn *txn, uint64_t revision,
+                          unsigned char out[BW_LOG_ANCHOR_BYTES], struct bw_fail *fail);
+
 /* Reads an entry back; the body is decrypted into `scratch`. *readable is false when the key is
  * gone (the person was erased). */
 enum bw_err bw_log_read(struct bw_txn *txn, struct bw_slice payload, msgpack_sbuffer *scratch,

@@ -2,6 +2,8 @@
 
 #include <inttypes.h>
 
+#include <sodium.h>
+
 #include "data/bytes.h"
 #include "data/key.h"
 #include "data/refs.h"
@@ -34,9 +36,33 @@ static enum bw_err mark_evidence(struct bw_txn *txn, struct bw_fail *fail)
     return bw_refs_to_marks(txn, fail);
 }
 
+static enum bw_err put_origin(struct bw_txn *txn, uint64_t complete, struct bw_fail *fail)
+{
+    struct bw_key key = bw_key_meta("origin");
+    unsigned char id[BW_ORIGIN_BYTES];
+    msgpack_sbuffer out;
+    msgpack_sbuffer_init(&out);
+    randombytes_buf(id, sizeof id);
+    msgpack_sbuffer_write(&out, (const char *)id, sizeof id);
+    bw_bytes_number(&out, complete, 8);
+    enum bw_err err = bw_value_put(txn, BW_DB_META, bw_key_slice(&key),
+                                   (struct bw_slice){out.data, out.size}, fail);
+    msgpack_sbuffer_destroy(&out);
+    return err;
+}
+
+/* To 5: from here on the log has all that a revision changed. An older program would leave gaps. */
+static enum bw_err have_whole_log(struct bw_txn *txn, struct bw_fail *fail)
+{
+    struct bw_counters counters;
+    enum bw_err err = bw_counters_get(txn, &counters, fail);
+    return err ? err : put_origin(txn, counters.revision, fail);
+}
+
 /* steps[v] takes a store from schema version v + 1 to v + 2. Version 1 is the first. */
 typedef enum bw_err (*schema_step)(struct bw_txn *txn, struct bw_fail *fail);
-static const schema_step steps[BW_SCHEMA_VERSION] = {have_embeddings, have_models, mark_evidence};
+static const schema_step steps[BW_SCHEMA_VERSION] = {have_embeddings, have_models, mark_evidence,
+                                                     have_whole_log};
 
 enum bw_err bw_counters_get(struct bw_txn *txn, struct bw_counters *out, struct bw_fail *fail)
 {
@@ -86,6 +112,28 @@ enum bw_err bw_counters_put(struct bw_txn *txn, const struct bw_counters *counte
     return err;
 }
 
+enum bw_err bw_origin_get(struct bw_txn *txn, struct bw_origin *out, struct bw_fail *fail)
+{
+    struct bw_key key = bw_key_meta("origin");
+    struct bw_slice payload;
+    bool found;
+    enum bw_err err = bw_value_get(txn, BW_DB_META, bw_key_slice(&key), &payload, &found, fail);
+    if (err)
+        return err;
+    if (!found || payload.len != BW_ORIGIN_BYTES + 8)
+        return bw_fail_set(fail, BW_INTERNAL, "table meta: which store it is, is damaged");
+    memcpy(out->id, payload.at, BW_ORIGIN_BYTES);
+    struct bw_cursor cursor = bw_cursor_of((struct bw_slice){
+        (const char *)payload.at + BW_ORIGIN_BYTES, payload.len - sizeof out->id});
+    out->complete = bw_cursor_number(&cursor, 8);
+    return BW_OK;
+}
+
+void bw_origin_text(const unsigned char *id, char out[BW_ORIGIN_TEXT])
+{
+    sodium_bin2hex(out, BW_ORIGIN_TEXT, id, BW_ORIGIN_BYTES);
+}
+
 static enum bw_err put_version(struct bw_txn *txn, uint32_t version, struct bw_fail *fail)
 {
     struct bw_key key = bw_key_meta("schema");
@@ -93,20 +141,32 @@ static enum bw_err put_version(struct bw_txn *txn, uint32_t version, struct bw_f
     return bw_value_put(txn, BW_DB_META, bw_key_slice(&key), (struct bw_slice){bytes, 4}, fail);
 }
 
-static enum bw_err settle(struct bw_txn *txn, struct bw_fail *fail)
+enum bw_err bw_schema_version_get(struct bw_txn *txn, uint32_t *out, struct bw_fail *fail)
 {
     struct bw_key key = bw_key_meta("schema");
     struct bw_slice payload;
     bool found;
+    *out = 0;
     enum bw_err err = bw_value_get(txn, BW_DB_META, bw_key_slice(&key), &payload, &found, fail);
+    if (err || !found)
+        return err;
+    struct bw_cursor cursor = bw_cursor_of(payload);
+    *out = (uint32_t)bw_cursor_number(&cursor, 4);
+    return cursor.bad || *out == 0
+               ? bw_fail_set(fail, BW_INTERNAL, "table meta: the schema version is damaged")
+               : BW_OK;
+}
+
+static enum bw_err settle(struct bw_txn *txn, struct bw_fail *fail)
+{
+    uint32_t version;
+    enum bw_err err = bw_schema_version_get(txn, &version, fail);
     if (err)
         return err;
-    if (!found)
-        return put_version(txn, BW_SCHEMA_VERSION, fail);
-    struct bw_cursor cursor = bw_cursor_of(payload);
-    uint32_t version = (uint32_t)bw_cursor_number(&cursor, 4);
-    if (cursor.bad || version == 0)
-        return bw_fail_set(fail, BW_INTERNAL, "table meta: the schema version is damaged");
+    if (!version)
+        err = put_origin(txn, 0, fail);
+    if (!version)
+        return err ? err : put_version(txn, BW_SCHEMA_VERSION, fail);
     if (version > BW_SCHEMA_VERSION)
         return bw_fail_set(fail, BW_NOT_SUPPORTED,
                            "the store has schema version %" PRIu32

@@ -4,7 +4,7 @@
 #include "data/db.h"
 #include "data/kind.h"
 
-#define BW_SCHEMA_VERSION 4
+#define BW_SCHEMA_VERSION 5
 
 struct bw_counters {
     uint64_t revision;           /* of the last write */
@@ -20,5 +20,17 @@ enum bw_err bw_counters_get(struct bw_txn *txn, struct bw_counters *out, struct 
 enum bw_err bw_counters_put(struct bw_txn *txn, const struct bw_counters *counters,
                             struct bw_fail *fail);
 
+/* Which store it is, through backups and what is restored from them. */
+#define BW_ORIGIN_BYTES 16
+struct bw_origin {
+    unsigned char id[BW_ORIGIN_BYTES];
+    uint64_t complete; /* later revisions are in the log with all that they changed */
+};
+enum bw_err bw_origin_get(struct bw_txn *txn, struct bw_origin *out, struct bw_fail *fail);
+#define BW_ORIGIN_TEXT (2 * BW_ORIGIN_BYTES + 1)
+void bw_origin_text(const unsigned char *id, char out[BW_ORIGIN_TEXT]);
+
+/* The version that is written there; 0: none is. */
+enum bw_err bw_schema_version_get(struct bw_txn *txn, uint32_t *out, struct bw_fail *fail);
 /* Writes the version into a new store; runs the steps that an older one needs; refuses a newer. */
 enum bw_err bw_schema_version_settle(struct bw_db *db, struct bw_fail *fail);

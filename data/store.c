@@ -65,6 +65,37 @@ static enum bw_err settle_directory(const struct bw_store_options *options, stru
     return BW_OK;
 }
 
+static enum bw_err check_version(struct bw_db *db, struct bw_fail *fail)
+{
+    struct bw_txn *txn;
+    uint32_t version;
+    enum bw_err err = bw_txn_begin(db, NULL, false, &txn, fail);
+    if (err)
+        return err;
+    err = bw_schema_version_get(txn, &version, fail);
+    bw_txn_abort(txn);
+    if (!err && version != BW_SCHEMA_VERSION)
+        err = bw_fail_set(fail, BW_NOT_SUPPORTED, "the store has schema version %u, not %d",
+                          version, BW_SCHEMA_VERSION);
+    return err;
+}
+
+static enum bw_err open_fixed(const char *dir, struct bw_store *store, struct bw_fail *fail)
+{
+    enum bw_err err = bw_db_open_fixed(dir, &store->db, fail);
+    return err ? err : check_version(store->db, fail);
+}
+
+static enum bw_err open_own(const struct bw_store_options *options, struct bw_store *store,
+                            struct bw_fail *fail)
+{
+    enum bw_err err = take_lock(options->dir, &store->lock_fd, fail);
+    if (!err)
+        err = bw_db_open(options->dir, options->map_bytes ? options->map_bytes : MAP_DEFAULT,
+                         options->readers ? options->readers : READERS_DEFAULT, &store->db, fail);
+    return err ? err : bw_schema_version_settle(store->db, fail);
+}
+
 enum bw_err bw_store_open(const struct bw_store_options *options, struct bw_store **out,
                           struct bw_fail *fail)
 {
@@ -77,12 +108,7 @@ enum bw_err bw_store_open(const struct bw_store_options *options, struct bw_stor
     if (!store)
         return bw_fail_set(fail, BW_INTERNAL, "opening the store: out of memory");
     store->lock_fd = -1;
-    err = take_lock(options->dir, &store->lock_fd, fail);
-    if (!err)
-        err = bw_db_open(options->dir, options->map_bytes ? options->map_bytes : MAP_DEFAULT,
-                         options->readers ? options->readers : READERS_DEFAULT, &store->db, fail);
-    if (!err)
-        err = bw_schema_version_settle(store->db, fail);
+    err = options->fixed ? open_fixed(options->dir, store, fail) : open_own(options, store, fail);
     if (err) {
         bw_store_close(store);
         return err;

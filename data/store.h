@@ -16,6 +16,7 @@ struct bw_store_options {
     size_t map_bytes; /* 0: 16 GiB */
     bool create;      /* make directory and store when absent; else not_found */
     unsigned readers; /* 0: 126 */
+    bool fixed;       /* nobody writes it: only read, nothing is locked; of this schema version */
 };
 
 /* conflict when another process holds it, its pid in the text. */

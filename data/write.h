@@ -69,6 +69,8 @@ struct bw_booking_step {
     int64_t at_s; /* now, seconds since 1970 */
 };
 
+struct bw_replay; /* data/replay_apply.h */
+
 /* All parts or nothing; references are checked against the state after all of them. */
 struct bw_write {
     const struct bw_part *parts;
@@ -77,8 +79,9 @@ struct bw_write {
     size_t n_unchanged;
     const struct bw_model_step *step;      /* or NULL; then the only thing of the write */
     const struct bw_booking_step *booking; /* likewise */
-    bw_day today;    /* not 0: a new day is a change by itself: what is valid may lapse */
-    bool dry_run;    /* checked in full, nothing kept, revision as it was */
+    struct bw_replay *replay; /* or NULL: the parts are what the log of another store says */
+    bw_day today;             /* not 0: a new day is a change by itself: what is valid may lapse */
+    bool dry_run;             /* checked in full, nothing kept, revision as it was */
     bool report_all; /* an import: every bad item goes to `bad`, instead of the first to `fail` */
     bool skip_bad;   /* with report_all: bad items are left out (and what then is bad through
                         them, too), the rest is written */

@@ -49,7 +49,8 @@ static void fail_group(struct waiting *group, const struct bw_fail *fail)
 }
 
 /* One transaction for all. */
-static enum bw_err try_group(struct bw_group *group, struct waiting *waiting, struct bw_fail *fail)
+static enum bw_err try_group(struct bw_write_group *group, struct waiting *waiting,
+                             struct bw_fail *fail)
 {
     enum bw_err err = bw_txn_begin(group->store->db, NULL, true, &group->txn, fail);
     if (err)
@@ -71,10 +72,10 @@ static enum bw_err try_group(struct bw_group *group, struct waiting *waiting, st
 static void commit_group(struct bw_store *store, struct waiting *waiting)
 {
     struct bw_fail fail;
-    struct bw_group group = {.store = store};
+    struct bw_write_group group = {.store = store};
     enum bw_err err = try_group(&group, waiting, &fail);
     if (!err && group.spoiled) {
-        group = (struct bw_group){.store = store, .apart = true};
+        group = (struct bw_write_group){.store = store, .apart = true};
         err = try_group(&group, waiting, &fail);
     }
     if (err)

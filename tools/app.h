@@ -92,6 +92,10 @@ int bw_cmd_tag(struct bw_app *app, int argc, char **argv);
 int bw_cmd_duplicates(struct bw_app *app, int argc, char **argv);
 int bw_cmd_team(struct bw_app *app, int argc, char **argv);
 int bw_cmd_verify(struct bw_app *app, int argc, char **argv);
+/* What is wrong in an opened store, shown; `name` is what it is called on stderr. */
+int bw_cmd_verify_store(struct bw_app *app, struct bw_store *store, const char *name);
+int bw_cmd_backup(struct bw_app *app, int argc, char **argv);
+int bw_cmd_restore(struct bw_app *app, int argc, char **argv);
 int bw_cmd_batch(struct bw_app *app, int argc, char **argv);
 int bw_cmd_simulate(struct bw_app *app, int argc, char **argv);
 int bw_cmd_train(struct bw_app *app, int argc, char **argv);

@@ -42,6 +42,8 @@ static const char help[] =
     "              worlds whose truth is known\n"
     "  model       learned models: which there are, which serves, and putting one back\n"
     "  call        any method of the daemon, arguments and answer as JSON\n"
+    "  backup      a copy of the store while it serves, and whether one is sound\n"
+    "  restore     a new store from a backup, and from what was written after it\n"
     "  verify      walks through a whole store and reports what is wrong\n"
     "  simulate    made-up people, courses and history for a store, from a seed\n"
     "  stats       what the daemon is and what it has done\n"
@@ -63,10 +65,11 @@ static const struct {
     {"evaluate", bw_cmd_evaluate}, {"model", bw_cmd_model},
     {"roles", bw_cmd_roles},       {"report", bw_cmd_report},
     {"plan", bw_cmd_plan},         {"book", bw_cmd_book},
-    {"change", bw_cmd_change},
+    {"change", bw_cmd_change},     {"backup", bw_cmd_backup},
+    {"restore", bw_cmd_restore},
 };
 
-static const char *const later[] = {"token", "audit", "backup", "restore"};
+static const char *const later[] = {"token", "audit"};
 
 /* One global option; BW_EXIT_USAGE when its value is wrong. */
 static int take_option(struct bw_app *app, int option, const char *value)

@@ -10,6 +10,7 @@
 #include "data/json.h"
 #include "data/kind.h"
 #include "tools/app.h"
+#include "tools/export_since.h"
 #include "tools/import/csv_record.h"
 #include "tools/pages.h"
 #include "tools/view.h"
@@ -18,6 +19,8 @@
 #define PROGRESS_EVERY 500
 
 static const char help[] =
+    "bekwaam export --since WHERE FILE: what was changed after a backup, to be replayed; see\n"
+    "  bekwaam export --since --help\n"
     "bekwaam export jsonl|csv DIR: writes all records to DIR, one file a kind; import reads them\n"
     "back\n"
     "\n"
@@ -200,6 +203,9 @@ static int write_all(struct export *export)
 int bw_cmd_export(struct bw_app *app, int argc, char **argv)
 {
     struct export export = {.app = app};
+    for (int i = 1; i < argc; i++)
+        if (strncmp(argv[i], "--since", strlen("--since")) == 0)
+            return bw_export_since(app, argc, argv);
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         fputs(help, stdout);
         return BW_EXIT_WELL;

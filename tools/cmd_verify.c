@@ -50,7 +50,7 @@ static void print_json(const struct wrongs *wrongs, const msgpack_sbuffer *list,
     bw_args_clear(&answer);
 }
 
-static int verify(struct bw_app *app, struct bw_store *store, const char *dir)
+int bw_cmd_verify_store(struct bw_app *app, struct bw_store *store, const char *dir)
 {
     msgpack_sbuffer list;
     msgpack_packer packer;
@@ -79,7 +79,7 @@ int bw_cmd_verify(struct bw_app *app, int argc, char **argv)
     int exit_code = bw_app_store(app, argc, argv, help, false, &store, &dir);
     if (exit_code || !store)
         return exit_code;
-    exit_code = verify(app, store, dir);
+    exit_code = bw_cmd_verify_store(app, store, dir);
     bw_store_close(store);
     return exit_code;
 }

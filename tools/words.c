@@ -434,6 +434,18 @@ static const char *const words[BW_W_COUNT][2] = {
     [BW_W_BOOK_DECLINED] = {"{1} afgewezen, {2} waren dat al.", "{1} declined, {2} were already."},
     [BW_W_BOOK_OWN] = {"{1} van {2} zelf niet: daarover beslist een ander.",
                        "{1} of {2} not: somebody else decides about these."},
+    [BW_W_BACKUP_MADE] = {"Reservekopie {1}: revisie {2}, {3} MB",
+                          "Backup {1}: revision {2}, {3} MB"},
+    [BW_W_BACKUP_SOUND] = {"Reservekopie {1} van {2}: de controlesom klopt, revisie {3}",
+                           "Backup {1} of {2}: the checksum is right, revision {3}"},
+    [BW_W_RESTORED] = {"{1}: teruggezet tot en met revisie {2}",
+                       "{1}: restored up to revision {2}"},
+    [BW_W_REPLAYED] = {"na de reservekopie afgespeelde revisies: {1}; nagelopen records: {2}",
+                       "revisions after the backup that were replayed: {1}; records checked: {2}"},
+    [BW_W_INCREMENT_WRITTEN] = {"{1}: revisie {2} tot en met {3}, wijzigingen: {4}",
+                                "{1}: revision {2} up to {3}, changes: {4}"},
+    [BW_W_INCREMENT_EMPTY] = {"{1}: niets gewijzigd sinds revisie {2}",
+                              "{1}: nothing changed since revision {2}"},
 };
 
 const char *bw_word(enum bw_lang lang, enum bw_word word)

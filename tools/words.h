@@ -303,6 +303,13 @@ enum bw_word {
     BW_W_BOOK_APPROVED,
     BW_W_BOOK_DECLINED,
     BW_W_BOOK_OWN,
+    /* Backup and restore */
+    BW_W_BACKUP_MADE,
+    BW_W_BACKUP_SOUND,
+    BW_W_RESTORED,
+    BW_W_REPLAYED,
+    BW_W_INCREMENT_WRITTEN,
+    BW_W_INCREMENT_EMPTY,
     BW_W_COUNT
 };
 

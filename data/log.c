@@ -131,7 +131,7 @@ enum bw_err bw_log_read(struct bw_txn *txn, struct bw_slice payload, msgpack_sbu
     out->op = (enum bw_op)bw_cursor_number(&cursor, 1);
     out->kind = (enum bw_kind)bw_cursor_number(&cursor, 1);
     out->person = (uint32_t)bw_cursor_number(&cursor, 4);
-    if (cursor.bad || out->kind >= BW_KIND_END)
+    if (cursor.bad || out->op > BW_OP_DELETE || out->kind >= BW_KIND_END)
         return bw_fail_set(fail, BW_INTERNAL, "table log: an entry is damaged");
     *readable = true;
     if (!out->person) {

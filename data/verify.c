@@ -450,6 +450,11 @@ static void check_counters(struct verify *verify)
             tell(verify, "%s: %" PRIu64 " are there, %" PRIu64 " were counted",
                  bw_kind_name((enum bw_kind)kind), verify->count[kind],
                  verify->counters.count[kind]);
+    uint64_t changes = bw_txn_entries(verify->txn, BW_DB_LOG);
+    for (int kind = BW_KIND_ORG; kind < BW_KIND_END; kind++)
+        if (verify->counters.next[kind] > changes + 1) /* room is made for as many */
+            tell(verify, "%s: %" PRIu32 " is the next number, after %" PRIu64 " changes in the log",
+                 bw_kind_name((enum bw_kind)kind), verify->counters.next[kind], changes);
     if (verify->refs != bw_txn_entries(verify->txn, BW_DB_REF))
         tell(verify, "table ref: %" PRIu64 " entries, records have %" PRIu64 " references",
              bw_txn_entries(verify->txn, BW_DB_REF), verify->refs);

@@ -1,17 +1,26 @@
 #include "tests/fuzz/fuzz_help.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
 #include "model/base/err.h"
 
-void must(bool holds)
+#define UNTOUCHED 0x55
+
+void fuzz_fill(void *at, size_t n)
 {
-    if (!holds)
-        abort();
+    memset(at, UNTOUCHED, n);
+}
+
+bool fuzz_is_filled(const void *at, size_t n)
+{
+    const unsigned char *bytes = at;
+    for (size_t i = 0; i < n; i++)
+        if (bytes[i] != UNTOUCHED)
+            return false;
+    return true;
 }
 
 void must_say_why(const struct bw_fail *fail)

@@ -4,11 +4,20 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdlib.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 /* Aborts when the claim does not hold; a fuzzer and the replay both notice. */
-void must(bool holds);
+static inline void must(bool holds)
+{
+    if (!holds)
+        abort();
+}
+
+/* n bytes that are to stay untouched, and whether they did. */
+void fuzz_fill(void *at, size_t n);
+bool fuzz_is_filled(const void *at, size_t n);
 
 /* A failure says what is wrong in words. */
 struct bw_fail;

@@ -30,9 +30,14 @@ static void sum_up(unsigned char *bytes, size_t size)
     memcpy(bytes + 8, &sum, sizeof sum);
 }
 
+static bool same_bits(const void *a, const void *b, size_t n)
+{
+    return memcmp(a, b, n) == 0;
+}
+
 static bool same_double(double a, double b)
 {
-    return memcmp(&a, &b, sizeof a) == 0;
+    return same_bits(&a, &b, sizeof a);
 }
 
 static void must_be_same(const struct bw_milp *a, const struct bw_milp *b)
@@ -44,8 +49,8 @@ static void must_be_same(const struct bw_milp *a, const struct bw_milp *b)
         must(same_double(a->columns[j].low, b->columns[j].low));
         must(same_double(a->columns[j].high, b->columns[j].high));
         must(a->columns[j].integer == b->columns[j].integer);
-        must(!a->start || same_double(a->start[j], b->start[j]));
     }
+    must(!a->start || same_bits(a->start, b->start, a->n_columns * sizeof *a->start));
     for (uint32_t i = 0; i < a->n_rows; i++) {
         must(same_double(a->rows[i].low, b->rows[i].low));
         must(same_double(a->rows[i].high, b->rows[i].high) && a->rows[i].from == b->rows[i].from);
@@ -71,13 +76,12 @@ static void judge(const struct bw_milp *milp)
 
 static void open_task(const unsigned char *bytes, size_t size)
 {
-    struct bw_solver_task task, untouched, again;
+    struct bw_solver_task task, again;
     const char *trouble = NULL;
-    memset(&task, 0x55, sizeof task);
-    untouched = task;
+    fuzz_fill(&task, sizeof task);
     size_t whole = size >= BW_SOLVER_HEAD_SIZE ? bw_solver_task_whole(bytes) : 0;
     if (!bw_solver_task_open(bytes, size, arena, &task, &trouble)) {
-        must(trouble && *trouble && memcmp(&task, &untouched, sizeof task) == 0);
+        must(trouble && *trouble && fuzz_is_filled(&task, sizeof task));
         return;
     }
     must(whole == size && bw_solver_task_size(&task.milp) == size);
@@ -92,13 +96,12 @@ static void open_task(const unsigned char *bytes, size_t size)
 
 static void open_answer(const unsigned char *bytes, size_t size, uint32_t n_columns)
 {
-    struct bw_milp_answer answer, untouched, again;
+    struct bw_milp_answer answer, again;
     const char *trouble = NULL;
-    memset(&answer, 0x55, sizeof answer);
-    untouched = answer;
+    fuzz_fill(&answer, sizeof answer);
     must(bw_solver_answer_whole(bytes, size) <= size);
     if (!bw_solver_answer_open(bytes, size, n_columns, arena, &answer, &trouble)) {
-        must(trouble && *trouble && memcmp(&answer, &untouched, sizeof answer) == 0);
+        must(trouble && *trouble && fuzz_is_filled(&answer, sizeof answer));
         return;
     }
     must(bw_solver_answer_whole(bytes, size) == size && size <= bw_solver_answer_most(n_columns));
@@ -108,7 +111,7 @@ static void open_answer(const unsigned char *bytes, size_t size, uint32_t n_colu
     size_t len = bw_solver_answer_pack(&answer, n_columns, packed);
     must(bw_solver_answer_open(packed, len, n_columns, arena, &again, &trouble));
     must(again.end == answer.end && same_double(again.bound, answer.bound));
-    must(!answer.point || memcmp(answer.point, again.point, n_columns * sizeof *answer.point) == 0);
+    must(!answer.point || same_bits(answer.point, again.point, n_columns * sizeof *answer.point));
     must(!answer.trouble || strcmp(answer.trouble, again.trouble) == 0);
 }
 

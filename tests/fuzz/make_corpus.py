@@ -123,6 +123,7 @@ def esco() -> None:
     put("esco", "skills", skills + dutch)
     put("esco", "dutch_only", dutch + broader)
     put("esco", "hierarchy", skills + groups + levels + broader)
+    put("esco", "no_term", skills + part("skillsHierarchy", "en", LEVELS, f"{S}G9,,,,,,,,x"))
     put("esco", "collection", skills + part("collection", "nl", GROUPS, f"{S}dig,x,,,,",
                                             f"{S}soil,grond,,,,", f"{S}nowhere,y,,,,"))
     put("esco", "work", skills + work + asked + part("unused", "nl", "a;b", "1;2", '"'))
@@ -232,8 +233,9 @@ TABLES = ("meta", "id", "name", "record", "ref", "evidence", "event", "xid", "to
 
 def act(way: str, table: str, nth: int, *changes: tuple[int, bytes], rest: bytes = b"") -> bytes:
     """What is done to the nth entry of a table: bytes changed from a place on, or all of `rest`."""
+    end = b"\0" if changes else b""
     return bytes([WAYS.index(way), TABLES.index(table), nth]) + rest + \
-        b"".join(struct.pack("<HB", at, len(to)) + to for at, to in changes) + b"\0"
+        b"".join(struct.pack("<HB", at, len(to)) + to for at, to in changes) + end
 
 
 def store() -> None:
@@ -241,14 +243,13 @@ def store() -> None:
         put("store", f"{table}_damage", act("damage", table, 0, (17, b"\xff")))
         put("store", f"{table}_change", act("change", table, 1, (0, b"\xff"), (5, b"\x93\x01")))
         put("store", f"{table}_remove", act("remove", table, 1))
-        put("store", f"{table}_empty", act("replace", table, 0)[:-1])
-        put("store", f"{table}_ff", act("replace", table, 0, rest=b"\xff" * 40))
+        put("store", f"{table}_empty", act("replace", table, 0))
         put("store", f"{table}_add", act("add", table, 0, rest=b"\x05\x07\x00\x00\x00\x09rest"))
     maps = {"no_map": b"\x93\x01\x02\x03", "empty": b"\x80", "number": b"\x81\xa2id\x07",
             "list": b"\x81\xa2id\x93\x01\x02\x03", "nil": b"\x81\xa2id\xc0",
             "cut": b"\x82\xa2id\xa1", "binary": b"\x81\xa2id\xc4\x01a", "key": b"\x81\x07\x07"}
     for name, value in maps.items():
-        for nth in (0, 5, 13):
+        for nth in (0, 5):
             put("store", f"record_{name}_{nth}", act("replace", "record", nth, rest=value))
     for name, changes in {"competency": (0, b"\xfe"), "level": (22, b"\xf8\x7f"),
                           "source": (32, b"\x63"), "long": (33, b"\xff")}.items():
@@ -277,8 +278,73 @@ def log() -> None:
     put("log", "made_new", b"\x01" + struct.pack("<BBBHHB", 0, 9, 2, 2, 3, 128) + bytes(range(90)))
 
 
+DAY, LEVEL = "2026-11-24", {"competency": "a", "level": 3.0}
+GOALS = ({"kind": "role", "role": "r"}, {"kind": "change", "change": ["h", "i"]}, {"kind": "wishes"},
+         {"kind": "competencies", "items": [{**LEVEL, "weight": 0.5}]})
+FILTERS = {"languages": ["nl"], "formats": ["classroom"], "providers": ["v"], "max_price_cents": 5,
+           "max_hours": 1.5, "start_after": DAY, "start_before": DAY, "competencies": ["a"],
+           "has_seats": True}
+PLAN = {"by": DAY, "max_courses": 2, "filters": FILTERS, "exclude": ["k"], "seconds": 1}
+COMPARED = {"version": "m1", "parts": ["success"]}
+CALLS = {
+    "recommend": {"employee": "e", "goal": GOALS[1], "as_of": DAY, "k": 3, "filters": FILTERS,
+                  "exclude": ["k"], "explain": False, "diversity": 0.5, "objective": "per_euro",
+                  "lang": "nl", "if_revision": 4},
+    "recommend.many": {"employees": ["e", "f"], "goal": GOALS[3]},
+    "gap.employee": {"employee": "e", "goal": GOALS[0]}, "gap.team": {"org": "o", "min_group": 5},
+    "employee.profile": {"employee": "e", "as_of": DAY}, "mentor.find": {"employee": "e", "competency": "a"},
+    "role.path": {"employee": "e", "role": "r"}, "talent.find": {"org": "o", "k": 3},
+    "role.candidates": {"role": "r", "org": "o"}, "role.reachable": {"employee": "e", "k": 3},
+    "plan.employee": {"employee": "e", "budget_cents": 5, "hours": 8, **PLAN},
+    "plan.team": {"team": "t", "budget_cents": 5, "hours_per_person": 8.5, "max_away_share": 0.5,
+                  "min_closure_per_person": 0.1, **PLAN},
+    "change.preview": {"inline": {"label": "H", "effective": DAY, "moves": [{"task": "w", "to_role": "s"}]}},
+    "course.search": {"text": "praten", "k": 3, "filters": FILTERS}, "course.similar": {"course": "k"},
+    "competency.search": {"text": "praten"}, "course.tag": {"text": "praten", "k": 2},
+    "tag.confirm": {"course": "k", "competency": "a", "yes": True}, "tag.list": {"k": 3},
+    "duplicates.list": {"kind": "courses"}, "duplicates.confirm": {"kind": "courses", "a": "k", "b": "l"},
+    "booking.request": {"items": [{"employee": "e", "course": "k", "session": "x"}], "by": "f"},
+    "booking.approve": {"items": [{"booking": "b", "price_cents": 5}], "by": "f"},
+    "booking.list": {"org": "o", "states": ["requested"]},
+    "report.budget": {"org": "o", "from": DAY, "until": DAY}, "report.effect": {"org": "o", "by": "course"},
+    "report.trend": {"org": "o", "by": "month"}, "report.divergence": {"team": "t"},
+    "report.obligations": {"org": "o", "within_days": 90}, "report.catalogue": {"org": "o"},
+    "embedding.begin": {"kind": "external", "dimension": 8},
+    "embedding.add": {"block": 0, "space": b"abcd"}, "embedding.commit": {"upload": 3},
+    "embedding.set": {"near": "taxonomy"}, "model.begin": {"bytes": 4, "card": {"seed": 7}},
+    "model.add": {"upload": 3, "block": 0, "bytes": b"abcd"}, "model.promote": {**COMPARED, "by": "f"},
+    "model.compare": {**COMPARED, "with": "closed-form"}, "model.rollback": {"reason": "x"},
+    "learning.page": {"after": "e", "limit": 5}, "event.list": {"employee": "e"},
+    "evidence.add": {"items": [{"employee": "e", **LEVEL, "source": "self", "at": DAY}]},
+    "course.delete": {"ids": ["k"]}, "course.list": {"after": "k", "limit": 3, "ids_only": True},
+}
+
+
+def packed(value) -> bytes:
+    """MessagePack, as far as these need it: the package of that name need not be there."""
+    if value is None or isinstance(value, bool):
+        return {None: b"\xc0", False: b"\xc2", True: b"\xc3"}[value]
+    if isinstance(value, int):
+        return struct.pack("B", value) if value < 128 else b"\xd3" + struct.pack(">q", value)
+    if isinstance(value, float):
+        return b"\xcb" + struct.pack(">d", value)
+    if isinstance(value, bytes):
+        return b"\xc4" + bytes([len(value)]) + value
+    if isinstance(value, str):
+        text = value.encode()
+        return (bytes([0xA0 + len(text)]) if len(text) < 32 else b"\xd9" + bytes([len(text)])) + text
+    if isinstance(value, dict):
+        return bytes([0x80 + len(value)]) + b"".join(packed(k) + packed(v) for k, v in value.items())
+    return bytes([0x90 + len(value)]) + b"".join(map(packed, value))
+
+
+def messages() -> None:
+    for method, args in CALLS.items():
+        (HERE / "corpus" / f"call-{method}.bin").write_bytes(packed([0, 1, method, [args]]))
+
+
 def main() -> None:
-    for make in (jsonl, csvs, esco, config, keys, solver, store, log):
+    for make in (messages, jsonl, csvs, esco, config, keys, solver, store, log):
         make()
 
 

@@ -279,34 +279,50 @@ static void settle_unix_path(struct bw_config *config)
         snprintf(config->unix_path, sizeof config->unix_path, "%.99s/socket", config->data);
 }
 
-enum bw_err bw_config_read(int argc, char **argv, struct bw_config *out, const char **show,
-                           struct bw_fail *fail)
+/* The file that is named, over the defaults; *show is set when that is all that was asked. */
+static enum bw_err read_files(int argc, char **argv, struct bw_config *config, const char **show,
+                              struct bw_fail *fail)
+{
+    enum bw_err err = BW_OK;
+    for (int i = 1; !err && !*show && i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "--version") == 0)
+            *show = argv[i] + 2;
+        else if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
+            err = read_file(config, argv[i + 1], fail);
+    }
+    return err;
+}
+
+static enum bw_err read_options(int argc, char **argv, struct bw_config *config,
+                                struct bw_fail *fail)
 {
     bool listened = false;
     enum bw_err err = BW_OK;
-    set_defaults(out);
-    *show = NULL;
-    for (int i = 1; i < argc; i++) {
-        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "--version") == 0) {
-            *show = argv[i] + 2;
-            return BW_OK;
-        }
-        if (strcmp(argv[i], "--config") == 0 && i + 1 < argc)
-            err = read_file(out, argv[i + 1], fail);
-        if (err)
-            return err;
-    }
     for (int i = 1; !err && i < argc; i += 2) {
         if (i + 1 == argc)
             return bw_fail_set(fail, BW_BAD_REQUEST,
                                "%s: a value is missing, or no such option; "
                                "see --help",
                                argv[i]);
-        err = read_option(out, argv[i], argv[i + 1], &listened, fail);
+        err = read_option(config, argv[i], argv[i + 1], &listened, fail);
     }
-    if (!err && out->n_listen == 0)
-        err = add_listen(out, "127.0.0.1:7611", fail);
-    if (!err)
-        settle_unix_path(out);
     return err;
+}
+
+enum bw_err bw_config_read(int argc, char **argv, struct bw_config *out, const char **show,
+                           struct bw_fail *fail)
+{
+    struct bw_config config;
+    set_defaults(&config);
+    *show = NULL;
+    enum bw_err err = read_files(argc, argv, &config, show, fail);
+    if (!err && !*show)
+        err = read_options(argc, argv, &config, fail);
+    if (!err && config.n_listen == 0)
+        err = add_listen(&config, "127.0.0.1:7611", fail);
+    if (err)
+        return err;
+    settle_unix_path(&config);
+    *out = config;
+    return BW_OK;
 }

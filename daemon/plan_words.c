@@ -75,18 +75,22 @@ static const struct said sayings[BW_PLAN_CONSTRAINT_COUNT] = {
          {"Voor $b kan het niet[; vanaf $f gerekend is $d de eerste dag waarop het wel kan].",
           "It cannot be done by $b[; counted from $f, $d is the first day by which it can]."}},
     [BW_PLAN_NO_SESSION] =
-        {{"\"$c\" heeft tussen $f en $b geen sessie[; de eerste daarna begint op $d].",
-          "\"$c\" has no session between $f and $b[; the first one after that starts on $d]."}},
+        {.holds =
+             {"\"$c\" heeft tussen $f en $b geen sessie[; de eerste daarna begint op $d].",
+              "\"$c\" has no session between $f and $b[; the first one after that starts on $d]."}},
     [BW_PLAN_ENTRY] =
-        {{"[$p: ]\"$c\" vraagt vooraf[ niveau $l in] \"$k\", en geen cursus brengt daar.",
-          "[$p: ]\"$c\" asks[ level $l in] \"$k\" beforehand, and no course leads there."}},
+        {.holds =
+             {"[$p: ]\"$c\" vraagt vooraf[ niveau $l in] \"$k\", en geen cursus brengt daar.",
+              "[$p: ]\"$c\" asks[ level $l in] \"$k\" beforehand, and no course leads there."}},
     [BW_PLAN_CIRCLE] =
-        {{"Deze cursussen wachten op elkaar, zodat met geen ervan begonnen kan worden: $r. Met een "
-          "lagere instapeis van één ervan, of een andere cursus vooraf, kan het wel.",
-          "These courses wait for each other, so that none can be begun: $r. With a lower entry "
-          "demand of one of them, or another course beforehand, it can be done."}},
-    [BW_PLAN_NOT_TAUGHT] = {{"[$p: ]geen cursus in de catalogus sluit iets van \"$k\".",
-                             "[$p: ]no course of the catalogue closes any of \"$k\"."}},
+        {.holds = {"Deze cursussen wachten op elkaar, zodat met geen ervan begonnen kan worden: "
+                   "$r. Met een "
+                   "lagere instapeis van één ervan, of een andere cursus vooraf, kan het wel.",
+                   "These courses wait for each other, so that none can be begun: $r. With a lower "
+                   "entry "
+                   "demand of one of them, or another course beforehand, it can be done."}},
+    [BW_PLAN_NOT_TAUGHT] = {.holds = {"[$p: ]geen cursus in de catalogus sluit iets van \"$k\".",
+                                      "[$p: ]no course of the catalogue closes any of \"$k\"."}},
 };
 
 #define LINE_SIZE 4096

@@ -177,7 +177,8 @@ static char *lay_out(char *at, uint64_t number, int exponent)
     return put_pair(at, (unsigned)-exponent);
 }
 
-/* What is rare: tries one digit after another. */
+/* What is rare: tries one digit after another. Up to 17 digits before the point %g writes without
+ * an exponent: what then looks like an integer keeps ".0". */
 static size_t by_printf(char *text, double value)
 {
     char buf[BW_DECIMAL_LEN];
@@ -186,6 +187,10 @@ static size_t by_printf(char *text, double value)
         len = snprintf(buf, sizeof buf, "%.*g", digits, value);
         if (strtod(buf, NULL) == value)
             break;
+    }
+    if (strspn(buf, "-0123456789") == (size_t)len) {
+        memcpy(buf + len, ".0", 2);
+        len += 2;
     }
     memcpy(text, buf, (size_t)len);
     return (size_t)len;

@@ -8,7 +8,7 @@
 #define BW_DECIMAL_LEN 40
 
 /* Writes a finite `value` into text (not terminated) and returns its length. An integral value
- * below 1e15 keeps ".0"; all others look as %g writes them. */
+ * keeps ".0" below 1e15 and wherever %g writes no exponent; all others look as %g writes them. */
 size_t bw_decimal_float(char *text, double value);
 size_t bw_decimal_unsigned(char *text, uint64_t value);
 size_t bw_decimal_signed(char *text, int64_t value);

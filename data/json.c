@@ -50,7 +50,8 @@ enum bw_err bw_json_to_msgpack(const char *text, size_t len, msgpack_packer *out
                                struct bw_fail *fail)
 {
     json_error_t error;
-    json_t *value = json_loadb(text, len, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &error);
+    json_t *value =
+        json_loadb(text, len, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
     if (!value)
         return bw_fail_set(fail, BW_BAD_REQUEST, "no JSON: %s (line %d, column %d)", error.text,
                            error.line, error.column);

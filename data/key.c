@@ -48,7 +48,7 @@ struct bw_key bw_key_id(enum bw_kind kind, struct bw_str id)
 
 bool bw_key_id_read(struct bw_slice key, enum bw_kind *kind, struct bw_str *id)
 {
-    if (key.len < 2 || !kind_at(key, 0, kind))
+    if (key.len < 2 || key.len > 1 + BW_KEY_ID_MOST || !kind_at(key, 0, kind))
         return false;
     *id = (struct bw_str){(const char *)key.at + 1, (uint32_t)key.len - 1};
     return true;

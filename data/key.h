@@ -8,6 +8,7 @@
 #include "model/catalogue.h"
 
 #define BW_KEY_MOST 160
+#define BW_KEY_ID_MOST 128 /* bytes of an id in one */
 
 /* A key under construction, or one for a lookup. */
 struct bw_key {

@@ -21,6 +21,7 @@ struct loader {
     struct bw_fail *fail;
     struct listed *of[BW_KIND_END];
     uint32_t n[BW_KIND_END];
+    bool *lost; /* set by a reference to what is not there: the store lost it, and says so */
 };
 
 #define NEW(loader, type, n) BW_ARENA_NEW((loader)->arena, type, (n))
@@ -81,8 +82,11 @@ static enum bw_err list_kind(struct loader *loader, enum bw_kind kind)
 static uint32_t find(const struct loader *loader, enum bw_kind kind, struct bw_str id)
 {
     const struct listed *listed = loader->of[kind];
-    return loader->n[kind] ? bw_str_find(&listed->id, loader->n[kind], sizeof *listed, id)
-                           : BW_NONE;
+    uint32_t index =
+        loader->n[kind] ? bw_str_find(&listed->id, loader->n[kind], sizeof *listed, id) : BW_NONE;
+    if (index == BW_NONE)
+        *loader->lost = true;
+    return index;
 }
 
 static uint32_t find_value(const struct loader *loader, enum bw_kind kind, const msgpack_object *id)
@@ -107,7 +111,7 @@ static struct bw_ixs ixs_of(struct loader *loader, enum bw_kind kind, const msgp
     uint32_t *at = NEW(loader, uint32_t, n);
     for (size_t i = 0; i < n; i++) {
         uint32_t index = find_value(loader, kind, &list->via.array.ptr[i]);
-        if (index != BW_NONE)
+        if (index != BW_NONE) /* else it is lost, and nothing comes of the catalogue */
             at[kept++] = index;
     }
     return (struct bw_ixs){at, kept};
@@ -201,7 +205,7 @@ static void load_team(struct loader *loader, uint32_t i, const msgpack_object *m
     out->id = loader->of[BW_KIND_TEAM][i].id;
     out->org = own_org(loader, map);
     struct bw_text name = text_of(loader, map, "name", out->org);
-    out->name = bw_text_pick(name, loader->snapshot->cat.orgs[out->org].language);
+    out->name = bw_text_pick(name, language_of(loader, out->org));
     out->manager = copy_field(loader, map, "manager");
 }
 
@@ -411,6 +415,7 @@ typedef void (*load_one)(struct loader *loader, uint32_t index, const msgpack_ob
 static enum bw_err load_kind(struct loader *loader, enum bw_kind kind, load_one load)
 {
     for (uint32_t i = 0; i < loader->n[kind]; i++) {
+        struct bw_str id = loader->of[kind][i].id;
         struct bw_slice body;
         msgpack_unpacked map;
         enum bw_err err =
@@ -421,6 +426,11 @@ static enum bw_err load_kind(struct loader *loader, enum bw_kind kind, load_one 
             return err;
         load(loader, i, &map.data);
         msgpack_unpacked_destroy(&map);
+        if (*loader->lost)
+            return bw_fail_set(loader->fail, BW_INTERNAL,
+                               "%s %.*s refers to a record that is not there; \"verify\" tells "
+                               "which",
+                               bw_kind_name(kind), (int)id.len, id.at);
     }
     return BW_OK;
 }
@@ -461,8 +471,12 @@ enum bw_err bw_load_catalogue(struct bw_reader *reader, struct bw_snapshot *snap
         [BW_KIND_CHANGE] = load_change,
         [BW_KIND_COURSE] = load_course,
     };
-    struct loader loader = {
-        .reader = reader, .snapshot = snapshot, .arena = snapshot->arena, .fail = fail};
+    bool lost = false;
+    struct loader loader = {.reader = reader,
+                            .snapshot = snapshot,
+                            .arena = snapshot->arena,
+                            .fail = fail,
+                            .lost = &lost};
     enum bw_err err = BW_OK;
     for (int kind = BW_KIND_ORG; !err && kind <= BW_KIND_COURSE; kind++)
         err = list_kind(&loader, (enum bw_kind)kind);

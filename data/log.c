@@ -152,7 +152,7 @@ enum bw_err bw_log_open(struct bw_slice payload, const unsigned char *key, msgpa
     out->op = (enum bw_op)bw_cursor_number(&cursor, 1);
     out->kind = (enum bw_kind)bw_cursor_number(&cursor, 1);
     out->person = (uint32_t)bw_cursor_number(&cursor, 4);
-    if (cursor.bad || out->kind >= BW_KIND_END)
+    if (cursor.bad || out->op > BW_OP_DELETE || out->kind >= BW_KIND_END)
         return bw_fail_set(fail, BW_INTERNAL, "table log: an entry is damaged");
     *readable = !out->person || key;
     out->body = (struct bw_slice){cursor.at, *readable ? cursor.left : 0};

@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/frame.h"
+
 #define PATH_MOST 256
 #define NAMED_MOST 10
 
@@ -407,4 +409,14 @@ enum bw_err bw_unpack(struct bw_slice bytes, msgpack_unpacked *out, struct bw_fa
         return bw_fail_set(fail, BW_INTERNAL, "a stored record is no MessagePack map");
     }
     return BW_OK;
+}
+
+enum bw_err bw_unpack_strange(struct bw_slice bytes, msgpack_unpacked *out, struct bw_fail *fail)
+{
+    const struct bw_frame_limits limits = {bytes.len, bytes.len, BW_FRAME_DEPTH_MOST};
+    size_t whole;
+    if (bw_frame_check(bytes.at, bytes.len, &limits, &whole) != BW_FRAME_WHOLE ||
+        whole != bytes.len)
+        return bw_fail_set(fail, BW_INTERNAL, "a stored record is no MessagePack map");
+    return bw_unpack(bytes, out, fail);
 }

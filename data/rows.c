@@ -17,6 +17,16 @@ static inline uint64_t eight_at(const unsigned char *at)
     return (uint64_t)four_at(at) | (uint64_t)four_at(at + 4) << 32;
 }
 
+/* No day that is ever written lies outside, a certificate's last one or another day in UTC
+ * included: some 1,700 to 4,700. */
+#define DAY_LEAST (-100000)
+#define DAY_MOST 1000000
+
+static bool is_day(bw_day day)
+{
+    return day >= DAY_LEAST && day <= DAY_MOST;
+}
+
 bool bw_evidence_row_read(struct bw_cursor *cursor, struct bw_evidence_row *row)
 {
     if (cursor->left == 0 || cursor->bad)
@@ -38,7 +48,8 @@ bool bw_evidence_row_read(struct bw_cursor *cursor, struct bw_evidence_row *row)
     cursor->left -= FIXED;
     row->id = bw_cursor_bytes(cursor, 1);
     row->by = bw_cursor_bytes(cursor, 1);
-    if (row->source >= BW_SOURCE_COUNT)
+    if (row->source >= BW_SOURCE_COUNT || !is_day(row->at) ||
+        (row->valid_until != BW_DAY_NONE && !is_day(row->valid_until)))
         cursor->bad = true;
     return !cursor->bad;
 }
@@ -66,6 +77,8 @@ bool bw_event_row_read(struct bw_cursor *cursor, struct bw_event_row *row)
     row->order = bw_cursor_number(cursor, 8);
     row->id = bw_cursor_bytes(cursor, 1);
     row->map = bw_cursor_bytes(cursor, 4);
+    if (row->type > BW_EVENT_RATED || !is_day(row->at))
+        cursor->bad = true;
     return !cursor->bad;
 }
 

@@ -75,7 +75,8 @@ static void check_meta(struct verify *verify, struct bw_slice key, struct bw_sli
 static struct bw_str id_field(const msgpack_object *map)
 {
     const msgpack_object *id = bw_field_get(map, "id");
-    return id ? (struct bw_str){id->via.str.ptr, id->via.str.size} : (struct bw_str){"?", 1};
+    bool is_text = id && (id->type == MSGPACK_OBJECT_STR || id->type == MSGPACK_OBJECT_BIN);
+    return is_text ? (struct bw_str){id->via.str.ptr, id->via.str.size} : (struct bw_str){"?", 1};
 }
 
 /* The references of (kind, number) that `targets` names are in the table. */
@@ -123,7 +124,7 @@ static void check_record(struct verify *verify, struct bw_slice key, struct bw_s
         return;
     }
     verify->count[kind]++;
-    if (bw_unpack(payload, &map, &verify->fail)) {
+    if (bw_unpack_strange(payload, &map, &verify->fail)) {
         tell(verify, "%s number %" PRIu32 ": %s", bw_kind_name(kind), number, verify->fail.text);
         return;
     }
@@ -257,7 +258,7 @@ static void check_event(struct verify *verify, struct bw_slice key, struct bw_sl
         bw_targets_add(&targets, BW_KIND_EMPLOYEE, employee);
         bw_targets_add(&targets, BW_KIND_COURSE, row.course);
         check_xid(verify, BW_KIND_EVENT, row.id, employee);
-        if (bw_unpack((struct bw_slice){row.map.at, row.map.len}, &map, &verify->fail)) {
+        if (bw_unpack_strange((struct bw_slice){row.map.at, row.map.len}, &map, &verify->fail)) {
             tell(verify, "event %.*s: %s", (int)row.id.len, row.id.at, verify->fail.text);
             continue;
         }
@@ -450,6 +451,11 @@ static void check_counters(struct verify *verify)
             tell(verify, "%s: %" PRIu64 " are there, %" PRIu64 " were counted",
                  bw_kind_name((enum bw_kind)kind), verify->count[kind],
                  verify->counters.count[kind]);
+    uint64_t changes = bw_txn_entries(verify->txn, BW_DB_LOG);
+    for (int kind = BW_KIND_ORG; kind < BW_KIND_END; kind++)
+        if (verify->counters.next[kind] > changes + 1) /* room is made for as many */
+            tell(verify, "%s: %" PRIu32 " is the next number, after %" PRIu64 " changes in the log",
+                 bw_kind_name((enum bw_kind)kind), verify->counters.next[kind], changes);
     if (verify->refs != bw_txn_entries(verify->txn, BW_DB_REF))
         tell(verify, "table ref: %" PRIu64 " entries, records have %" PRIu64 " references",
              bw_txn_entries(verify->txn, BW_DB_REF), verify->refs);

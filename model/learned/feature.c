@@ -135,7 +135,7 @@ static double weeks_of(const struct bw_learner *learner, uint32_t course)
 /* 1, .5 or 0. */
 static double match(enum bw_fit fit)
 {
-    return fit / 2.0;
+    return (double)fit / 2;
 }
 
 void bw_feature_row(const struct bw_learner *learner, uint32_t course,

@@ -34,8 +34,10 @@ static void plain_way(char *text, size_t size, double value)
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(text, size, "%.*g", digits, value);
         if (strtod(text, NULL) == value)
-            return;
+            break;
     }
+    if (!strpbrk(text, ".e")) /* or it would be read back as an integer */
+        snprintf(text + strlen(text), size - strlen(text), ".0");
 }
 
 static void check(double value)

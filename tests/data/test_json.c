@@ -35,6 +35,7 @@ static void json__comes_back_as_it_went(void **state)
     round_trip("0.1", "0.1");
     round_trip("1e300", "1e+300");
     round_trip("[true, false, null, {}, []]", "[true,false,null,{},[]]");
+    round_trip("[\"a\\u0000b\"]", "[\"a\\u0000b\"]");
     round_trip("{\"b\":\"\xe2\x82\xac \\\"q\\\" \\n \\u0007\",\"a\":1}",
                "{\"b\":\"\xe2\x82\xac \\\"q\\\" \\n \\u0007\",\"a\":1}");
 }

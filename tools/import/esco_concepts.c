@@ -132,6 +132,6 @@ bool bw_esco_is_gone(const struct bw_esco_concept *concept)
 struct bw_intake_place bw_esco_place(const struct bw_esco_concept *concept)
 {
     const struct bw_esco_text *nl = &concept->text[BW_NL], *en = &concept->text[BW_EN];
-    bool english = en->has_row || (!nl->has_row && en->label.at);
+    bool english = en->has_row || (!nl->has_row && en->place.line > 0);
     return english ? en->place : nl->place;
 }

@@ -105,7 +105,7 @@ static void pack_names(struct packing *packing, const struct bw_esco_concept *co
 static struct bw_esco_edge *edges_of(const struct bw_esco_edges *edges, uint32_t number, size_t *n)
 {
     *n = edges->first[number + 1] - edges->first[number];
-    return edges->at + edges->first[number];
+    return *n ? edges->at + edges->first[number] : NULL;
 }
 
 /* The ends of the edges that are optional, or of those that are not; how many. */

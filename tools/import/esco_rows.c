@@ -241,6 +241,13 @@ static const struct bw_column_wanted hierarchy_columns[] = {
     {"Description", true},
 };
 
+static bool only_in_hierarchy(const struct bw_esco_concept *concept)
+{
+    return !concept->text[BW_NL].has_row && !concept->text[BW_EN].has_row;
+}
+
+/* A group that only the hierarchy has stands for its first row there, also when that has no name:
+ * whoever reads that it lacks one is led to it. */
 static void take_level(void *context, const struct bw_cells *row)
 {
     struct bw_esco *esco = context;
@@ -259,14 +266,15 @@ static void take_level(void *context, const struct bw_cells *row)
     uint32_t number = bw_esco_find_or_add(esco, like.cells[URI], BW_ESCO_GROUP);
     if (number == BW_ESCO_NONE)
         return;
-    struct bw_esco_text *text = &esco->concepts[number].text[esco->lang];
-    if (fill_text(esco, number, &like)) {
-        bw_report_used(&esco->intake->report, row->place.source);
-        if (!text->has_row && !esco->concepts[number].text[!esco->lang].has_row)
-            text->place = row->place; /* a group that only the hierarchy has */
-    } else {
+    bool alone = only_in_hierarchy(&esco->concepts[number]);
+    bool first = alone && bw_esco_place(&esco->concepts[number]).line == 0;
+    if (!fill_text(esco, number, &like) && !first) {
         bw_report_left(&esco->intake->report, row->place, "known already", NULL);
+        return;
     }
+    bw_report_used(&esco->intake->report, row->place.source);
+    if (alone)
+        esco->concepts[number].text[esco->lang].place = row->place;
 }
 
 static void take_unused(void *context, const struct bw_cells *row)

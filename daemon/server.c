@@ -43,6 +43,18 @@ static void on_accept(struct evconnlistener *door, evutil_socket_t fd, struct so
     front->next_worker = (front->next_worker + 1) % server->config.workers;
 }
 
+static int64_t monotonic_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
+int64_t bw_server_uptime_s(const struct bw_server *server)
+{
+    return monotonic_s() - server->started_s;
+}
+
 const struct bw_config *bw_server_config(struct bw_server *server)
 {
     const struct bw_reloaded *reloaded = atomic_load(&server->reloaded);
@@ -230,7 +242,8 @@ int bw_server_run(struct bw_server *server)
     struct front front = {.server = server, .base = event_base_new()};
     struct bw_fail fail;
     signal(SIGPIPE, SIG_IGN);
-    server->started = time(NULL);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is a full store, not an end */
+    server->started_s = monotonic_s();
     enum bw_err err = start(server, &fail);
     bool store_failed = err != BW_OK;
     if (!err)

@@ -24,6 +24,14 @@ static long holder_of(int fd)
     return n > 0 ? strtol(text, NULL, 10) : 0;
 }
 
+static enum bw_err not_writable(const char *path, struct bw_fail *fail)
+{
+    int code = errno;
+    return bw_fail_set(fail, code == ENOSPC || code == EDQUOT ? BW_STORAGE_FULL : BW_INTERNAL,
+                       "%s: %s; a store must be writable for whoever opens it", path,
+                       strerror(code));
+}
+
 static enum bw_err take_lock(const char *dir, int *out, struct bw_fail *fail)
 {
     char path[4096], text[32];
@@ -31,7 +39,7 @@ static enum bw_err take_lock(const char *dir, int *out, struct bw_fail *fail)
         return bw_fail_set(fail, BW_BAD_REQUEST, "%s: the path is too long", dir);
     int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (fd < 0)
-        return bw_fail_set(fail, BW_INTERNAL, "%s: %s", path, strerror(errno));
+        return not_writable(path, fail);
     if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
         long holder = holder_of(fd);
         close(fd);
@@ -53,13 +61,16 @@ static enum bw_err take_lock(const char *dir, int *out, struct bw_fail *fail)
 static enum bw_err settle_directory(const struct bw_store_options *options, struct bw_fail *fail)
 {
     char path[4096];
-    struct stat info;
     if (options->create && mkdir(options->dir, 0700) != 0 && errno != EEXIST)
         return bw_fail_set(fail, BW_INTERNAL, "%s: cannot be made: %s", options->dir,
                            strerror(errno));
     if ((size_t)snprintf(path, sizeof path, "%s/data.mdb", options->dir) >= sizeof path)
         return bw_fail_set(fail, BW_BAD_REQUEST, "%s: the path is too long", options->dir);
-    if (!options->create && stat(path, &info) != 0)
+    if (access(path, R_OK | W_OK) == 0)
+        return BW_OK;
+    if (errno != ENOENT)
+        return not_writable(path, fail);
+    if (!options->create)
         return bw_fail_set(fail, BW_NOT_FOUND, "%s: there is no store; make one with bekwaam init",
                            options->dir);
     return BW_OK;
@@ -79,8 +90,12 @@ enum bw_err bw_store_open(const struct bw_store_options *options, struct bw_stor
     store->lock_fd = -1;
     err = take_lock(options->dir, &store->lock_fd, fail);
     if (!err)
-        err = bw_db_open(options->dir, options->map_bytes ? options->map_bytes : MAP_DEFAULT,
-                         options->readers ? options->readers : READERS_DEFAULT, &store->db, fail);
+        err = bw_db_open(
+            &(struct bw_db_options){
+                .dir = options->dir,
+                .map_bytes = options->map_bytes ? options->map_bytes : MAP_DEFAULT,
+                .readers = options->readers ? options->readers : READERS_DEFAULT},
+            &store->db, fail);
     if (!err)
         err = bw_schema_version_settle(store->db, fail);
     if (err) {

@@ -150,7 +150,7 @@ enum bw_err bw_handle_stats(struct bw_request *request, msgpack_packer *out, str
     for (size_t m = 0; m < bw_method_count(); m++)
         n += was_called(server, m);
     msgpack_pack_map(out, 9);
-    bw_put_int(out, "uptime_seconds", time(NULL) - server->started);
+    bw_put_int(out, "uptime_seconds", bw_server_uptime_s(server));
     bw_put_count(out, "connections", atomic_load(&server->n_conns));
     bw_put_count(out, "connections_ever", sum(server, offsetof(struct bw_stats, connections)));
     bw_put_count(out, "closed_broken", sum(server, offsetof(struct bw_stats, broken)));

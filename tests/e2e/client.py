@@ -108,7 +108,7 @@ class Client:
 class Daemon:
     """A real bekwaamd on a store of its own (or a given one)."""
 
-    def __init__(self, today: str = "2026-11-23", workers: int = 2, data: str | None = None,
+    def __init__(self, today: str | None = "2026-11-23", workers: int = 2, data: str | None = None,
                  config: str | None = None, listen: tuple[str, ...] = ("none",),
                  options: tuple[str, ...] = (), words=None):
         self.dir = tempfile.mkdtemp(prefix="bw")
@@ -131,7 +131,9 @@ class Daemon:
         if self.config:
             command += ["--config", self.config]
         command += ["--data", self.data, "--unix", self.path,
-                    "--today", self.today, "--workers", str(self.workers)]
+                    "--workers", str(self.workers)]
+        if self.today:   # else by the clock
+            command += ["--today", self.today]
         for address in self.listen:
             command += ["--listen", address]
         command += self.options

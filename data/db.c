@@ -63,6 +63,11 @@ static enum bw_err translate(int code, const char *doing, struct bw_fail *fail)
         return bw_fail_set(fail, BW_STORAGE_FULL,
                            "%s: no room left in the store (%s); free disk space or raise its size",
                            doing, mdb_strerror(code));
+    case MDB_NOTFOUND: /* only of a table: values that are not there are no trouble */
+        return bw_fail_set(fail, BW_NOT_SUPPORTED,
+                           "%s: a table is not there; it is of an older program, open it once for "
+                           "writing, or no store of this one",
+                           doing);
     case MDB_PANIC:
         return bw_fail_set(fail, BW_INTERNAL,
                            "%s: the disk did not take the end of an earlier write, so that nobody "

@@ -22,3 +22,5 @@ enum bw_err bw_counters_put(struct bw_txn *txn, const struct bw_counters *counte
 
 /* Writes the version into a new store; runs the steps that an older one needs; refuses a newer. */
 enum bw_err bw_schema_version_settle(struct bw_db *db, struct bw_fail *fail);
+/* not_supported when it is not the one of this program. */
+enum bw_err bw_schema_version_check(struct bw_db *db, struct bw_fail *fail);

@@ -12,6 +12,7 @@
 #include <sodium.h>
 
 #include "data/bytes.h"
+#include "data/pages.h"
 
 #define MAP_DEFAULT ((size_t)16 << 30)
 #define READERS_DEFAULT 126
@@ -32,22 +33,35 @@ static enum bw_err not_writable(const char *path, struct bw_fail *fail)
                        strerror(code));
 }
 
-static enum bw_err take_lock(const char *dir, int *out, struct bw_fail *fail)
+static enum bw_err open_lock(const struct bw_store_options *options, char *path, size_t size,
+                             int *out, struct bw_fail *fail)
+{
+    if ((size_t)snprintf(path, size, "%s/lock", options->dir) >= size)
+        return bw_fail_set(fail, BW_BAD_REQUEST, "%s: the path is too long", options->dir);
+    *out =
+        open(path, options->read_only ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (*out < 0 && !options->read_only)
+        return not_writable(path, fail);
+    return BW_OK;
+}
+
+/* Whoever only reads keeps writers out, if there is a lock to take: none of a copy. */
+static enum bw_err take_lock(const struct bw_store_options *options, int *out, struct bw_fail *fail)
 {
     char path[4096], text[32];
-    if ((size_t)snprintf(path, sizeof path, "%s/lock", dir) >= sizeof path)
-        return bw_fail_set(fail, BW_BAD_REQUEST, "%s: the path is too long", dir);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return not_writable(path, fail);
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    int fd;
+    enum bw_err err = open_lock(options, path, sizeof path, &fd, fail);
+    if (err || fd < 0)
+        return err;
+    if (flock(fd, (options->read_only ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
         long holder = holder_of(fd);
         close(fd);
         return bw_fail_set(fail, BW_CONFLICT,
-                           "%s is held by process %ld; one process holds a store", dir, holder);
+                           "%s is held by process %ld; one process holds a store", options->dir,
+                           holder);
     }
     int len = snprintf(text, sizeof text, "%ld\n", (long)getpid());
-    if (ftruncate(fd, 0) != 0 || pwrite(fd, text, (size_t)len, 0) != len) {
+    if (!options->read_only && (ftruncate(fd, 0) != 0 || pwrite(fd, text, (size_t)len, 0) != len)) {
         int code = errno;
         close(fd);
         return bw_fail_set(fail, code == ENOSPC ? BW_STORAGE_FULL : BW_INTERNAL, "%s: %s", path,
@@ -66,14 +80,25 @@ static enum bw_err settle_directory(const struct bw_store_options *options, stru
                            strerror(errno));
     if ((size_t)snprintf(path, sizeof path, "%s/data.mdb", options->dir) >= sizeof path)
         return bw_fail_set(fail, BW_BAD_REQUEST, "%s: the path is too long", options->dir);
-    if (access(path, R_OK | W_OK) == 0)
+    if (access(path, options->read_only ? R_OK : R_OK | W_OK) == 0)
         return BW_OK;
     if (errno != ENOENT)
-        return not_writable(path, fail);
+        return options->read_only ? bw_fail_set(fail, BW_INTERNAL, "%s: %s", path, strerror(errno))
+                                  : not_writable(path, fail);
     if (!options->create)
         return bw_fail_set(fail, BW_NOT_FOUND, "%s: there is no store; make one with bekwaam init",
                            options->dir);
     return BW_OK;
+}
+
+static enum bw_err open_db(const struct bw_store_options *options, struct bw_db **out,
+                           struct bw_fail *fail)
+{
+    struct bw_db_options db = {.dir = options->dir,
+                               .map_bytes = options->map_bytes ? options->map_bytes : MAP_DEFAULT,
+                               .readers = options->readers ? options->readers : READERS_DEFAULT,
+                               .read_only = options->read_only};
+    return bw_db_open(&db, out, fail);
 }
 
 enum bw_err bw_store_open(const struct bw_store_options *options, struct bw_store **out,
@@ -88,16 +113,16 @@ enum bw_err bw_store_open(const struct bw_store_options *options, struct bw_stor
     if (!store)
         return bw_fail_set(fail, BW_INTERNAL, "opening the store: out of memory");
     store->lock_fd = -1;
-    err = take_lock(options->dir, &store->lock_fd, fail);
+    err = take_lock(options, &store->lock_fd, fail);
+    if (!err && options->before)
+        err = options->before(options->context, options->dir, fail);
     if (!err)
-        err = bw_db_open(
-            &(struct bw_db_options){
-                .dir = options->dir,
-                .map_bytes = options->map_bytes ? options->map_bytes : MAP_DEFAULT,
-                .readers = options->readers ? options->readers : READERS_DEFAULT},
-            &store->db, fail);
+        err = bw_pages_look(options->dir, fail);
     if (!err)
-        err = bw_schema_version_settle(store->db, fail);
+        err = open_db(options, &store->db, fail);
+    if (!err)
+        err = options->read_only ? bw_schema_version_check(store->db, fail)
+                                 : bw_schema_version_settle(store->db, fail);
     if (err) {
         bw_store_close(store);
         return err;

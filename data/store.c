@@ -91,6 +91,30 @@ static enum bw_err settle_directory(const struct bw_store_options *options, stru
     return BW_OK;
 }
 
+static void keep_first(void *context, const char *text)
+{
+    char *first = context;
+    if (!first[0])
+        snprintf(first, 512, "%s", text);
+}
+
+static enum bw_err look_at_pages(const struct bw_store_options *options, struct bw_fail *fail)
+{
+    char path[4096], first[512] = "";
+    struct stat info;
+    uint64_t n;
+    snprintf(path, sizeof path, "%s/data.mdb", options->dir);
+    if (!options->check_bytes || stat(path, &info) != 0 ||
+        (uint64_t)info.st_size > options->check_bytes)
+        return bw_pages_look(options->dir, fail);
+    enum bw_err err = bw_pages_verify(options->dir, keep_first, first, &n, fail);
+    if (!err && first[0])
+        err = bw_fail_set(fail, BW_INTERNAL,
+                          "%s is damaged (%s); bekwaam verify tells all of it; bring back a backup",
+                          path, first);
+    return err;
+}
+
 static enum bw_err open_db(const struct bw_store_options *options, struct bw_db **out,
                            struct bw_fail *fail)
 {
@@ -117,7 +141,7 @@ enum bw_err bw_store_open(const struct bw_store_options *options, struct bw_stor
     if (!err && options->before)
         err = options->before(options->context, options->dir, fail);
     if (!err)
-        err = bw_pages_look(options->dir, fail);
+        err = look_at_pages(options, fail);
     if (!err)
         err = open_db(options, &store->db, fail);
     if (!err)

@@ -17,6 +17,8 @@ struct bw_store_options {
     bool create;      /* make directory and store when absent; else not_found */
     unsigned readers; /* 0: 126 */
     bool read_only;   /* nothing is made, written or migrated; others may read beside us */
+    uint64_t check_bytes; /* a file of up to so many is looked at page by page before it is read;
+                             internal when one is damaged */
     /* Called once nobody else can write, before anything is read; an error ends the opening. */
     enum bw_err (*before)(void *context, const char *dir, struct bw_fail *fail);
     void *context;

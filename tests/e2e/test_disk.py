@@ -195,6 +195,12 @@ class BrokenDisk(unittest.TestCase):
         self.put("b")
         self.check()
 
+    def test_a_disk_that_turned_read_only(self):
+        """As file systems do that met errors: reads go on."""
+        self.put("a")
+        self.assertIn("Read-only file system", self.refused("internal", write_code=errno.EROFS))
+        self.check()
+
     def test_a_disk_that_takes_half_of_a_write(self):
         self.refused("internal", write_code=errno.EIO, is_short=1)
         self.daemon.orders.give()

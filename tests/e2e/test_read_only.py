@@ -66,11 +66,21 @@ class ReadOnly(unittest.TestCase):
         os.chmod(self.store + "/data.mdb", 0o444)
         self.say(self.start(), "data.mdb", "Permission denied", "must be writable")
 
-    def test_verify_says_the_same(self):
+    def test_verify_needs_no_right_to_write(self):
         self.reachable()
+        os.chmod(self.store + "/data.mdb", 0o444)
         if os.geteuid() != 0:
             os.chmod(self.store, 0o555)
-        self.say(self.run_as_nobody(TOOL, "--data", self.store, "verify"), self.store,
+        done = self.run_as_nobody(TOOL, "--data", self.store, "verify")
+        self.assertEqual(done.returncode, 0, done)
+        self.assertIn(" 0 wrong", done.stdout)
+        os.chmod(self.store, 0o755)
+        self.assertEqual(sorted(os.listdir(self.store)), ["data.mdb"], "verify left something")
+
+    def test_verify_of_what_may_not_be_read_says_so(self):
+        self.reachable()
+        os.chmod(self.store + "/data.mdb", 0o000)
+        self.say(self.run_as_nobody(TOOL, "--data", self.store, "verify"), "data.mdb",
                  "Permission denied")
 
 
@@ -95,6 +105,7 @@ class ReadOnlyMount(unittest.TestCase):
         self.assertEqual(done.returncode, 3, done)
         self.assertIn("Read-only file system", done.stderr)
         self.assertIn(self.daemon.data, done.stderr)
+        self.assertEqual(verify(self.daemon.data).returncode, 0)
         self.disk.remount("rw")
         self.daemon.start()
         self.client.close()

@@ -12,6 +12,7 @@
 
 #include "daemon/dispatch.h"
 #include "daemon/wire.h"
+#include "data/bytes.h"
 
 #define LINGER_SECONDS 2
 /* Whoever has not taken a byte of what waits for so long is gone; at the end of the daemon sooner.
@@ -84,7 +85,7 @@ static void send_fail(struct bw_conn *conn, uint32_t msgid, const struct bw_fail
 {
     msgpack_packer packer;
     msgpack_sbuffer_clear(&conn->worker->out);
-    msgpack_packer_init(&packer, &conn->worker->out, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &conn->worker->out, bw_buffer_write);
     bw_wire_error(&packer, msgid, fail);
     bw_conn_send(conn, &conn->worker->out);
 }

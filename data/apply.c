@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "data/bytes.h"
+#include "data/fault.h"
 
 bool bw_numbers_has(const struct bw_numbers *numbers, uint32_t number)
 {
@@ -21,7 +22,7 @@ bool bw_numbers_add(struct bw_numbers *numbers, uint32_t number)
         size_t n = 2 * word + 16;
         uint64_t *grown = realloc(numbers->words, n * sizeof *grown);
         if (!grown)
-            abort();
+            bw_fault_no_memory("noting what is written");
         memset(grown + numbers->n_words, 0, (n - numbers->n_words) * sizeof *grown);
         numbers->words = grown;
         numbers->n_words = n;

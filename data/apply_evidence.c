@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "data/rows.h"
+#include "data/bytes.h"
 
 static struct bw_str str_of(const msgpack_object *map, const char *name)
 {
@@ -245,7 +246,7 @@ static enum bw_err log_item(struct bw_applying *applying, struct bw_item_at at, 
     msgpack_sbuffer body;
     msgpack_packer packer;
     msgpack_sbuffer_init(&body);
-    msgpack_packer_init(&packer, &body, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &body, bw_buffer_write);
     bw_schema_pack(bw_schema_of(kind), at.map, &packer);
     enum bw_err err = bw_applying_log(
         applying, &(struct bw_log_entry){BW_OP_PUT, kind, employee, {body.data, body.size}});

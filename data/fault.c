@@ -8,6 +8,8 @@
 #include <unistd.h>
 
 static const char *program = "bekwaam";
+static _Thread_local void (*way_out)(void *context);
+static _Thread_local void *way_context;
 
 /* Only what a handler may call. */
 static void say(const char *text)
@@ -39,8 +41,16 @@ void bw_fault_words(const char *name)
             sigaction(numbers[i], &action, NULL);
 }
 
+void bw_fault_way_out(void (*way)(void *context), void *context)
+{
+    way_out = way;
+    way_context = context;
+}
+
 void bw_fault_no_memory(const char *doing)
 {
+    if (way_out)
+        way_out(way_context);
     say(program);
     say(": out of memory in ");
     say(doing);

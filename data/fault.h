@@ -9,6 +9,9 @@
  * already, as sanitizers do, keeps them. */
 void bw_fault_words(const char *program);
 
-/* Ends the process, saying that there was no memory for `doing`: where nothing half done may go on
- * and whoever called knows no error. What is stored is as it was after the last commit. */
+/* There is no memory for `doing`, and whoever called knows no error. Where this thread has a way
+ * out that is taken; else the process ends, saying so: what was answered is stored, nothing half
+ * is. */
 _Noreturn void bw_fault_no_memory(const char *doing);
+/* The way out of this thread's work from now on: it must not return. NULL: none. */
+void bw_fault_way_out(void (*way)(void *context), void *context);

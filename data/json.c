@@ -6,6 +6,7 @@
 
 #include "data/decimal.h"
 #include "data/token.h"
+#include "data/bytes.h"
 
 static void pack(const json_t *value, msgpack_packer *out)
 {
@@ -64,7 +65,7 @@ enum bw_err bw_json_value_read(const char *text, size_t len, struct bw_json_valu
 {
     msgpack_packer packer;
     msgpack_sbuffer_init(&out->bytes);
-    msgpack_packer_init(&packer, &out->bytes, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &out->bytes, bw_buffer_write);
     msgpack_unpacked_init(&out->unpacked);
     enum bw_err err = bw_json_to_msgpack(text, len, &packer, fail);
     if (!err && msgpack_unpack_next(&out->unpacked, out->bytes.data, out->bytes.size, NULL) !=
@@ -87,7 +88,7 @@ struct writing {
 
 static void add(const struct writing *writing, const char *text, size_t len)
 {
-    msgpack_sbuffer_write(writing->out, text, len);
+    bw_buffer_write(writing->out, text, len);
 }
 
 static void indent(const struct writing *writing, int depth)
@@ -212,7 +213,7 @@ void bw_json_from_msgpack(const msgpack_object *value, bool pretty, msgpack_sbuf
     msgpack_sbuffer bytes;
     msgpack_packer packer;
     msgpack_sbuffer_init(&bytes);
-    msgpack_packer_init(&packer, &bytes, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &bytes, bw_buffer_write);
     msgpack_pack_object(&packer, *value);
     bw_json_from_bytes((const unsigned char *)bytes.data, pretty, out);
     msgpack_sbuffer_destroy(&bytes);

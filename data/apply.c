@@ -1,6 +1,7 @@
 #include "data/applying.h"
 
 #include <inttypes.h>
+#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -246,6 +247,27 @@ static void start(struct bw_applying *applying, const struct bw_counters *counte
     applying->person = (struct bw_str){NULL, 0};
 }
 
+static void escape(void *context)
+{
+    longjmp(*(jmp_buf *)context, 1);
+}
+
+/* One part of the work. Without memory where only a way out helps it is left halfway: the
+ * transaction takes back what was written, and a few bytes are never freed. */
+static enum bw_err or_escape(struct bw_applying *applying,
+                             enum bw_err (*work)(struct bw_applying *applying))
+{
+    jmp_buf out;
+    enum bw_err err;
+    bw_fault_way_out(escape, &out);
+    if (setjmp(out) == 0)
+        err = work(applying);
+    else
+        err = bw_fail_set(&applying->fail, BW_BUSY, "out of memory; nothing is written; try again");
+    bw_fault_way_out(NULL, NULL);
+    return err;
+}
+
 static bool of_the_store(enum bw_err err)
 {
     return err == BW_INTERNAL || err == BW_STORAGE_FULL;
@@ -265,7 +287,7 @@ static enum bw_err attempt(struct bw_store *store, struct bw_txn *txn, struct bw
     err = bw_counters_get(applying->txn, &counters, &applying->fail);
     if (!err) {
         start(applying, &counters);
-        err = run(applying);
+        err = or_escape(applying, run);
     }
     if (!err && out->n_bad > bad_before) {
         bw_txn_abort(applying->txn);
@@ -275,7 +297,7 @@ static enum bw_err attempt(struct bw_store *store, struct bw_txn *txn, struct bw
                                     "%zu bad items; nothing is written", out->n_bad);
     }
     if (!err)
-        err = close_revision(applying);
+        err = or_escape(applying, close_revision);
     out->revision = applying->changed ? applying->revision : counters.revision;
     if (err || (!applying->changed && !applying->staged) || applying->write->dry_run) {
         bw_txn_abort(applying->txn);

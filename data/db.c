@@ -74,6 +74,8 @@ static enum bw_err translate(int code, const char *doing, struct bw_fail *fail)
                            "knows whether it is there; nothing more is written; look at the disk, "
                            "then start the daemon again",
                            doing);
+    case ENOMEM:
+        return bw_fail_set(fail, BW_BUSY, "%s: out of memory; try again", doing);
     case MDB_READERS_FULL:
         return bw_fail_set(fail, BW_BUSY, "%s: too many readers at once", doing);
     case ENOENT:

@@ -443,9 +443,12 @@ enum bw_err bw_people_each(struct bw_reader *reader, const struct bw_snapshot *s
     for (size_t i = 0; !err && i < list.n; i++) {
         struct bw_person person;
         size_t mark = bw_arena_mark(arena);
-        bool readable = !read_head(&reading, &list.at[i], &person) &&
-                        !read_rest(&reading, &list.at[i], &person);
-        if (!readable)
+        enum bw_err unread = read_head(&reading, &list.at[i], &person);
+        if (!unread)
+            unread = read_rest(&reading, &list.at[i], &person);
+        if (unread == BW_BUSY) /* no memory: nothing is known of this one */
+            err = unread;
+        else if (unread)
             visitor->damaged(visitor->context);
         else if (person.org != BW_NONE && person.role != BW_NONE)
             err = visitor->visit(visitor->context, &person, fail);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/resource.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -69,6 +70,17 @@ int posix_memalign(void **out, size_t align, size_t n)
         return ENOMEM;
     *out = __libc_memalign(align, n);
     return *out ? 0 : ENOMEM;
+}
+#endif
+
+#ifndef BW_SCARCE_WRAP
+/* Only memory of nobody's file: LMDB's map is not taken from the system's store of memory. */
+void *mmap(void *at, size_t n, int protection, int flags, int fd, off_t from)
+{
+    if (flags & MAP_ANONYMOUS && is_refused())
+        return MAP_FAILED;
+    /* NOLINTNEXTLINE(performance-no-int-to-ptr): so the system gives it */
+    return (void *)syscall(SYS_mmap, at, n, protection, flags, fd, from);
 }
 #endif
 

@@ -192,7 +192,7 @@ enum bw_err bw_txn_begin(struct bw_db *db, struct bw_txn *parent, bool write, st
 {
     struct bw_txn *txn = calloc(1, sizeof *txn);
     if (!txn)
-        return bw_fail_set(fail, BW_INTERNAL, "out of memory");
+        return bw_fail_set(fail, BW_BUSY, "out of memory; try again");
     txn->db = db;
     txn->env = &db->env;
     int code =

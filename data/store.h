@@ -13,10 +13,10 @@ struct bw_store;
 
 struct bw_store_options {
     const char *dir;
-    size_t map_bytes; /* 0: 16 GiB */
-    bool create;      /* make directory and store when absent; else not_found */
-    unsigned readers; /* 0: 126 */
-    bool read_only;   /* nothing is made, written or migrated; others may read beside us */
+    size_t map_bytes;     /* 0: 16 GiB */
+    bool create;          /* make directory and store when absent; else not_found */
+    unsigned readers;     /* 0: 126 */
+    bool read_only;       /* nothing is made, written or migrated; others may read beside us */
     uint64_t check_bytes; /* a file of up to so many is looked at page by page before it is read;
                              internal when one is damaged */
     /* Called once nobody else can write, before anything is read; an error ends the opening. */

@@ -203,7 +203,7 @@ static struct on_store *with_step(enum bw_model_step_op op, const char *json)
 
 static void *prepare_promote(void)
 {
-    return with_step(BW_MODEL_PROMOTE, "{\"version\":\"m1\",\"by\":\"ria\"}");
+    return with_step(BW_MODEL_PROMOTE, "{\"version\":\"m2\",\"by\":\"ria\"}");
 }
 
 static void *prepare_embedding_begin(void)
@@ -552,7 +552,9 @@ static int setup(void **state)
              "[{\"id\":\"x%d\",\"employee\":\"e1\",\"course\":\"k1\",\"type\":\"rated\","
              "\"value\":%d,\"at\":\"2026-01-0%dT10:00:00Z\"}]");
     up_well(up_upload_space(fixture));
-    up_well(up_step(fixture, BW_MODEL_COMMIT, NULL, add_model()));
+    for (int i = 0; i < 2; i++)
+        up_well(up_step(fixture, BW_MODEL_COMMIT, NULL, add_model()));
+    up_well(up_say(fixture, BW_MODEL_PROMOTE, "{\"version\":\"m1\",\"by\":\"ria\"}", 0));
     under_way = add_model();
     up_shut(fixture);
     read_file();

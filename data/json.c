@@ -1,12 +1,15 @@
 #include "data/json.h"
 
 #include <jansson.h>
+#include <pthread.h>
+#include <stdlib.h>
 #include <math.h>
 #include <string.h>
 
 #include "data/decimal.h"
 #include "data/token.h"
 #include "data/bytes.h"
+#include "data/fault.h"
 
 static void pack(const json_t *value, msgpack_packer *out)
 {
@@ -47,10 +50,26 @@ static void pack(const json_t *value, msgpack_packer *out)
     }
 }
 
+/* Jansson leaves out what it finds no memory for, here and there, and says that all is well. */
+static void *take(size_t n)
+{
+    void *out = malloc(n);
+    if (!out)
+        bw_fault_no_memory("reading JSON");
+    return out;
+}
+
+static void take_memory_by_ours(void)
+{
+    json_set_alloc_funcs(take, free);
+}
+
 enum bw_err bw_json_to_msgpack(const char *text, size_t len, msgpack_packer *out,
                                struct bw_fail *fail)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     json_error_t error;
+    pthread_once(&once, take_memory_by_ours);
     json_t *value = json_loadb(text, len, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES, &error);
     if (!value)
         return bw_fail_set(fail, BW_BAD_REQUEST, "no JSON: %s (line %d, column %d)", error.text,

@@ -25,7 +25,7 @@ struct bw_server {
     struct bw_worker **workers;
     atomic_size_t n_conns;
     atomic_uint lost_uploads[BW_UPLOAD_KINDS]; /* that could not be given up yet; 0: none */
-    int64_t started_s; /* by the monotonic clock */
+    int64_t started_s;                         /* by the monotonic clock */
 };
 
 /* How long it runs, whatever the wall clock was set to meanwhile. */

@@ -397,6 +397,8 @@ static void check_trees(struct look *look, const struct meta *meta)
     }
     start_tree(look, NAME("of free pages"), check_free);
     check_tree(look, &meta->free, INTEGER_KEYS);
+    look->named = NULL;
+    look->n_named = 0;
 }
 
 /* The data file and the newer of its two first pages. */

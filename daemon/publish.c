@@ -234,7 +234,7 @@ static void publish(struct bw_publisher *publisher, struct work *work)
         publisher->people |= had_votes && !work->votes;
     }
     publisher->failed = err != BW_OK;
-    publisher->retry_ms = now_ms() + RETRY_SECONDS * 1000;
+    publisher->retry_ms = now_ms() + (int64_t)RETRY_SECONDS * 1000;
     if (work->votes)
         publisher->votes_ms = now_ms();
     pthread_mutex_unlock(&publisher->lock);

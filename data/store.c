@@ -49,7 +49,7 @@ static enum bw_err open_lock(const struct bw_store_options *options, char *path,
 static enum bw_err take_lock(const struct bw_store_options *options, int *out, struct bw_fail *fail)
 {
     char path[4096], text[32];
-    int fd;
+    int fd = -1;
     enum bw_err err = open_lock(options, path, sizeof path, &fd, fail);
     if (err || fd < 0)
         return err;

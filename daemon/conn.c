@@ -12,6 +12,7 @@
 
 #include "daemon/dispatch.h"
 #include "daemon/wire.h"
+#include "data/bytes.h"
 
 #define LINGER_SECONDS 2
 /* Whoever has not taken a byte of what waits for so long is gone; at the end of the daemon sooner.
@@ -84,7 +85,7 @@ static void send_fail(struct bw_conn *conn, uint32_t msgid, const struct bw_fail
 {
     msgpack_packer packer;
     msgpack_sbuffer_clear(&conn->worker->out);
-    msgpack_packer_init(&packer, &conn->worker->out, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &conn->worker->out, bw_buffer_write);
     bw_wire_error(&packer, msgid, fail);
     bw_conn_send(conn, &conn->worker->out);
 }
@@ -225,10 +226,21 @@ static void on_event(struct bufferevent *events, short what, void *context)
         close_conn(conn);
 }
 
+/* Answers go out at once, and the system asks a peer that says nothing for long whether it is still
+ * there: one that vanished without a word would be kept for ever. */
+static void set_options(int fd)
+{
+    static const int on = 1, idle_s = 60, between_s = 15, tries = 4;
+    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    setsockopt(fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPIDLE, &idle_s, sizeof idle_s);
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPINTVL, &between_s, sizeof between_s);
+    setsockopt(fd, IPPROTO_TCP, TCP_KEEPCNT, &tries, sizeof tries);
+}
+
 void bw_conn_open(struct bw_worker *worker, int fd)
 {
     const struct bw_limits *limits = &bw_server_config(worker->server)->limits;
-    int on = 1;
     struct bw_conn *conn = worker->stopping ? NULL : calloc(1, sizeof *conn);
     if (conn)
         conn->presence = bw_presence_make();
@@ -242,7 +254,7 @@ void bw_conn_open(struct bw_worker *worker, int fd)
         atomic_fetch_sub(&worker->server->n_conns, 1);
         return;
     }
-    setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+    set_options(fd);
     conn->worker = worker;
     conn->id = ++worker->next_conn;
     conn->next = worker->conns;

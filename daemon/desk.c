@@ -3,10 +3,18 @@
 #include <setjmp.h>
 
 #include "daemon/server.h"
+#include "data/fault.h"
+
+enum { WELL, ARENA_FULL, NO_MEMORY };
 
 static void out_of_room(void *context)
 {
-    longjmp(*(jmp_buf *)context, 1);
+    longjmp(*(jmp_buf *)context, ARENA_FULL);
+}
+
+static void out_of_memory(void *context)
+{
+    longjmp(*(jmp_buf *)context, NO_MEMORY);
 }
 
 /* A snapshot and a view of the store that is not newer than the time at which the snapshot was
@@ -43,13 +51,21 @@ enum bw_err bw_desk_answer(const struct bw_desk *desk, struct bw_request *reques
     request->snapshot = snapshot;
     request->today = snapshot->date; /* the answer follows from the snapshot, not from the clock */
     bw_arena_on_full(desk->arena, out_of_room, &full);
-    if (setjmp(full) == 0)
+    bw_fault_way_out(out_of_memory, &full);
+    switch (setjmp(full)) {
+    case WELL:
         err = handler(request, out, fail);
-    else
+        break;
+    case ARENA_FULL:
         err = bw_fail_set(fail, BW_TOO_LARGE,
                           "the answer needs more than %zu bytes of memory; "
                           "ask for less at once",
                           request->config->limits.arena_bytes);
+        break;
+    default:
+        err = bw_fail_set(fail, BW_BUSY, "no memory for the answer; try again, or ask for less");
+    }
+    bw_fault_way_out(NULL, NULL);
     bw_arena_on_full(desk->arena, NULL, NULL);
     bw_arena_reset(desk->arena);
     bw_reader_end(desk->reader);

@@ -9,6 +9,7 @@
 #include "daemon/draft.h"
 #include "daemon/errand.h"
 #include "daemon/wire.h"
+#include "data/bytes.h"
 
 void bw_pending_free(struct bw_pending *pending)
 {
@@ -176,7 +177,7 @@ static void finish(struct bw_conn *conn, const struct bw_message *message, enum 
     }
     if (err) {
         msgpack_sbuffer_clear(&worker->out);
-        msgpack_packer_init(&out, &worker->out, msgpack_sbuffer_write);
+        msgpack_packer_init(&out, &worker->out, bw_buffer_write);
         bw_wire_error(&out, message->msgid, fail);
     }
     bw_conn_send(conn, &worker->out);
@@ -194,7 +195,7 @@ bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
     bool answered = true;
     clock_gettime(CLOCK_MONOTONIC, &began);
     msgpack_sbuffer_clear(&worker->out);
-    msgpack_packer_init(&out, &worker->out, msgpack_sbuffer_write);
+    msgpack_packer_init(&out, &worker->out, bw_buffer_write);
     msgpack_unpacked_init(&unpacked);
     if (msgpack_unpack_next(&unpacked, bytes, len, NULL) != MSGPACK_UNPACK_SUCCESS) {
         msgpack_unpacked_destroy(&unpacked);
@@ -229,7 +230,7 @@ void bw_dispatch_written(struct bw_worker *worker, struct bw_conn *conn, struct 
     if (!conn)
         return;
     msgpack_sbuffer_clear(&worker->out);
-    msgpack_packer_init(&out, &worker->out, msgpack_sbuffer_write);
+    msgpack_packer_init(&out, &worker->out, bw_buffer_write);
     if (written->err && !(pending->write.report_all && written->n_bad)) {
         bw_wire_error(&out, pending->msgid, &written->fail);
     } else if (pending->method->answer) {

@@ -5,6 +5,7 @@
 
 #include "daemon/publish.h"
 #include "daemon/worker.h"
+#include "data/bytes.h"
 
 #define ZONE_BYTES 8192
 
@@ -124,7 +125,7 @@ void bw_draft_rule(struct bw_pending *pending, const struct bw_ruled *ruled)
     msgpack_packer packer;
     today.at = bw_today(bw_server_config(pending->worker->server));
     msgpack_sbuffer_init(&bytes);
-    msgpack_packer_init(&packer, &bytes, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &bytes, bw_buffer_write);
     bw_verdict_pack(&today, &packer);
     char *copy = take(draft, bytes.size);
     if (copy)

@@ -6,6 +6,7 @@
 #include "daemon/desk.h"
 #include "daemon/dispatch.h"
 #include "daemon/wire.h"
+#include "data/bytes.h"
 
 /* One of the threads, with what is its own. */
 struct runner {
@@ -42,7 +43,7 @@ static void run(struct runner *runner, struct bw_pending *pending)
                                  .server = runner->desk.server,
                                  .args = pending->args,
                                  .pending = pending};
-    msgpack_packer_init(&out, &pending->packed, msgpack_sbuffer_write);
+    msgpack_packer_init(&out, &pending->packed, bw_buffer_write);
     bw_wire_begin(&out, pending->msgid);
     enum bw_err err = bw_errand_wanted(&request, &fail);
     if (!err)

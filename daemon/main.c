@@ -3,12 +3,14 @@
 
 #include "daemon/server.h"
 #include "data/about.h"
+#include "data/fault.h"
 
 int main(int argc, char **argv)
 {
     static struct bw_server server;
     struct bw_fail fail;
     const char *show;
+    bw_fault_words("bekwaamd");
     if (bw_config_read(argc, argv, &server.config, &show, &fail) != BW_OK) {
         fprintf(stderr, "bekwaamd: %s\n", fail.text);
         return 2;

@@ -26,8 +26,8 @@ struct bw_publisher {
     struct bw_snapshot *current;
     struct bw_pending *waiting;
     bool people, stopping, failed;
-    bool learned_off, reload; /* by the configuration; it was read again */
-    time_t retry;
+    bool learned_off, reload;                /* by the configuration; it was read again */
+    int64_t retry_ms;                        /* not before: of a snapshot that could not be built */
     int64_t people_since_ms, people_last_ms; /* writes that the votes do not hold yet */
     int64_t votes_ms;                        /* when votes were last published after such writes */
     uint64_t settled; /* the newest revision when the current snapshot became that; what is newer
@@ -232,7 +232,7 @@ static void publish(struct bw_publisher *publisher, struct work *work)
         publisher->people |= had_votes && !work->votes;
     }
     publisher->failed = err != BW_OK;
-    publisher->retry = time(NULL) + RETRY_SECONDS;
+    publisher->retry_ms = now_ms() + (int64_t)RETRY_SECONDS * 1000;
     if (work->votes)
         publisher->votes_ms = now_ms();
     pthread_mutex_unlock(&publisher->lock);
@@ -263,7 +263,7 @@ static bool take_work(struct bw_publisher *publisher, struct work *out)
                          .reload = publisher->reload,
                          .votes = publisher->people};
     bool asked = out->waiting || out->reload;
-    bool due = publisher->failed ? time(NULL) >= publisher->retry
+    bool due = publisher->failed ? now_ms() >= publisher->retry_ms
                                  : out->new_day || votes_are_due(publisher);
     if (!asked && !due)
         return false;
@@ -287,12 +287,22 @@ static void *run(void *argument)
         if (publisher->stopping)
             break;
         struct timespec until;
-        clock_gettime(CLOCK_REALTIME, &until);
+        clock_gettime(CLOCK_MONOTONIC, &until);
         until.tv_sec += publisher->people ? 1 : TICK_SECONDS;
         pthread_cond_timedwait(&publisher->news, &publisher->lock, &until);
     }
     pthread_mutex_unlock(&publisher->lock);
     return NULL;
+}
+
+/* Waited for by a clock that nobody sets: one that is set back would stretch a second to hours. */
+static void make_news(struct bw_publisher *publisher)
+{
+    pthread_condattr_t monotonic;
+    pthread_condattr_init(&monotonic);
+    pthread_condattr_setclock(&monotonic, CLOCK_MONOTONIC);
+    pthread_cond_init(&publisher->news, &monotonic);
+    pthread_condattr_destroy(&monotonic);
 }
 
 enum bw_err bw_publisher_start(struct bw_store *store, struct bw_writer *writer,
@@ -307,7 +317,7 @@ enum bw_err bw_publisher_start(struct bw_store *store, struct bw_writer *writer,
         (struct bw_publisher){.store = store, .writer = writer, .config = config, .answer = answer};
     snprintf(publisher->path, sizeof publisher->path, "%s/answered", config->data);
     pthread_mutex_init(&publisher->lock, NULL);
-    pthread_cond_init(&publisher->news, NULL);
+    make_news(publisher);
     enum bw_err err = bw_reader_open(store, &publisher->reader, fail);
     if (!err) {
         bool fresh = is_empty(publisher);

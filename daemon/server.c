@@ -13,6 +13,8 @@
 #include "daemon/upload.h"
 #include "daemon/worker.h"
 
+/* Pages of a larger store are not all looked at before it is served: it would take seconds. */
+#define CHECK_BYTES ((uint64_t)64 << 20)
 #define DOORS_MOST (BW_LISTEN_MOST + 1)
 
 /* The main thread's part: doors and signals. */
@@ -41,6 +43,18 @@ static void on_accept(struct evconnlistener *door, evutil_socket_t fd, struct so
     }
     bw_worker_post_conn(server->workers[front->next_worker], fd);
     front->next_worker = (front->next_worker + 1) % server->config.workers;
+}
+
+static int64_t monotonic_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
+int64_t bw_server_uptime_s(const struct bw_server *server)
+{
+    return monotonic_s() - server->started_s;
 }
 
 const struct bw_config *bw_server_config(struct bw_server *server)
@@ -179,6 +193,7 @@ static enum bw_err start(struct bw_server *server, struct bw_fail *fail)
     const struct bw_config *config = &server->config;
     struct bw_store_options options = {.dir = config->data,
                                        .create = true,
+                                       .check_bytes = CHECK_BYTES,
                                        .readers = config->workers +
                                                   config->errands * (1 + config->workers) + 16};
     enum bw_err err = bw_store_open(&options, &server->store, fail);
@@ -230,9 +245,13 @@ int bw_server_run(struct bw_server *server)
     struct front front = {.server = server, .base = event_base_new()};
     struct bw_fail fail;
     signal(SIGPIPE, SIG_IGN);
-    server->started = time(NULL);
+    signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is a full store, not an end */
+    server->started_s = monotonic_s();
     enum bw_err err = start(server, &fail);
     bool store_failed = err != BW_OK;
+    const char *hint = store_failed && server->store && err == BW_INTERNAL
+                           ? "; bekwaam verify tells what of the store is damaged"
+                           : "";
     if (!err)
         err = watch_signals(&front, &fail);
     if (!err)
@@ -243,6 +262,6 @@ int bw_server_run(struct bw_server *server)
     stop(server);
     if (!err)
         return 0;
-    fprintf(stderr, "bekwaamd: %s\n", fail.text);
+    fprintf(stderr, "bekwaamd: %s%s\n", fail.text, hint);
     return store_failed ? 3 : err == BW_BAD_REQUEST ? 2 : 1;
 }

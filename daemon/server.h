@@ -26,8 +26,11 @@ struct bw_server {
     atomic_size_t n_conns;
     atomic_uint lost_uploads[BW_UPLOAD_KINDS]; /* that could not be given up yet; 0: none */
     atomic_bool backing_up;                    /* a backup or an increment is being written */
-    time_t started;
+    int64_t started_s;                         /* by the monotonic clock */
 };
+
+/* How long it runs, whatever the wall clock was set to meanwhile. */
+int64_t bw_server_uptime_s(const struct bw_server *server);
 
 /* The configuration of this moment: what was started with, with limits and least group as they were
  * reloaded last. Any thread. */

@@ -1,10 +1,12 @@
 #include "data/applying.h"
 
 #include <inttypes.h>
+#include <setjmp.h>
 #include <stdio.h>
 #include <stdlib.h>
 
 #include "data/bytes.h"
+#include "data/fault.h"
 #include "data/kept.h"
 #include "data/replay_apply.h"
 
@@ -23,7 +25,7 @@ bool bw_numbers_add(struct bw_numbers *numbers, uint32_t number)
         size_t n = 2 * word + 16;
         uint64_t *grown = realloc(numbers->words, n * sizeof *grown);
         if (!grown)
-            abort();
+            bw_fault_no_memory("noting what is written");
         memset(grown + numbers->n_words, 0, (n - numbers->n_words) * sizeof *grown);
         numbers->words = grown;
         numbers->n_words = n;
@@ -279,6 +281,27 @@ static void start(struct bw_applying *applying, const struct bw_counters *counte
     applying->person = (struct bw_str){NULL, 0};
 }
 
+static void escape(void *context)
+{
+    longjmp(*(jmp_buf *)context, 1);
+}
+
+/* One part of the work. Without memory where only a way out helps it is left halfway: the
+ * transaction takes back what was written, and a few bytes are never freed. */
+static enum bw_err or_escape(struct bw_applying *applying,
+                             enum bw_err (*work)(struct bw_applying *applying))
+{
+    jmp_buf out;
+    enum bw_err err;
+    bw_fault_way_out(escape, &out);
+    if (setjmp(out) == 0)
+        err = work(applying);
+    else
+        err = bw_fail_set(&applying->fail, BW_BUSY, "out of memory; nothing is written; try again");
+    bw_fault_way_out(NULL, NULL);
+    return err;
+}
+
 static bool of_the_store(enum bw_err err)
 {
     return err == BW_INTERNAL || err == BW_STORAGE_FULL;
@@ -330,7 +353,7 @@ static enum bw_err attempt(struct bw_write_group *group, struct bw_applying *app
     err = bw_counters_get(applying->txn, &counters, &applying->fail);
     if (!err) {
         start(applying, &counters);
-        err = run(applying);
+        err = or_escape(applying, run);
     }
     if (!err && out->n_bad > bad_before) {
         take_back(&attempt, applying);
@@ -340,7 +363,7 @@ static enum bw_err attempt(struct bw_write_group *group, struct bw_applying *app
                                     "%zu bad items; nothing is written", out->n_bad);
     }
     if (!err)
-        err = close_revision(applying);
+        err = or_escape(applying, close_revision);
     out->revision = applying->changed ? applying->revision : counters.revision;
     if (err || (!applying->changed && !applying->staged) || applying->write->dry_run) {
         take_back(&attempt, applying);

@@ -10,6 +10,7 @@
 
 #include "data/booked.h"
 #include "data/time.h"
+#include "data/bytes.h"
 
 #define ARENA_BYTES ((size_t)1 << 30) /* address space; touched as it is needed */
 #define EVENT_ID_LEN 35               /* "bk." and 128 bits */
@@ -108,7 +109,7 @@ static enum bw_err put_event(struct deal *deal, const struct item *item, const c
     msgpack_packer out;
     msgpack_unpacked map;
     msgpack_sbuffer_init(&bytes);
-    msgpack_packer_init(&out, &bytes, msgpack_sbuffer_write);
+    msgpack_packer_init(&out, &bytes, bw_buffer_write);
     /* Later than all before it: their order is then that of their times, however they are kept. */
     bw_time_format(deal->step->at_s > item->booked.newest_s ? deal->step->at_s
                                                             : item->booked.newest_s + 1,

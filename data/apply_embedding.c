@@ -7,6 +7,7 @@
 #include "data/embedding.h"
 #include "data/kept.h"
 #include "model/space/space.h"
+#include "data/bytes.h"
 
 static bool near_is_taxonomy(const msgpack_object *args)
 {
@@ -134,7 +135,7 @@ static enum bw_err log_model(struct bw_applying *applying, const struct bw_embed
     msgpack_sbuffer body;
     msgpack_packer packer;
     msgpack_sbuffer_init(&body);
-    msgpack_packer_init(&packer, &body, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &body, bw_buffer_write);
     const char *kind = embedding->trained ? "trained" : "external";
     const char *near = embedding->near_by_taxonomy ? "taxonomy" : "all";
     snprintf(id, sizeof id, "%016" PRIx64, embedding->id);

@@ -1,6 +1,7 @@
 #include "data/applying.h"
 
 #include "data/rows.h"
+#include "data/bytes.h"
 
 static struct bw_str str_of(const msgpack_object *map, const char *name)
 {
@@ -46,7 +47,7 @@ static enum bw_err append(struct bw_applying *applying, const struct bw_place *e
         return err;
     msgpack_sbuffer_init(&out);
     if (found && payload.len)
-        msgpack_sbuffer_write(&out, payload.at, payload.len);
+        bw_buffer_write(&out, payload.at, payload.len);
     bw_event_row_write(&out, row);
     err = bw_value_put(applying->txn, BW_DB_EVENT, bw_key_slice(&key),
                        (struct bw_slice){out.data, out.size}, &applying->fail);
@@ -82,7 +83,7 @@ static enum bw_err write_event(struct bw_applying *applying, struct bw_item_at a
     msgpack_sbuffer body;
     msgpack_packer packer;
     msgpack_sbuffer_init(&body);
-    msgpack_packer_init(&packer, &body, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &body, bw_buffer_write);
     bw_schema_pack(bw_schema_of(BW_KIND_EVENT), at.map, &packer);
     struct bw_slice bytes = {body.data, body.size};
     enum bw_err err = bw_unpack(bytes, &canonical, fail);

@@ -1,6 +1,7 @@
 #include "data/applying.h"
 
 #include "data/rows.h"
+#include "data/bytes.h"
 
 static struct bw_str str_of(const msgpack_object *map, const char *name)
 {
@@ -135,12 +136,12 @@ static enum bw_err put_row(struct bw_applying *applying, const struct spot *spot
     size_t behind = spot->len ? spot->at + spot->len : bytes->size;
     msgpack_sbuffer_init(&rest);
     if (behind < bytes->size)
-        msgpack_sbuffer_write(&rest, bytes->data + behind, bytes->size - behind);
+        bw_buffer_write(&rest, bytes->data + behind, bytes->size - behind);
     if (spot->len)
         bytes->size = spot->at;
     bw_evidence_row_write(bytes, row);
     if (rest.size)
-        msgpack_sbuffer_write(bytes, rest.data, rest.size);
+        bw_buffer_write(bytes, rest.data, rest.size);
     msgpack_sbuffer_destroy(&rest);
     applying->rows.changed = true;
     bool known = !bw_numbers_add(&applying->marked[0], row->competency);
@@ -232,7 +233,7 @@ static enum bw_err log_item(struct bw_applying *applying, struct bw_item_at at, 
     msgpack_sbuffer body;
     msgpack_packer packer;
     msgpack_sbuffer_init(&body);
-    msgpack_packer_init(&packer, &body, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &body, bw_buffer_write);
     bw_schema_pack(bw_schema_of(kind), at.map, &packer);
     enum bw_err err = bw_applying_log(
         applying, &(struct bw_log_entry){BW_OP_PUT, kind, employee, {body.data, body.size}});

@@ -5,6 +5,7 @@
 #include "data/applying.h"
 #include "data/kept.h"
 #include "data/registry.h"
+#include "data/bytes.h"
 
 /* The upload that the step is about. Its card is a copy, to be destroyed: what lies in the store
  * moves with the next write. */
@@ -26,7 +27,7 @@ static enum bw_err take_staged(struct bw_applying *applying, struct staged *out)
     if (err)
         return err;
     struct bw_str *card = &out->version.model.card;
-    msgpack_sbuffer_write(&out->card, card->at, card->len);
+    bw_buffer_write(&out->card, card->at, card->len);
     card->at = out->card.data;
     return BW_OK;
 }
@@ -94,7 +95,7 @@ static enum bw_err stage(struct bw_applying *applying, struct bw_version *fresh)
     msgpack_sbuffer card;
     msgpack_packer packer;
     msgpack_sbuffer_init(&card);
-    msgpack_packer_init(&packer, &card, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &card, bw_buffer_write);
     bw_schema_pack(&bw_schema_card, bw_field_get(applying->write->step->args, "card"), &packer);
     fresh->model.card = (struct bw_str){card.data, (uint32_t)card.size};
     enum bw_err err =
@@ -148,7 +149,7 @@ static enum bw_err log_step(struct bw_applying *applying, const char *action,
     msgpack_sbuffer body;
     msgpack_packer packer;
     msgpack_sbuffer_init(&body);
-    msgpack_packer_init(&packer, &body, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &body, bw_buffer_write);
     bw_model_name(model->version, name);
     snprintf(id, sizeof id, "%016" PRIx64, model->id);
     const char *const texts[] = {"learned", action, "version", name, "id", id};

@@ -1,5 +1,6 @@
 #include "data/applying.h"
 #include "data/embedding.h"
+#include "data/bytes.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -170,7 +171,7 @@ static enum bw_err settle(struct bw_applying *applying, struct bw_item_at at, en
     msgpack_sbuffer body;
     msgpack_packer packer;
     msgpack_sbuffer_init(&body);
-    msgpack_packer_init(&packer, &body, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &body, bw_buffer_write);
     bw_schema_pack(bw_schema_of(kind), at.map, &packer);
     enum bw_err err = bw_value_get(applying->txn, BW_DB_RECORD, bw_key_slice(&key), &old, &found,
                                    &applying->fail);

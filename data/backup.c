@@ -120,7 +120,7 @@ static enum bw_err copy_store(struct taking *taking, bool compact, struct bw_man
 /* What the copy itself says of its moment. */
 static enum bw_err read_inside(const char *dir, struct bw_manifest *out, struct bw_fail *fail)
 {
-    struct bw_store_options options = {.dir = dir, .fixed = true};
+    struct bw_store_options options = {.dir = dir, .read_only = true};
     struct bw_store *store;
     struct bw_counters counters;
     struct bw_origin origin;

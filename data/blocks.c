@@ -97,7 +97,7 @@ enum bw_err bw_blocks_read(struct bw_txn *txn, const struct bw_blocks *blocks, c
     void *at =
         mmap(NULL, n, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
     if (at == MAP_FAILED)
-        return bw_fail_set(fail, BW_INTERNAL, "out of memory for a model of %zu bytes", n);
+        return bw_fail_set(fail, BW_BUSY, "out of memory for a model of %zu bytes", n);
     struct bw_pages pages = {at, n};
     struct filling filling = {at, n};
     enum bw_err err = BW_OK;

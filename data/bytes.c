@@ -1,5 +1,14 @@
 #include "data/bytes.h"
 
+#include "data/fault.h"
+
+int bw_buffer_write(void *buffer, const char *bytes, size_t len)
+{
+    if (msgpack_sbuffer_write(buffer, bytes, len) != 0)
+        bw_fault_no_memory("packing");
+    return 0;
+}
+
 uint64_t bw_cursor_number(struct bw_cursor *cursor, size_t width)
 {
     if (cursor->bad || cursor->left < width) {
@@ -40,7 +49,7 @@ void bw_bytes_number(msgpack_sbuffer *out, uint64_t value, size_t width)
     char bytes[8];
     for (size_t i = 0; i < width; i++, value >>= 8)
         bytes[i] = (char)(value & 0xff);
-    msgpack_sbuffer_write(out, bytes, width);
+    bw_buffer_write(out, bytes, width);
 }
 
 void bw_bytes_float(msgpack_sbuffer *out, double value)
@@ -54,5 +63,5 @@ void bw_bytes_add(msgpack_sbuffer *out, struct bw_str bytes, size_t width)
 {
     bw_bytes_number(out, bytes.len, width);
     if (bytes.len)
-        msgpack_sbuffer_write(out, bytes.at, bytes.len);
+        bw_buffer_write(out, bytes.at, bytes.len);
 }

@@ -37,10 +37,15 @@ struct bw_slice {
     size_t len;
 };
 
-enum bw_err bw_db_open(const char *dir, size_t map_bytes, unsigned readers, struct bw_db **out,
+struct bw_db_options {
+    const char *dir;
+    size_t map_bytes;
+    unsigned readers;
+    bool
+        read_only; /* one that is there, which nobody writes meanwhile; nothing is made or locked */
+};
+enum bw_err bw_db_open(const struct bw_db_options *options, struct bw_db **out,
                        struct bw_fail *fail);
-/* A store that nobody writes: nothing is locked and nothing changes. */
-enum bw_err bw_db_open_fixed(const char *dir, struct bw_db **out, struct bw_fail *fail);
 void bw_db_close(struct bw_db *db);
 const char *bw_db_table_name(enum bw_table table);
 /* Bytes of the map and how many of them are in use. */

@@ -96,7 +96,7 @@ enum bw_err bw_vector_put(struct bw_txn *txn, struct bw_vector_of of, uint64_t h
     msgpack_sbuffer out;
     msgpack_sbuffer_init(&out);
     bw_bytes_number(&out, hash, BW_VECTOR_HEAD);
-    msgpack_sbuffer_write(&out, (const char *)vector, of.model->dim * sizeof *vector);
+    bw_buffer_write(&out, (const char *)vector, of.model->dim * sizeof *vector);
     enum bw_err err = bw_value_put(txn, BW_DB_VECTOR, bw_key_slice(&key),
                                    (struct bw_slice){out.data, out.size}, fail);
     msgpack_sbuffer_destroy(&out);

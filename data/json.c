@@ -1,11 +1,15 @@
 #include "data/json.h"
 
 #include <jansson.h>
+#include <pthread.h>
+#include <stdlib.h>
 #include <math.h>
 #include <string.h>
 
 #include "data/decimal.h"
 #include "data/token.h"
+#include "data/bytes.h"
+#include "data/fault.h"
 
 static void pack(const json_t *value, msgpack_packer *out)
 {
@@ -46,10 +50,26 @@ static void pack(const json_t *value, msgpack_packer *out)
     }
 }
 
+/* Jansson leaves out what it finds no memory for, here and there, and says that all is well. */
+static void *take(size_t n)
+{
+    void *out = malloc(n);
+    if (!out)
+        bw_fault_no_memory("reading JSON");
+    return out;
+}
+
+static void take_memory_by_ours(void)
+{
+    json_set_alloc_funcs(take, free);
+}
+
 enum bw_err bw_json_to_msgpack(const char *text, size_t len, msgpack_packer *out,
                                struct bw_fail *fail)
 {
+    static pthread_once_t once = PTHREAD_ONCE_INIT;
     json_error_t error;
+    pthread_once(&once, take_memory_by_ours);
     json_t *value =
         json_loadb(text, len, JSON_DECODE_ANY | JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
     if (!value)
@@ -65,7 +85,7 @@ enum bw_err bw_json_value_read(const char *text, size_t len, struct bw_json_valu
 {
     msgpack_packer packer;
     msgpack_sbuffer_init(&out->bytes);
-    msgpack_packer_init(&packer, &out->bytes, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &out->bytes, bw_buffer_write);
     msgpack_unpacked_init(&out->unpacked);
     enum bw_err err = bw_json_to_msgpack(text, len, &packer, fail);
     if (!err && msgpack_unpack_next(&out->unpacked, out->bytes.data, out->bytes.size, NULL) !=
@@ -88,7 +108,7 @@ struct writing {
 
 static void add(const struct writing *writing, const char *text, size_t len)
 {
-    msgpack_sbuffer_write(writing->out, text, len);
+    bw_buffer_write(writing->out, text, len);
 }
 
 static void indent(const struct writing *writing, int depth)
@@ -213,7 +233,7 @@ void bw_json_from_msgpack(const msgpack_object *value, bool pretty, msgpack_sbuf
     msgpack_sbuffer bytes;
     msgpack_packer packer;
     msgpack_sbuffer_init(&bytes);
-    msgpack_packer_init(&packer, &bytes, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &bytes, bw_buffer_write);
     msgpack_pack_object(&packer, *value);
     bw_json_from_bytes((const unsigned char *)bytes.data, pretty, out);
     msgpack_sbuffer_destroy(&bytes);

@@ -25,29 +25,33 @@ static bool take_over(struct bw_snapshot *snapshot, const struct bw_snapshot *be
     return true;
 }
 
-static void read_model(struct bw_reader *reader, struct bw_snapshot *snapshot, uint32_t version)
+/* A model that is damaged does not serve; of one that finds no memory nothing is known: busy. */
+static enum bw_err read_model(struct bw_reader *reader, struct bw_snapshot *snapshot,
+                              uint32_t version, struct bw_fail *fail)
 {
-    struct bw_fail fail;
-    if (bw_loaded_read(reader, version, &snapshot->loaded, &fail) == BW_OK)
+    enum bw_err err = bw_loaded_read(reader, version, &snapshot->loaded, fail);
+    if (!err)
         snapshot->learned = bw_loaded_learned(snapshot->loaded);
-    else
-        trouble(snapshot, fail.text);
+    else if (err != BW_BUSY)
+        trouble(snapshot, fail->text);
+    return err == BW_BUSY ? err : BW_OK;
 }
 
 /* Lets the model serve the catalogue. */
-static void serve_catalogue(struct bw_snapshot *snapshot, unsigned parts)
+static enum bw_err serve_catalogue(struct bw_snapshot *snapshot, unsigned parts,
+                                   struct bw_fail *fail)
 {
-    struct bw_fail fail;
     struct bw_learning *learning = BW_ARENA_NEW(snapshot->arena, struct bw_learning, 1);
-    if (bw_learning_open(snapshot->learned, parts, learning, &fail) != BW_OK) {
-        trouble(snapshot, fail.text);
-    } else if (!bw_learning_look_up(learning, &snapshot->cat, snapshot->vectors, &learning->lore)) {
-        trouble(snapshot, "out of memory");
-    } else {
-        learning->vectors = snapshot->vectors;
-        snapshot->learning = learning;
-        snapshot->cat.learning = learning;
+    if (bw_learning_open(snapshot->learned, parts, learning, fail) != BW_OK) {
+        trouble(snapshot, fail->text);
+        return BW_OK;
     }
+    if (!bw_learning_look_up(learning, &snapshot->cat, snapshot->vectors, &learning->lore))
+        return bw_fail_set(fail, BW_BUSY, "out of memory for a learned model");
+    learning->vectors = snapshot->vectors;
+    snapshot->learning = learning;
+    snapshot->cat.learning = learning;
+    return BW_OK;
 }
 
 static void name_snapshot(struct bw_snapshot *snapshot)
@@ -64,7 +68,7 @@ enum bw_err bw_load_learned(struct bw_reader *reader, struct bw_snapshot *snapsh
 {
     struct bw_serving serving = {.version = 0};
     struct bw_fail why;
-    bool damaged = bw_models_serving(reader, &serving, &why) != BW_OK;
+    enum bw_err err = bw_models_serving(reader, &serving, &why);
     snapshot->loaded = NULL;
     snapshot->learned = NULL;
     snapshot->learning = NULL;
@@ -72,12 +76,17 @@ enum bw_err bw_load_learned(struct bw_reader *reader, struct bw_snapshot *snapsh
     snapshot->learned_trouble[0] = '\0';
     snapshot->model_revision = serving.revision;
     snapshot->learned_off = serving.off;
+    bool damaged = err && err != BW_BUSY;
     if (damaged)
         trouble(snapshot, why.text);
-    else if (serving.version && !serving.off && !take_over(snapshot, before))
-        read_model(reader, snapshot, serving.version);
+    else if (!err && serving.version && !serving.off && !take_over(snapshot, before))
+        err = read_model(reader, snapshot, serving.version, &why);
     if (snapshot->learned)
-        serve_catalogue(snapshot, serving.parts);
+        err = serve_catalogue(snapshot, serving.parts, &why);
+    if (err && !damaged) {
+        *fail = why;
+        return err;
+    }
     bw_model_name(snapshot->learned ? serving.version : 0, snapshot->model);
     bw_model_name(serving.version, snapshot->promoted);
     if (snapshot->model_revision > snapshot->catalogue_revision)

@@ -51,7 +51,7 @@ static enum bw_err open_space(struct bw_txn *txn, const struct bw_embedding *mod
 {
     struct held_space *held = calloc(1, sizeof *held);
     if (!held)
-        return bw_fail_set(fail, BW_INTERNAL, "out of memory for a text model");
+        return bw_fail_set(fail, BW_BUSY, "out of memory for a text model");
     atomic_init(&held->holders, 1);
     enum bw_err err = bw_blocks_read(txn, &model->space, model->name, &held->pages, fail);
     if (!err)
@@ -209,9 +209,11 @@ enum bw_err bw_load_vectors(struct bw_reader *reader, struct bw_snapshot *snapsh
     if (before && (!before->vectors_inside ||
                    before->vectors_inside->model.space.generation != model.space.generation))
         before = NULL;
-    if (share_space(reader->txn, before, inside, &why) != BW_OK) {
+    err = share_space(reader->txn, before, inside, &why);
+    if (err) {
         snapshot->vectors_trouble = true;
-        return BW_OK;
+        *fail = why;
+        return err == BW_BUSY ? err : BW_OK; /* of no memory nothing is known: try again */
     }
     inside->vectors = (struct bw_vectors){
         .model = {inside->model.name, (uint32_t)strlen(inside->model.name)},

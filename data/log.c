@@ -74,11 +74,11 @@ static enum bw_err encrypt(struct bw_txn *txn, struct bw_log_tail *tail,
         return err;
     size_t at = out->size + NONCE_LEN, len = entry->body.len + MAC_LEN;
     next_nonce(nonce);
-    msgpack_sbuffer_write(out, (const char *)nonce, sizeof nonce);
+    bw_buffer_write(out, (const char *)nonce, sizeof nonce);
     for (size_t left = len; left > 0;) {
         static const char zeros[256];
         size_t n = left < sizeof zeros ? left : sizeof zeros;
-        msgpack_sbuffer_write(out, zeros, n);
+        bw_buffer_write(out, zeros, n);
         left -= n;
     }
     crypto_secretbox_easy((unsigned char *)out->data + at, entry->body.at, entry->body.len, nonce,
@@ -99,7 +99,7 @@ enum bw_err bw_log_append(struct bw_txn *txn, struct bw_log_tail *tail,
     if (entry->person)
         err = encrypt(txn, tail, entry, &out, fail);
     else
-        msgpack_sbuffer_write(&out, entry->body.at, entry->body.len);
+        bw_buffer_write(&out, entry->body.at, entry->body.len);
     if (!err)
         err = bw_value_append(txn, BW_DB_LOG, bw_key_slice(&key),
                               (struct bw_slice){out.data, out.size}, fail);
@@ -131,7 +131,7 @@ static enum bw_err decrypt(const unsigned char *key, struct bw_cursor *cursor,
         return bw_fail_set(fail, BW_INTERNAL, "table log: an entry is cut short");
     size_t len = cursor->left - NONCE_LEN;
     msgpack_sbuffer_clear(scratch);
-    msgpack_sbuffer_write(scratch, (const char *)cursor->at + NONCE_LEN, len);
+    bw_buffer_write(scratch, (const char *)cursor->at + NONCE_LEN, len);
     int bad = crypto_secretbox_open_easy((unsigned char *)scratch->data, cursor->at + NONCE_LEN,
                                          len, cursor->at, key);
     scratch->size = len - MAC_LEN;

@@ -43,7 +43,7 @@ static enum bw_err put_origin(struct bw_txn *txn, uint64_t complete, struct bw_f
     msgpack_sbuffer out;
     msgpack_sbuffer_init(&out);
     randombytes_buf(id, sizeof id);
-    msgpack_sbuffer_write(&out, (const char *)id, sizeof id);
+    bw_buffer_write(&out, (const char *)id, sizeof id);
     bw_bytes_number(&out, complete, 8);
     enum bw_err err = bw_value_put(txn, BW_DB_META, bw_key_slice(&key),
                                    (struct bw_slice){out.data, out.size}, fail);
@@ -141,37 +141,38 @@ static enum bw_err put_version(struct bw_txn *txn, uint32_t version, struct bw_f
     return bw_value_put(txn, BW_DB_META, bw_key_slice(&key), (struct bw_slice){bytes, 4}, fail);
 }
 
-enum bw_err bw_schema_version_get(struct bw_txn *txn, uint32_t *out, struct bw_fail *fail)
+/* 0: a store that has none yet. */
+static enum bw_err read_version(struct bw_txn *txn, uint32_t *version, struct bw_fail *fail)
 {
     struct bw_key key = bw_key_meta("schema");
     struct bw_slice payload;
     bool found;
-    *out = 0;
+    *version = 0;
     enum bw_err err = bw_value_get(txn, BW_DB_META, bw_key_slice(&key), &payload, &found, fail);
     if (err || !found)
         return err;
     struct bw_cursor cursor = bw_cursor_of(payload);
-    *out = (uint32_t)bw_cursor_number(&cursor, 4);
-    return cursor.bad || *out == 0
-               ? bw_fail_set(fail, BW_INTERNAL, "table meta: the schema version is damaged")
-               : BW_OK;
+    *version = (uint32_t)bw_cursor_number(&cursor, 4);
+    if (cursor.bad || *version == 0)
+        return bw_fail_set(fail, BW_INTERNAL, "table meta: the schema version is damaged");
+    if (*version > BW_SCHEMA_VERSION)
+        return bw_fail_set(fail, BW_NOT_SUPPORTED,
+                           "the store has schema version %" PRIu32
+                           "; this program knows up to %d: use a newer one",
+                           *version, BW_SCHEMA_VERSION);
+    return BW_OK;
 }
 
 static enum bw_err settle(struct bw_txn *txn, struct bw_fail *fail)
 {
     uint32_t version;
-    enum bw_err err = bw_schema_version_get(txn, &version, fail);
+    enum bw_err err = read_version(txn, &version, fail);
     if (err)
         return err;
-    if (!version)
+    if (version == 0) {
         err = put_origin(txn, 0, fail);
-    if (!version)
         return err ? err : put_version(txn, BW_SCHEMA_VERSION, fail);
-    if (version > BW_SCHEMA_VERSION)
-        return bw_fail_set(fail, BW_NOT_SUPPORTED,
-                           "the store has schema version %" PRIu32
-                           "; this program knows up to %d: use a newer one",
-                           version, BW_SCHEMA_VERSION);
+    }
     for (; version < BW_SCHEMA_VERSION; version++) {
         err = steps[version - 1](txn, fail);
         if (!err)
@@ -180,6 +181,23 @@ static enum bw_err settle(struct bw_txn *txn, struct bw_fail *fail)
             return err;
     }
     return BW_OK;
+}
+
+enum bw_err bw_schema_version_check(struct bw_db *db, struct bw_fail *fail)
+{
+    struct bw_txn *txn;
+    uint32_t version;
+    enum bw_err err = bw_txn_begin(db, NULL, false, &txn, fail);
+    if (err)
+        return err;
+    err = read_version(txn, &version, fail);
+    if (!err && version != BW_SCHEMA_VERSION)
+        err = bw_fail_set(fail, BW_NOT_SUPPORTED,
+                          "the store has schema version %" PRIu32
+                          ", of an older program; open it once for writing",
+                          version);
+    bw_txn_abort(txn);
+    return err;
 }
 
 enum bw_err bw_schema_version_settle(struct bw_db *db, struct bw_fail *fail)

@@ -30,7 +30,7 @@ enum bw_err bw_origin_get(struct bw_txn *txn, struct bw_origin *out, struct bw_f
 #define BW_ORIGIN_TEXT (2 * BW_ORIGIN_BYTES + 1)
 void bw_origin_text(const unsigned char *id, char out[BW_ORIGIN_TEXT]);
 
-/* The version that is written there; 0: none is. */
-enum bw_err bw_schema_version_get(struct bw_txn *txn, uint32_t *out, struct bw_fail *fail);
 /* Writes the version into a new store; runs the steps that an older one needs; refuses a newer. */
 enum bw_err bw_schema_version_settle(struct bw_db *db, struct bw_fail *fail);
+/* not_supported when it is not the one of this program. */
+enum bw_err bw_schema_version_check(struct bw_db *db, struct bw_fail *fail);

@@ -179,7 +179,7 @@ enum bw_err bw_loaded_read(struct bw_reader *reader, uint32_t version, struct bw
     struct bw_version entry;
     struct bw_loaded *loaded = calloc(1, sizeof *loaded);
     if (!loaded)
-        return bw_fail_set(fail, BW_INTERNAL, "out of memory for a learned model");
+        return bw_fail_set(fail, BW_BUSY, "out of memory for a learned model");
     atomic_init(&loaded->holders, 1);
     enum bw_err err = get(reader, version, &entry, fail);
     if (!err)

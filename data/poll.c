@@ -138,8 +138,13 @@ static void *tell_votes(void *argument)
         const struct bw_listed *listed = &teller->people[i];
         struct bw_person person;
         size_t mark = bw_arena_mark(votes->arena);
-        if (bw_people_head(teller->reader, votes->snapshot, listed, votes->arena, &person) ||
-            bw_people_rest(teller->reader, votes->snapshot, listed, votes->arena, &person))
+        enum bw_err unread =
+            bw_people_head(teller->reader, votes->snapshot, listed, votes->arena, &person);
+        if (!unread)
+            unread = bw_people_rest(teller->reader, votes->snapshot, listed, votes->arena, &person);
+        if (unread == BW_BUSY) /* no memory: nothing is known of this one */
+            teller->err = bw_fail_set(&teller->fail, BW_BUSY, "out of memory while judging peers");
+        else if (unread)
             votes->n_damaged++;
         else if (person.org != BW_NONE && person.role != BW_NONE)
             teller->err = vote(votes, &person, &teller->fail);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "data/fault.h"
 #include "data/frame.h"
 
 #define PATH_MOST 256
@@ -87,7 +88,7 @@ void bw_targets_add(struct bw_targets *targets, enum bw_kind kind, uint32_t numb
         size_t room = targets->room ? 2 * targets->room : 32;
         uint64_t *grown = realloc(targets->at, room * sizeof *grown);
         if (!grown)
-            abort(); /* a few hundred bytes: nothing else would work either */
+            bw_fault_no_memory("noting references");
         targets->at = grown;
         targets->room = room;
     }
@@ -403,12 +404,13 @@ enum bw_err bw_refs_to_marks(struct bw_txn *txn, struct bw_fail *fail)
 enum bw_err bw_unpack(struct bw_slice bytes, msgpack_unpacked *out, struct bw_fail *fail)
 {
     msgpack_unpacked_init(out);
-    if (msgpack_unpack_next(out, bytes.at, bytes.len, NULL) != MSGPACK_UNPACK_SUCCESS ||
-        out->data.type != MSGPACK_OBJECT_MAP) {
-        msgpack_unpacked_destroy(out);
-        return bw_fail_set(fail, BW_INTERNAL, "a stored record is no MessagePack map");
-    }
-    return BW_OK;
+    msgpack_unpack_return code = msgpack_unpack_next(out, bytes.at, bytes.len, NULL);
+    if (code == MSGPACK_UNPACK_SUCCESS && out->data.type == MSGPACK_OBJECT_MAP)
+        return BW_OK;
+    msgpack_unpacked_destroy(out);
+    if (code == MSGPACK_UNPACK_NOMEM_ERROR)
+        return bw_fail_set(fail, BW_BUSY, "out of memory while reading a record; try again");
+    return bw_fail_set(fail, BW_INTERNAL, "a stored record is no MessagePack map");
 }
 
 enum bw_err bw_unpack_strange(struct bw_slice bytes, msgpack_unpacked *out, struct bw_fail *fail)

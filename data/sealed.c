@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "data/bytes.h"
+
 #define SEAL 32
 #define FLUSH ((size_t)1 << 20)
 
@@ -24,7 +26,7 @@ enum bw_err bw_sealed_begin(struct bw_sealed_writer *writer, const char *path, b
     if (err)
         return err;
     msgpack_sbuffer_init(&writer->buffer);
-    msgpack_packer_init(&writer->out, &writer->buffer, msgpack_sbuffer_write);
+    msgpack_packer_init(&writer->out, &writer->buffer, bw_buffer_write);
     crypto_generichash_init(&writer->hash, NULL, 0, SEAL);
     writer->bytes = 0;
     return BW_OK;

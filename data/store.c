@@ -12,6 +12,7 @@
 #include <sodium.h>
 
 #include "data/bytes.h"
+#include "data/pages.h"
 
 #define MAP_DEFAULT ((size_t)16 << 30)
 #define READERS_DEFAULT 126
@@ -24,22 +25,43 @@ static long holder_of(int fd)
     return n > 0 ? strtol(text, NULL, 10) : 0;
 }
 
-static enum bw_err take_lock(const char *dir, int *out, struct bw_fail *fail)
+static enum bw_err not_writable(const char *path, struct bw_fail *fail)
+{
+    int code = errno;
+    return bw_fail_set(fail, code == ENOSPC || code == EDQUOT ? BW_STORAGE_FULL : BW_INTERNAL,
+                       "%s: %s; a store must be writable for whoever opens it", path,
+                       strerror(code));
+}
+
+static enum bw_err open_lock(const struct bw_store_options *options, char *path, size_t size,
+                             int *out, struct bw_fail *fail)
+{
+    if ((size_t)snprintf(path, size, "%s/lock", options->dir) >= size)
+        return bw_fail_set(fail, BW_BAD_REQUEST, "%s: the path is too long", options->dir);
+    *out =
+        open(path, options->read_only ? O_RDONLY | O_CLOEXEC : O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (*out < 0 && !options->read_only)
+        return not_writable(path, fail);
+    return BW_OK;
+}
+
+/* Whoever only reads keeps writers out, if there is a lock to take: none of a copy. */
+static enum bw_err take_lock(const struct bw_store_options *options, int *out, struct bw_fail *fail)
 {
     char path[4096], text[32];
-    if ((size_t)snprintf(path, sizeof path, "%s/lock", dir) >= sizeof path)
-        return bw_fail_set(fail, BW_BAD_REQUEST, "%s: the path is too long", dir);
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
-        return bw_fail_set(fail, BW_INTERNAL, "%s: %s", path, strerror(errno));
-    if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+    int fd = -1;
+    enum bw_err err = open_lock(options, path, sizeof path, &fd, fail);
+    if (err || fd < 0)
+        return err;
+    if (flock(fd, (options->read_only ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0) {
         long holder = holder_of(fd);
         close(fd);
         return bw_fail_set(fail, BW_CONFLICT,
-                           "%s is held by process %ld; one process holds a store", dir, holder);
+                           "%s is held by process %ld; one process holds a store", options->dir,
+                           holder);
     }
     int len = snprintf(text, sizeof text, "%ld\n", (long)getpid());
-    if (ftruncate(fd, 0) != 0 || pwrite(fd, text, (size_t)len, 0) != len) {
+    if (!options->read_only && (ftruncate(fd, 0) != 0 || pwrite(fd, text, (size_t)len, 0) != len)) {
         int code = errno;
         close(fd);
         return bw_fail_set(fail, code == ENOSPC ? BW_STORAGE_FULL : BW_INTERNAL, "%s: %s", path,
@@ -53,47 +75,54 @@ static enum bw_err take_lock(const char *dir, int *out, struct bw_fail *fail)
 static enum bw_err settle_directory(const struct bw_store_options *options, struct bw_fail *fail)
 {
     char path[4096];
-    struct stat info;
     if (options->create && mkdir(options->dir, 0700) != 0 && errno != EEXIST)
         return bw_fail_set(fail, BW_INTERNAL, "%s: cannot be made: %s", options->dir,
                            strerror(errno));
     if ((size_t)snprintf(path, sizeof path, "%s/data.mdb", options->dir) >= sizeof path)
         return bw_fail_set(fail, BW_BAD_REQUEST, "%s: the path is too long", options->dir);
-    if (!options->create && stat(path, &info) != 0)
+    if (access(path, options->read_only ? R_OK : R_OK | W_OK) == 0)
+        return BW_OK;
+    if (errno != ENOENT)
+        return options->read_only ? bw_fail_set(fail, BW_INTERNAL, "%s: %s", path, strerror(errno))
+                                  : not_writable(path, fail);
+    if (!options->create)
         return bw_fail_set(fail, BW_NOT_FOUND, "%s: there is no store; make one with bekwaam init",
                            options->dir);
     return BW_OK;
 }
 
-static enum bw_err check_version(struct bw_db *db, struct bw_fail *fail)
+static void keep_first(void *context, const char *text)
 {
-    struct bw_txn *txn;
-    uint32_t version;
-    enum bw_err err = bw_txn_begin(db, NULL, false, &txn, fail);
-    if (err)
-        return err;
-    err = bw_schema_version_get(txn, &version, fail);
-    bw_txn_abort(txn);
-    if (!err && version != BW_SCHEMA_VERSION)
-        err = bw_fail_set(fail, BW_NOT_SUPPORTED, "the store has schema version %u, not %d",
-                          version, BW_SCHEMA_VERSION);
+    char *first = context;
+    if (!first[0])
+        snprintf(first, 512, "%s", text);
+}
+
+static enum bw_err look_at_pages(const struct bw_store_options *options, struct bw_fail *fail)
+{
+    char path[4096], first[512] = "";
+    struct stat info;
+    uint64_t n;
+    snprintf(path, sizeof path, "%s/data.mdb", options->dir);
+    if (!options->check_bytes || stat(path, &info) != 0 ||
+        (uint64_t)info.st_size > options->check_bytes)
+        return bw_pages_look(options->dir, fail);
+    enum bw_err err = bw_pages_verify(options->dir, keep_first, first, &n, fail);
+    if (!err && first[0])
+        err = bw_fail_set(fail, BW_INTERNAL,
+                          "%s is damaged (%s); bekwaam verify tells all of it; bring back a backup",
+                          path, first);
     return err;
 }
 
-static enum bw_err open_fixed(const char *dir, struct bw_store *store, struct bw_fail *fail)
+static enum bw_err open_db(const struct bw_store_options *options, struct bw_db **out,
+                           struct bw_fail *fail)
 {
-    enum bw_err err = bw_db_open_fixed(dir, &store->db, fail);
-    return err ? err : check_version(store->db, fail);
-}
-
-static enum bw_err open_own(const struct bw_store_options *options, struct bw_store *store,
-                            struct bw_fail *fail)
-{
-    enum bw_err err = take_lock(options->dir, &store->lock_fd, fail);
-    if (!err)
-        err = bw_db_open(options->dir, options->map_bytes ? options->map_bytes : MAP_DEFAULT,
-                         options->readers ? options->readers : READERS_DEFAULT, &store->db, fail);
-    return err ? err : bw_schema_version_settle(store->db, fail);
+    struct bw_db_options db = {.dir = options->dir,
+                               .map_bytes = options->map_bytes ? options->map_bytes : MAP_DEFAULT,
+                               .readers = options->readers ? options->readers : READERS_DEFAULT,
+                               .read_only = options->read_only};
+    return bw_db_open(&db, out, fail);
 }
 
 enum bw_err bw_store_open(const struct bw_store_options *options, struct bw_store **out,
@@ -108,7 +137,16 @@ enum bw_err bw_store_open(const struct bw_store_options *options, struct bw_stor
     if (!store)
         return bw_fail_set(fail, BW_INTERNAL, "opening the store: out of memory");
     store->lock_fd = -1;
-    err = options->fixed ? open_fixed(options->dir, store, fail) : open_own(options, store, fail);
+    err = take_lock(options, &store->lock_fd, fail);
+    if (!err && options->before)
+        err = options->before(options->context, options->dir, fail);
+    if (!err)
+        err = look_at_pages(options, fail);
+    if (!err)
+        err = open_db(options, &store->db, fail);
+    if (!err)
+        err = options->read_only ? bw_schema_version_check(store->db, fail)
+                                 : bw_schema_version_settle(store->db, fail);
     if (err) {
         bw_store_close(store);
         return err;

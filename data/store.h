@@ -13,13 +13,20 @@ struct bw_store;
 
 struct bw_store_options {
     const char *dir;
-    size_t map_bytes; /* 0: 16 GiB */
-    bool create;      /* make directory and store when absent; else not_found */
-    unsigned readers; /* 0: 126 */
-    bool fixed;       /* nobody writes it: only read, nothing is locked; of this schema version */
+    size_t map_bytes;     /* 0: 16 GiB */
+    bool create;          /* make directory and store when absent; else not_found */
+    unsigned readers;     /* 0: 126 */
+    bool read_only;       /* nothing is made, written or migrated; others may read beside us */
+    uint64_t check_bytes; /* a file of up to so many is looked at page by page before it is read;
+                             internal when one is damaged */
+    /* Called once nobody else can write, before anything is read; an error ends the opening. */
+    enum bw_err (*before)(void *context, const char *dir, struct bw_fail *fail);
+    void *context;
 };
 
-/* conflict when another process holds it, its pid in the text. */
+/* conflict when another process holds it, its pid in the text; internal when it cannot be written,
+ * or when the file does not begin or end as it should; not_supported when it is of a newer program,
+ * or, read_only, of an older one. */
 enum bw_err bw_store_open(const struct bw_store_options *options, struct bw_store **out,
                           struct bw_fail *fail);
 void bw_store_close(struct bw_store *store);

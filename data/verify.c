@@ -8,6 +8,7 @@
 
 #include "data/embedding.h"
 #include "data/log.h"
+#include "data/pages.h"
 #include "data/refs.h"
 #include "data/registry.h"
 #include "data/rows.h"
@@ -506,5 +507,50 @@ enum bw_err bw_verify(struct bw_store *store, void (*report)(void *context, cons
     bw_txn_abort(verify.txn);
     *n_checked = verify.checked;
     *n_wrong = verify.wrong;
+    return err;
+}
+
+struct of_pages {
+    void (*report)(void *context, const char *text);
+    void *context;
+    uint64_t checked, wrong;
+};
+
+static void report_page(void *context, const char *text)
+{
+    struct of_pages *pages = context;
+    pages->wrong++;
+    pages->report(pages->context, text);
+}
+
+static enum bw_err check_pages(void *context, const char *dir, struct bw_fail *fail)
+{
+    struct of_pages *pages = context;
+    enum bw_err err = bw_pages_verify(dir, report_page, pages, &pages->checked, fail);
+    if (err == BW_INTERNAL)
+        report_page(pages, fail->text);
+    if (!err && pages->wrong)
+        err = bw_fail_set(fail, BW_INTERNAL, "%s: %" PRIu64 " of its pages are damaged", dir,
+                          pages->wrong);
+    return err;
+}
+
+enum bw_err bw_verify_dir(const char *dir, void (*report)(void *context, const char *text),
+                          void *context, uint64_t *n_checked, uint64_t *n_wrong,
+                          struct bw_fail *fail)
+{
+    struct of_pages pages = {report, context, 0, 0};
+    struct bw_store_options options = {
+        .dir = dir, .read_only = true, .before = check_pages, .context = &pages};
+    struct bw_store *store;
+    enum bw_err err = bw_store_open(&options, &store, fail);
+    if (!err) {
+        err = bw_verify(store, report, context, n_checked, n_wrong, fail);
+        bw_store_close(store);
+    } else if (pages.wrong) {
+        *n_checked = pages.checked;
+        *n_wrong = pages.wrong;
+        err = BW_OK;
+    }
     return err;
 }

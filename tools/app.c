@@ -244,24 +244,30 @@ void bw_app_label(struct bw_app *app, const char *kind, const char *id, char *ou
     bw_args_clear(&args);
 }
 
-int bw_app_store(struct bw_app *app, int argc, char **argv, const char *help, bool create,
-                 struct bw_store **store, const char **dir)
+int bw_app_folder(struct bw_app *app, int argc, char **argv, const char *help, const char **dir)
 {
-    struct bw_fail fail;
-    *store = NULL;
+    *dir = NULL;
     if (argc > 1 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0)) {
         fputs(help, stdout);
         return BW_EXIT_WELL;
     }
     if (argc > 2 || (argc == 2 && (argv[1][0] == '-' || app->data)))
         return bw_app_usage(argv[0], "%s: one folder is expected", argv[0]);
-    struct bw_store_options options = {.dir = argc == 2 ? argv[1] : app->data, .create = create};
-    if (!options.dir)
-        return bw_app_usage(argv[0], "%s: a folder is expected", argv[0]);
-    if (bw_store_open(&options, store, &fail) != BW_OK) {
-        fprintf(stderr, "bekwaam: %s\n", fail.text);
-        return BW_EXIT_UNREACHED;
-    }
-    *dir = options.dir;
-    return BW_EXIT_WELL;
+    *dir = argc == 2 ? argv[1] : app->data;
+    return *dir ? BW_EXIT_WELL : bw_app_usage(argv[0], "%s: a folder is expected", argv[0]);
+}
+
+int bw_app_store(struct bw_app *app, int argc, char **argv, const char *help, bool create,
+                 struct bw_store **store, const char **dir)
+{
+    struct bw_fail fail;
+    *store = NULL;
+    int exit_code = bw_app_folder(app, argc, argv, help, dir);
+    if (exit_code || !*dir)
+        return exit_code;
+    struct bw_store_options options = {.dir = *dir, .create = create};
+    if (bw_store_open(&options, store, &fail) == BW_OK)
+        return BW_EXIT_WELL;
+    fprintf(stderr, "bekwaam: %s\n", fail.text);
+    return BW_EXIT_UNREACHED;
 }

@@ -52,7 +52,11 @@ void bw_app_print_json(const msgpack_object *value);
 /* A map that was filled as arguments, likewise. */
 void bw_app_print_args(const struct bw_args *map);
 
-/* For commands on a store itself: the folder that argv or --data names, opened (made when
+/* For commands on a store itself: the folder that argv or --data names. BW_EXIT_WELL with *dir
+ * NULL: only help was asked for, and given. */
+int bw_app_folder(struct bw_app *app, int argc, char **argv, const char *help, const char **dir);
+
+/* Likewise: the folder that argv or --data names, opened (made when
  * `create`). BW_EXIT_WELL with *store NULL: only help was asked for, and given. */
 struct bw_store;
 int bw_app_store(struct bw_app *app, int argc, char **argv, const char *help, bool create,
@@ -92,8 +96,8 @@ int bw_cmd_tag(struct bw_app *app, int argc, char **argv);
 int bw_cmd_duplicates(struct bw_app *app, int argc, char **argv);
 int bw_cmd_team(struct bw_app *app, int argc, char **argv);
 int bw_cmd_verify(struct bw_app *app, int argc, char **argv);
-/* What is wrong in an opened store, shown; `name` is what it is called on stderr. */
-int bw_cmd_verify_store(struct bw_app *app, struct bw_store *store, const char *name);
+/* What is wrong in the store of a folder, shown. */
+int bw_cmd_verify_dir(struct bw_app *app, const char *dir);
 int bw_cmd_backup(struct bw_app *app, int argc, char **argv);
 int bw_cmd_restore(struct bw_app *app, int argc, char **argv);
 int bw_cmd_batch(struct bw_app *app, int argc, char **argv);

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "data/fault.h"
 #include "data/about.h"
 #include "model/base/day.h"
 #include "tools/app.h"
@@ -150,6 +151,7 @@ int main(int argc, char **argv)
 {
     struct bw_app app = {.lang = BW_NL};
     bool show = false;
+    bw_fault_words("bekwaam");
     bw_text_setup();
     int exit_code = take_options(&app, argc, argv, &show);
     if (exit_code || show)

@@ -111,20 +111,11 @@ static int copy_store(struct bw_app *app, const char *path)
 
 static int verify_copy(struct bw_app *app, const char *path, const struct bw_manifest *manifest)
 {
-    struct bw_store_options options = {.dir = path, .fixed = true};
     char line[BW_WORDS_LEN], number[32];
-    struct bw_store *store;
-    struct bw_fail fail;
-    if (bw_store_open(&options, &store, &fail) != BW_OK) {
-        fprintf(stderr, "bekwaam: %s\n", fail.text);
-        return BW_EXIT_ERROR;
-    }
     snprintf(number, sizeof number, "%" PRIu64, manifest->revision);
     if (!app->json)
         puts(bw_say(line, app->lang, BW_W_BACKUP_SOUND, path, manifest->at, number));
-    int exit_code = bw_cmd_verify_store(app, store, path);
-    bw_store_close(store);
-    return exit_code;
+    return bw_cmd_verify_dir(app, path);
 }
 
 static int verify(struct bw_app *app, const char *path)

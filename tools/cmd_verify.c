@@ -10,10 +10,12 @@
 #include "tools/text.h"
 
 static const char help[] =
-    "bekwaam verify DIR (or: bekwaam --data DIR verify): checks every record, checksum, reference\n"
-    "and counter of a store that no daemon holds; nothing is changed\n"
+    "bekwaam verify DIR (or: bekwaam --data DIR verify): checks every page, record, checksum,\n"
+    "reference and counter of a store that no daemon holds; nothing is changed\n"
     "\n"
-    "  Ends with 1 when something is wrong; what it is stands on standard output.\n";
+    "  The folder need not be writable: a copy on a read-only disk will do. Ends with 1 when "
+    "something\n"
+    "  is wrong; what it is stands on standard output.\n";
 
 /* What is wrong, as lines or as a JSON list. */
 struct wrongs {
@@ -50,7 +52,7 @@ static void print_json(const struct wrongs *wrongs, const msgpack_sbuffer *list,
     bw_args_clear(&answer);
 }
 
-int bw_cmd_verify_store(struct bw_app *app, struct bw_store *store, const char *dir)
+int bw_cmd_verify_dir(struct bw_app *app, const char *dir)
 {
     msgpack_sbuffer list;
     msgpack_packer packer;
@@ -60,8 +62,8 @@ int bw_cmd_verify_store(struct bw_app *app, struct bw_store *store, const char *
     msgpack_sbuffer_init(&list);
     msgpack_packer_init(&packer, &list, msgpack_sbuffer_write);
     if (isatty(STDERR_FILENO))
-        fprintf(stderr, "%s: checking every record, checksum and reference …\n", dir);
-    enum bw_err err = bw_verify(store, report, &wrongs, &n_checked, &n_wrong, &fail);
+        fprintf(stderr, "%s: checking every page, record, checksum and reference …\n", dir);
+    enum bw_err err = bw_verify_dir(dir, report, &wrongs, &n_checked, &n_wrong, &fail);
     if (err)
         fprintf(stderr, "bekwaam: %s\n", fail.text);
     else if (app->json)
@@ -69,17 +71,12 @@ int bw_cmd_verify_store(struct bw_app *app, struct bw_store *store, const char *
     else
         printf("%" PRIu64 " records checked, %" PRIu64 " wrong\n", n_checked, n_wrong);
     msgpack_sbuffer_destroy(&list);
-    return err || n_wrong ? BW_EXIT_ERROR : BW_EXIT_WELL;
+    return err ? BW_EXIT_UNREACHED : n_wrong ? BW_EXIT_ERROR : BW_EXIT_WELL;
 }
 
 int bw_cmd_verify(struct bw_app *app, int argc, char **argv)
 {
-    struct bw_store *store;
     const char *dir;
-    int exit_code = bw_app_store(app, argc, argv, help, false, &store, &dir);
-    if (exit_code || !store)
-        return exit_code;
-    exit_code = bw_cmd_verify_store(app, store, dir);
-    bw_store_close(store);
-    return exit_code;
+    int exit_code = bw_app_folder(app, argc, argv, help, &dir);
+    return exit_code || !dir ? exit_code : bw_cmd_verify_dir(app, dir);
 }

@@ -6,6 +6,7 @@
 #include "daemon/handle.h"
 #include "daemon/wire.h"
 #include "model/base/sort.h"
+#include "data/bytes.h"
 
 #define IMPORTS_MOST 2
 
@@ -74,7 +75,7 @@ static enum bw_err keep_items(const msgpack_object *items, struct bw_import_part
     msgpack_sbuffer copy;
     msgpack_packer packer;
     msgpack_sbuffer_init(&copy);
-    msgpack_packer_init(&packer, &copy, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &copy, bw_buffer_write);
     msgpack_pack_object(&packer, *items);
     *bytes = copy.size;
     part->bytes = msgpack_sbuffer_release(&copy);

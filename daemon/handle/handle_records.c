@@ -2,6 +2,7 @@
  */
 #include "daemon/encode.h"
 #include "daemon/handle.h"
+#include "data/bytes.h"
 
 #define LIST_DEFAULT 100
 
@@ -132,7 +133,7 @@ static enum bw_err list_rows(struct bw_request *request, msgpack_packer *out, ro
     msgpack_sbuffer rows;
     msgpack_packer packer;
     msgpack_sbuffer_init(&rows);
-    msgpack_packer_init(&packer, &rows, msgpack_sbuffer_write);
+    msgpack_packer_init(&packer, &rows, bw_buffer_write);
     enum bw_err err = list(request, &packer, &revision, fail);
     int64_t known = bw_field_int(&request->args, "if_revision", -1);
     if (!err && known >= 0 && revision <= (uint64_t)known) {

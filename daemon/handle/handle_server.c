@@ -77,7 +77,9 @@ enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, stru
     bool learned = request->snapshot->learned_off ||
                    strcmp(request->snapshot->promoted, BW_CLOSED_FORM) != 0 ||
                    request->snapshot->learned_trouble[0];
-    msgpack_pack_map(out, 12 + (size_t)(vectors != NULL) + (size_t)learned);
+    size_t n_damaged = request->snapshot->n_damaged;
+    msgpack_pack_map(out,
+                     12 + (size_t)(vectors != NULL) + (size_t)learned + (size_t)(n_damaged > 0));
     bw_put_text(out, "version", BW_VERSION);
     bw_put_int(out, "schema", BW_SCHEMA_VERSION);
     bw_put_text(out, "model", request->snapshot->model);
@@ -97,6 +99,9 @@ enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, stru
         pack_embedding(out, request->snapshot);
     if (learned)
         pack_learned(out, request->snapshot);
+    if (n_damaged >
+        0) /* employees who cannot be read: of what is counted over many, without them */
+        bw_put_count(out, "damaged", n_damaged);
     return BW_OK;
 }
 
@@ -150,7 +155,7 @@ enum bw_err bw_handle_stats(struct bw_request *request, msgpack_packer *out, str
     for (size_t m = 0; m < bw_method_count(); m++)
         n += was_called(server, m);
     msgpack_pack_map(out, 9);
-    bw_put_int(out, "uptime_seconds", time(NULL) - server->started);
+    bw_put_int(out, "uptime_seconds", bw_server_uptime_s(server));
     bw_put_count(out, "connections", atomic_load(&server->n_conns));
     bw_put_count(out, "connections_ever", sum(server, offsetof(struct bw_stats, connections)));
     bw_put_count(out, "closed_broken", sum(server, offsetof(struct bw_stats, broken)));

@@ -10,7 +10,7 @@ struct bw_arena *bw_arena_create(size_t cap_bytes);
 void bw_arena_free(struct bw_arena *arena);
 
 /* What is called when the cap is reached; it must not return (the owner longjmps out of the
- * request and answers too_large). Without one the process aborts. */
+ * request and answers too_large). Without one the process ends, saying so. */
 void bw_arena_on_full(struct bw_arena *arena, void (*full)(void *context), void *context);
 
 /* `size` bytes aligned to 16, uninitialised; never NULL. */

@@ -157,7 +157,7 @@ static enum bw_err check_counts(const struct bw_coenrol *parts, struct bw_fail *
     unsigned char *sources = calloc(parts->n_courses, 1);
     uint32_t n = parts->n_courses, most = 0;
     if (!sources)
-        return bw_fail_set(fail, BW_INTERNAL, "memory is out");
+        return bw_fail_set(fail, BW_BUSY, "out of memory for a learned model");
     for (uint32_t i = 0; i < parts->together.at[n] && most <= BW_COENROL_MOST; i++) {
         uint32_t of_target = ++sources[parts->together.to[i]];
         most = of_target > most ? of_target : most;

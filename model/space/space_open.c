@@ -90,7 +90,7 @@ enum bw_err bw_space_open(const void *bytes, size_t n, struct bw_space **out, st
         return err;
     struct bw_space *space = malloc(sizeof *space);
     if (!space)
-        return bw_fail_set(fail, BW_INTERNAL, "memory is out");
+        return bw_fail_set(fail, BW_BUSY, "out of memory for a text model");
     *space = (struct bw_space){block, bw_block_id(bytes, n)};
     *out = space;
     return BW_OK;

@@ -7,7 +7,7 @@
 
 static struct bw_store *open_fixed(const char *dir)
 {
-    struct bw_store_options options = {.dir = dir, .fixed = true};
+    struct bw_store_options options = {.dir = dir, .read_only = true};
     struct bw_store *store;
     struct bw_fail fail;
     if (bw_store_open(&options, &store, &fail))

@@ -108,13 +108,13 @@ class Client:
 class Daemon:
     """A real bekwaamd on a store of its own (or a given one)."""
 
-    def __init__(self, today: str = "2026-11-23", workers: int = 2, data: str | None = None,
+    def __init__(self, today: str | None = "2026-11-23", workers: int = 2, data: str | None = None,
                  config: str | None = None, listen: tuple[str, ...] = ("none",),
-                 options: tuple[str, ...] = ()):
+                 options: tuple[str, ...] = (), words=None):
         self.dir = tempfile.mkdtemp(prefix="bw")
         self.data = data or os.path.join(self.dir, "store")
         self.today, self.workers, self.config, self.listen = today, workers, config, listen
-        self.options = options
+        self.options, self.words = options, words   # words: where its complaints go, a file
         self.addresses: list[str] = []
         self.process: subprocess.Popen | None = None
         self.start()
@@ -123,16 +123,22 @@ class Daemon:
     def path(self) -> str:
         return os.path.join(self.dir, "s")
 
+    def environment(self) -> dict | None:
+        return None
+
     def start(self) -> None:
         command = [DAEMON]
         if self.config:
             command += ["--config", self.config]
         command += ["--data", self.data, "--unix", self.path,
-                    "--today", self.today, "--workers", str(self.workers)]
+                    "--workers", str(self.workers)]
+        if self.today:   # else by the clock
+            command += ["--today", self.today]
         for address in self.listen:
             command += ["--listen", address]
         command += self.options
-        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.words,
+                                        text=True, env=self.environment())
         self.addresses = []
         while self.path not in self.addresses:   # the UNIX socket is named last
             line = self.process.stdout.readline()

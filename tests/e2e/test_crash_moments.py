@@ -1,32 +1,42 @@
-"""kill -9 at drawn moments, while three writers put, replace, delete and import one after another:
-each answered write is there, each other one is there as a whole or not at all."""
+"""kill -9 at drawn moments, while writers put, replace, delete and import one after another or send
+many writes ahead, and readers ask: each answered write is there, each other one is there as a whole
+or not at all, and no answer ever showed half of one."""
 from __future__ import annotations
 
 import os
 import random
 import subprocess
 import threading
+import time
 import unittest
 
 from client import TOOL, Client, Daemon, RpcError, load
 from world import TODAY, make_course, town
 
-ROUNDS = int(os.environ.get("BW_CRASH_ROUNDS", "8"))
+ROUNDS = int(os.environ.get("BW_CRASH_ROUNDS",
+                            "200" if os.environ.get("BEKWAAM_FULL") == "1" else "6"))
 KINDS = ("employee", "course", "evidence")
+AHEAD = "ahead"
 State = dict  # {(kind, id): record}
 
 
 class Killer:
-    """Counts answers of all writers and kills the daemon at the drawn one."""
+    """Counts answers of all writers and kills the daemon a drawn while after the drawn one: an
+    answer is out when a commit has ended, so that at once would be always the same moment."""
 
-    def __init__(self, daemon: Daemon, at: int):
-        self.daemon, self.left, self.lock = daemon, at, threading.Lock()
+    def __init__(self, daemon: Daemon, draw: random.Random):
+        self.daemon, self.left, self.lock = daemon, draw.randint(1, 250), threading.Lock()
+        self.after_ms = draw.choice((0, draw.uniform(0, 3), draw.uniform(0, 30)))
 
     def count(self) -> None:
         with self.lock:
             self.left -= 1
-            if self.left == 0:
-                os.kill(self.daemon.process.pid, 9)
+            if self.left != 0:
+                return
+        until = time.monotonic() + self.after_ms / 1000
+        while time.monotonic() < until:
+            pass
+        os.kill(self.daemon.process.pid, 9)
 
 
 class Writer(threading.Thread):
@@ -113,6 +123,79 @@ class Writer(threading.Thread):
         self.write("import.commit", {"import": number}, after)
 
 
+class Ahead(threading.Thread):
+    """Sends puts of pairs of people ahead without waiting, and counts the answers."""
+
+    def __init__(self, name: str, client: Client, killer: Killer, seed: int, state: State):
+        super().__init__()
+        self.id, self.client, self.killer, self.seed = name, client, killer, seed
+        self.answered: list[dict] = list(state.values())
+        self.sent: list[list[dict]] = []
+        self.failed: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            while len(self.sent) < 2000:
+                for _ in range(50):
+                    n = len(self.sent)
+                    self.sent.append([{"id": f"{self.id}-{self.seed}-{n}-{half}", "org": "stad",
+                                       "team": "balie", "role": "clerk"} for half in range(2)])
+                    self.client.request("employee.put", {"items": self.sent[-1]})
+                for _ in range(50):
+                    answer = self.client.receive()
+                    if answer is None:
+                        return
+                    if answer[2] is not None:
+                        raise RpcError(answer[2])
+                    self.answered += self.sent[answer[1] - 1]
+                    self.killer.count()
+        except ConnectionError:
+            pass
+        except (RpcError, TimeoutError) as error:
+            self.failed = error
+            self.killer.count()
+
+    def check(self, case: unittest.TestCase, there: State) -> None:
+        """Nothing that was answered is missing, and of what was not each pair is whole."""
+        for item in self.answered:
+            case.assertEqual(there.get(("employee", item["id"])), item)
+        for pair in self.sent:
+            case.assertIn(sum(("employee", item["id"]) in there for item in pair), (0, 2))
+
+
+class Reader(threading.Thread):
+    """Asks for lists while others write: the five courses of a writer always have one price."""
+
+    QUESTIONS = (("recommend", {"employee": "e1", "k": 20}), ("gap.team", {"team": "balie"}),
+                 ("course.list", {"limit": 1000}), ("course.search", {"text": "k1", "k": 5}),
+                 ("role.candidates", {"role": "clerk", "k": 5}))
+
+    def __init__(self, client: Client):
+        super().__init__()
+        self.client = client
+        self.n = 0
+        self.failed: Exception | None = None
+
+    def run(self) -> None:
+        try:
+            while True:
+                method, args = self.QUESTIONS[self.n % len(self.QUESTIONS)]
+                answer = self.client.call(method, args)
+                self.n += 1
+                if method == "course.list":
+                    self.look(answer["items"])
+        except ConnectionError:
+            pass
+        except (RpcError, AssertionError, TimeoutError) as error:
+            self.failed = error
+
+    def look(self, courses: list[dict]) -> None:
+        prices: dict[str, set] = {}
+        for course in courses:
+            prices.setdefault(course["id"].split("-")[0], set()).add(course["price_cents"])
+        assert all(len(each) == 1 for each in prices.values()), prices
+
+
 def everything(client: Client, writer: str) -> State:
     """What is stored below the ids of one writer."""
     found: State = {}
@@ -133,16 +216,18 @@ def everything(client: Client, writer: str) -> State:
 
 class CrashMoments(unittest.TestCase):
     def one_round(self, daemon: Daemon, draw: random.Random, states: dict[str, State]) -> None:
-        """Writes until the drawn answer, kills, and checks what is there."""
-        killer = Killer(daemon, draw.randint(1, 250))
-        writers = [Writer(name, daemon.client(), killer, draw.getrandbits(32), state)
+        """Writes and reads until the drawn moment, kills, and checks what is there."""
+        killer = Killer(daemon, draw)
+        writers = [(Ahead if name == AHEAD else Writer)(name, daemon.client(), killer,
+                                                        draw.getrandbits(32), state)
                    for name, state in states.items()]
-        for writer in writers:
-            writer.start()
-        for writer in writers:
-            writer.join()
-            writer.client.close()
-            self.assertIsNone(writer.failed)
+        threads = writers + [Reader(daemon.client()) for _ in range(2)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+            thread.client.close()
+            self.assertIsNone(thread.failed)
         daemon.kill()
         done = subprocess.run([TOOL, "--data", daemon.data, "verify"], capture_output=True,
                               text=True, check=False, timeout=300)
@@ -151,14 +236,16 @@ class CrashMoments(unittest.TestCase):
         client = daemon.client()
         for writer in writers:
             there = everything(client, writer.id)
-            if writer.pending is None or there != writer.pending:
+            if writer.id == AHEAD:
+                writer.check(self, there)
+            elif writer.pending is None or there != writer.pending:
                 self.assertEqual(set(there), set(writer.state))
                 self.assertEqual(there, writer.state)
             states[writer.id] = there
         client.close()
 
     def test_what_is_there_is_what_was_answered_and_at_most_the_last_write_more(self):
-        draw, states = random.Random(20261123), {"a": {}, "b": {}, "c": {}}
+        draw, states = random.Random(20261123), {"a": {}, "b": {}, "c": {}, AHEAD: {}}
         with Daemon(today=TODAY) as daemon:
             client = daemon.client()
             load(client, town())

@@ -164,7 +164,9 @@ static enum bw_err say_value_bytes(const struct bw_bench *bench, struct bw_fail 
     struct bw_txn *txn;
     struct bw_slice key, value;
     uint64_t n = 0, bytes = 0;
-    enum bw_err err = bw_db_open(bench->data, MAP_BYTES, 126, &db, fail);
+    enum bw_err err = bw_db_open(
+        &(struct bw_db_options){.dir = bench->data, .map_bytes = MAP_BYTES, .readers = 126}, &db,
+        fail);
     if (err)
         return err;
     err = bw_txn_begin(db, NULL, false, &txn, fail);

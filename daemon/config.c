@@ -22,6 +22,8 @@ const char bw_config_help[] =
     "  --learned on|off  off: answers are made by the closed form, whichever model was promoted\n"
     "  --help, --version\n"
     "\n"
+    "Started by systemd it listens on the sockets that are handed over instead, tells when it is\n"
+    "ready and stops, and feeds the watchdog (daemon/doc/operations.md).\n"
     "SIGTERM drains and ends with 0; SIGHUP reads limits, least group, --solver and --learned\n"
     "again, and the promoted model.\n";
 
@@ -47,7 +49,11 @@ static void set_defaults(struct bw_config *config)
                    .waiting_bytes = (size_t)64 << 20,
                    .arena_bytes = (size_t)1 << 30,
                    .import_bytes = (size_t)2 << 30,
-                   .idle_seconds = 0},
+                   .queued_bytes = (size_t)512 << 20,
+                   .idle_seconds = 0,
+                   .message_seconds = 30,
+                   .slow_seconds = 120,
+                   .drain_seconds = 10},
     };
 }
 
@@ -122,13 +128,20 @@ static enum bw_err read_limit(struct bw_limits *limits, const char *name, const 
     static const struct {
         const char *name;
         size_t offset;
-    } sizes[] = {
+    } sizes[] =
+        {
 #define LIMIT(field) {#field, offsetof(struct bw_limits, field)}
-        LIMIT(message_bytes), LIMIT(bulk_bytes),  LIMIT(objects),
-        LIMIT(bulk_objects),  LIMIT(in_flight),   LIMIT(connections),
-        LIMIT(waiting_bytes), LIMIT(arena_bytes), LIMIT(import_bytes),
+            LIMIT(message_bytes), LIMIT(bulk_bytes),   LIMIT(objects),       LIMIT(bulk_objects),
+            LIMIT(in_flight),     LIMIT(connections),  LIMIT(waiting_bytes), LIMIT(arena_bytes),
+            LIMIT(import_bytes),  LIMIT(queued_bytes),
+        },
+      seconds[] = {
+          LIMIT(idle_seconds),
+          LIMIT(message_seconds),
+          LIMIT(slow_seconds),
+          LIMIT(drain_seconds),
 #undef LIMIT
-    };
+      };
     long long number = 0;
     enum bw_err err = set_number(value, name, 1LL << 40, &number, fail);
     if (err)
@@ -140,10 +153,15 @@ static enum bw_err read_limit(struct bw_limits *limits, const char *name, const 
             return BW_OK;
         }
     }
+    for (size_t i = 0; i < sizeof seconds / sizeof *seconds; i++) {
+        if (strcmp(seconds[i].name, name) == 0) {
+            *(int *)((char *)limits + seconds[i].offset) =
+                (int)(number > 1000000 ? 1000000 : number);
+            return BW_OK;
+        }
+    }
     if (strcmp(name, "nesting") == 0)
         limits->nesting = (unsigned)(number > 64 ? 64 : number);
-    else if (strcmp(name, "idle_seconds") == 0)
-        limits->idle_seconds = (int)(number > 1000000 ? 1000000 : number);
     else
         return bw_fail_set(fail, BW_BAD_REQUEST, "limits.%s: no such limit", name);
     return BW_OK;

@@ -18,6 +18,7 @@ void bw_pending_free(struct bw_pending *pending)
     bw_presence_drop(pending->presence);
     for (int i = 0; i < 2; i++)
         bw_contender_free(pending->contenders[i]);
+    bw_server_unqueue(pending->worker->server, pending->charged);
     msgpack_sbuffer_destroy(&pending->packed);
     msgpack_unpacked_destroy(&pending->message);
     free(pending->bytes);
@@ -36,6 +37,7 @@ static void on_durable(void *context, struct bw_written *written)
 {
     struct bw_pending *pending = context;
     struct bw_publisher *publisher = pending->worker->server->publisher;
+    atomic_fetch_sub_explicit(&pending->worker->server->n_writes, 1, memory_order_relaxed);
     pending->written = *written;
     if (written->err == BW_OK && (written->catalogue || written->model)) {
         bw_publisher_wait(publisher, pending);
@@ -49,9 +51,17 @@ static void on_durable(void *context, struct bw_written *written)
 enum bw_err bw_dispatch_write(struct bw_pending *pending, struct bw_fail *fail)
 {
     struct bw_server *server = pending->worker->server;
-    return bw_writer_submit(server->writer, &pending->write, on_durable, pending)
-               ? bw_fail_set(fail, BW_BUSY, "too many writes are waiting; try again")
-               : BW_OK;
+    atomic_fetch_add_explicit(&server->n_writes, 1, memory_order_relaxed);
+    if (bw_writer_submit(server->writer, &pending->write, on_durable, pending) == BW_OK)
+        return BW_OK;
+    atomic_fetch_sub_explicit(&server->n_writes, 1, memory_order_relaxed);
+    return bw_fail_set(fail, BW_BUSY, "too many writes are waiting; try again");
+}
+
+/* What a message takes that is kept: its bytes, and what they are unpacked to. */
+static size_t bytes_of(const struct bw_conn *conn, size_t len)
+{
+    return sizeof(struct bw_pending) + len + conn->scan.objects * sizeof(msgpack_object);
 }
 
 /* A question whose answer comes by the mailbox: a copy of its message, to be freed. */
@@ -60,9 +70,12 @@ static struct bw_pending *make_pending(struct bw_conn *conn, const struct bw_mes
                                        size_t len)
 {
     struct bw_pending *pending = calloc(1, sizeof *pending);
-    if (!pending)
+    if (!pending) {
+        bw_server_unqueue(conn->worker->server, bytes_of(conn, len));
         return NULL;
+    }
     pending->worker = conn->worker;
+    pending->charged = bytes_of(conn, len);
     pending->conn = conn->id;
     pending->msgid = message->msgid;
     pending->notification = message->kind == BW_NOTIFICATION;
@@ -101,6 +114,11 @@ static enum bw_err start_pending(struct bw_conn *conn, const struct bw_message *
                                  const struct bw_method *method, const void *bytes, size_t len,
                                  struct bw_fail *fail)
 {
+    if (!bw_server_queue(conn->worker->server, bytes_of(conn, len), 0))
+        return bw_fail_set(fail, BW_BUSY,
+                           "messages that come in or wait fill the %zu bytes there are for them "
+                           "(limits.queued_bytes); try again later",
+                           bw_server_config(conn->worker->server)->limits.queued_bytes);
     struct bw_pending *pending = make_pending(conn, message, method, bytes, len);
     if (!pending)
         return bw_fail_set(fail, BW_INTERNAL, "out of memory");
@@ -171,7 +189,7 @@ static void finish(struct bw_conn *conn, const struct bw_message *message, enum 
     msgpack_packer out;
     if (message->kind == BW_NOTIFICATION) {
         if (err)
-            atomic_fetch_add(&worker->stats.notifications_failed, 1);
+            bw_stats_add(&worker->stats.notifications_failed);
         return;
     }
     if (err) {
@@ -210,7 +228,9 @@ bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
         finish(conn, &message, err, &fail);
     if (method && (answered || err))
         bw_stats_count(&worker->stats.methods[bw_method_index(method)], microseconds_since(&began),
-                       err != BW_OK);
+                       err);
+    else if (err)
+        bw_stats_add(&worker->stats.errors[err]);
     msgpack_unpacked_destroy(&unpacked);
     return readable;
 }
@@ -220,10 +240,10 @@ void bw_dispatch_written(struct bw_worker *worker, struct bw_conn *conn, struct 
     const struct bw_written *written = &pending->written;
     msgpack_packer out;
     bw_stats_count(&worker->stats.methods[bw_method_index(pending->method)],
-                   microseconds_since(&pending->began), written->err != BW_OK);
+                   microseconds_since(&pending->began), written->err);
     if (pending->notification) {
         if (written->err)
-            atomic_fetch_add(&worker->stats.notifications_failed, 1);
+            bw_stats_add(&worker->stats.notifications_failed);
         return;
     }
     if (!conn)

@@ -19,7 +19,8 @@ struct bw_pending {
     bool notification;
     const struct bw_method *method;
     struct timespec began;
-    char *bytes; /* the message */
+    char *bytes;    /* the message */
+    size_t charged; /* among the server's queued bytes */
     msgpack_unpacked message;
     struct bw_presence *presence; /* of the connection */
     bw_read_handler errand;       /* what is done first on the thread for long questions, or NULL */

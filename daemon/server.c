@@ -14,6 +14,9 @@
 #include "daemon/worker.h"
 
 #define DOORS_MOST (BW_LISTEN_MOST + 1)
+/* Connections over the limit that are told so before they are closed. */
+#define SURPLUS_MOST 64
+#define TELL_AGAIN_SECONDS 10
 
 /* The main thread's part: doors and signals. */
 struct front {
@@ -24,22 +27,50 @@ struct front {
     bool unix_bound; /* the path is ours to remove */
     struct event *signals[3];
     unsigned next_worker;
+    int64_t told_at; /* that connections were turned away; 0: never */
 };
+
+static int64_t now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
+/* Whoever cannot come in is told so where there is room for that; the log is told now and then. */
+static void tell_turned_away(struct front *front, size_t most)
+{
+    uint64_t all = atomic_fetch_add(&front->server->turned_away, 1) + 1;
+    int64_t now = now_s();
+    if (front->told_at && now - front->told_at < TELL_AGAIN_SECONDS)
+        return;
+    fprintf(stderr,
+            "bekwaamd: %zu connections are open, as many as may be (limits.connections); %llu "
+            "were turned away until now\n",
+            most, (unsigned long long)all);
+    front->told_at = now;
+}
 
 static void on_accept(struct evconnlistener *door, evutil_socket_t fd, struct sockaddr *address,
                       int len, void *context)
 {
     struct front *front = context;
     struct bw_server *server = front->server;
+    const struct bw_config *config = bw_server_config(server);
     (void)door;
     (void)address;
     (void)len;
-    if (atomic_fetch_add(&server->n_conns, 1) >= bw_server_config(server)->limits.connections) {
+    bool surplus = atomic_fetch_add(&server->n_conns, 1) >= config->limits.connections;
+    if (surplus) {
         atomic_fetch_sub(&server->n_conns, 1);
-        close(fd);
-        return;
+        tell_turned_away(front, config->limits.connections);
+        if (atomic_load(&server->n_surplus) >= SURPLUS_MOST) {
+            close(fd);
+            return;
+        }
+        atomic_fetch_add(&server->n_surplus, 1);
     }
-    bw_worker_post_conn(server->workers[front->next_worker], fd);
+    bw_worker_post_conn(server->workers[front->next_worker], fd, surplus);
     front->next_worker = (front->next_worker + 1) % server->config.workers;
 }
 
@@ -47,6 +78,26 @@ const struct bw_config *bw_server_config(struct bw_server *server)
 {
     const struct bw_reloaded *reloaded = atomic_load(&server->reloaded);
     return reloaded ? &reloaded->config : &server->config;
+}
+
+bool bw_server_queue(struct bw_server *server, size_t bytes, size_t holds)
+{
+    size_t most = bw_server_config(server)->limits.queued_bytes;
+    size_t before = atomic_fetch_add_explicit(&server->queued_bytes, bytes, memory_order_relaxed);
+    if (before <= holds || before + bytes <= most)
+        return true;
+    bw_server_unqueue(server, bytes);
+    return false;
+}
+
+void bw_server_unqueue(struct bw_server *server, size_t bytes)
+{
+    atomic_fetch_sub_explicit(&server->queued_bytes, bytes, memory_order_relaxed);
+}
+
+void bw_server_conn_gone(struct bw_server *server, bool surplus)
+{
+    atomic_fetch_sub(surplus ? &server->n_surplus : &server->n_conns, 1);
 }
 
 /* Doors, threads and their memory stay as they were started; a wrong file changes nothing. */
@@ -208,6 +259,9 @@ static void stop(struct bw_server *server)
     for (unsigned w = 0; server->workers && w < server->config.workers; w++)
         if (server->workers[w])
             bw_worker_stop(server->workers[w]);
+    for (unsigned w = 0; server->workers && w < server->config.workers; w++)
+        if (server->workers[w])
+            bw_worker_join(server->workers[w]);
     if (server->errands)
         bw_errands_stop(server->errands);
     if (server->publisher)

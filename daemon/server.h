@@ -23,7 +23,10 @@ struct bw_server {
     struct bw_publisher *publisher;
     struct bw_errands *errands;
     struct bw_worker **workers;
-    atomic_size_t n_conns;
+    atomic_size_t n_conns, n_surplus;          /* that are open; over the limit, being told so */
+    atomic_uint_fast64_t turned_away;          /* connections over the limit, ever */
+    atomic_size_t n_writes;                    /* that wait or are being written */
+    atomic_size_t queued_bytes;                /* of messages that come in or wait */
     atomic_uint lost_uploads[BW_UPLOAD_KINDS]; /* that could not be given up yet; 0: none */
     time_t started;
 };
@@ -31,6 +34,14 @@ struct bw_server {
 /* The configuration of this moment: what was started with, with limits and least group as they were
  * reloaded last. Any thread. */
 const struct bw_config *bw_server_config(struct bw_server *server);
+
+/* Makes room for more bytes of a message that comes in or waits and `holds` some already; false
+ * when all there is would be exceeded, but one alone always fits. Any thread. */
+bool bw_server_queue(struct bw_server *server, size_t bytes, size_t holds);
+void bw_server_unqueue(struct bw_server *server, size_t bytes);
+
+/* A connection is closed. Any thread. */
+void bw_server_conn_gone(struct bw_server *server, bool surplus);
 
 /* Runs until SIGTERM or SIGINT; the program's exit code. */
 int bw_server_run(struct bw_server *server);

@@ -20,7 +20,7 @@ enum bw_err bw_handle_ping(struct bw_request *request, msgpack_packer *out, stru
 static void pack_limits(msgpack_packer *out, const struct bw_limits *limits)
 {
     bw_put_key(out, "limits");
-    msgpack_pack_map(out, 10);
+    msgpack_pack_map(out, 15);
     bw_put_count(out, "message_bytes", limits->message_bytes);
     bw_put_count(out, "bulk_bytes", limits->bulk_bytes);
     bw_put_count(out, "nesting", limits->nesting);
@@ -31,6 +31,11 @@ static void pack_limits(msgpack_packer *out, const struct bw_limits *limits)
     bw_put_count(out, "waiting_bytes", limits->waiting_bytes);
     bw_put_count(out, "arena_bytes", limits->arena_bytes);
     bw_put_count(out, "import_bytes", limits->import_bytes);
+    bw_put_count(out, "queued_bytes", limits->queued_bytes);
+    bw_put_int(out, "idle_seconds", limits->idle_seconds);
+    bw_put_int(out, "message_seconds", limits->message_seconds);
+    bw_put_int(out, "slow_seconds", limits->slow_seconds);
+    bw_put_int(out, "drain_seconds", limits->drain_seconds);
 }
 
 static void pack_embedding(msgpack_packer *out, const struct bw_snapshot *snapshot)
@@ -124,7 +129,7 @@ static void pack_method(msgpack_packer *out, const struct bw_server *server, siz
     msgpack_pack_map(out, 4);
     bw_put_count(out, "calls", calls);
     bw_put_count(out, "errors",
-                 sum(server, method_offset(m, offsetof(struct bw_method_stats, errors))));
+                 sum(server, method_offset(m, offsetof(struct bw_method_stats, failed))));
     bw_put_count(out, "microseconds",
                  sum(server, method_offset(m, offsetof(struct bw_method_stats, microseconds))));
     bw_put_list(out, "under_2_to_the_n_microseconds", BW_STATS_BUCKETS);
@@ -149,11 +154,15 @@ enum bw_err bw_handle_stats(struct bw_request *request, msgpack_packer *out, str
     size_t n = 0;
     for (size_t m = 0; m < bw_method_count(); m++)
         n += was_called(server, m);
-    msgpack_pack_map(out, 9);
+    msgpack_pack_map(out, 13);
     bw_put_int(out, "uptime_seconds", time(NULL) - server->started);
     bw_put_count(out, "connections", atomic_load(&server->n_conns));
     bw_put_count(out, "connections_ever", sum(server, offsetof(struct bw_stats, connections)));
     bw_put_count(out, "closed_broken", sum(server, offsetof(struct bw_stats, broken)));
+    bw_put_count(out, "cut_idle", sum(server, offsetof(struct bw_stats, cut_idle)));
+    bw_put_count(out, "cut_incomplete", sum(server, offsetof(struct bw_stats, cut_incomplete)));
+    bw_put_count(out, "cut_slow", sum(server, offsetof(struct bw_stats, cut_slow)));
+    bw_put_count(out, "turned_away", atomic_load(&server->turned_away));
     bw_put_count(out, "refused", sum(server, offsetof(struct bw_stats, refused)));
     bw_put_count(out, "notifications_failed",
                  sum(server, offsetof(struct bw_stats, notifications_failed)));

@@ -18,6 +18,8 @@
 #define LINGER_SECONDS 2
 #define SURPLUS_SECONDS 5
 #define READ_AT_ONCE ((size_t)256 << 10)
+/* Of what has come when the daemon stops no more than this is taken in: what a socket holds. */
+#define DRAIN_BYTES ((size_t)8 << 20)
 /* So long a connection's messages are answered before it is another's turn. */
 #define TURN_US 500
 
@@ -463,7 +465,9 @@ static void read_last(struct bw_conn *conn)
     struct evbuffer *input = bufferevent_get_input(conn->events);
     bufferevent_disable(conn->events, EV_READ);
     evbuffer_unfreeze(input, 0);
-    evbuffer_read(input, bufferevent_getfd(conn->events), (int)READ_AT_ONCE);
+    while (evbuffer_get_length(input) < DRAIN_BYTES &&
+           evbuffer_read(input, bufferevent_getfd(conn->events), (int)READ_AT_ONCE) > 0)
+        ; /* a piece at a time is what libevent reads */
     evbuffer_freeze(input, 0);
 }
 

@@ -37,7 +37,6 @@ static void on_durable(void *context, struct bw_written *written)
 {
     struct bw_pending *pending = context;
     struct bw_publisher *publisher = pending->worker->server->publisher;
-    atomic_fetch_sub_explicit(&pending->worker->server->n_writes, 1, memory_order_relaxed);
     pending->written = *written;
     if (written->err == BW_OK && (written->catalogue || written->model)) {
         bw_publisher_wait(publisher, pending);
@@ -51,11 +50,9 @@ static void on_durable(void *context, struct bw_written *written)
 enum bw_err bw_dispatch_write(struct bw_pending *pending, struct bw_fail *fail)
 {
     struct bw_server *server = pending->worker->server;
-    atomic_fetch_add_explicit(&server->n_writes, 1, memory_order_relaxed);
-    if (bw_writer_submit(server->writer, &pending->write, on_durable, pending) == BW_OK)
-        return BW_OK;
-    atomic_fetch_sub_explicit(&server->n_writes, 1, memory_order_relaxed);
-    return bw_fail_set(fail, BW_BUSY, "too many writes are waiting; try again");
+    return bw_writer_submit(server->writer, &pending->write, on_durable, pending)
+               ? bw_fail_set(fail, BW_BUSY, "too many writes are waiting; try again")
+               : BW_OK;
 }
 
 /* What a message takes that is kept: its bytes, and what they are unpacked to. */

@@ -25,7 +25,6 @@ struct bw_server {
     struct bw_worker **workers;
     atomic_size_t n_conns, n_surplus;          /* that are open; over the limit, being told so */
     atomic_uint_fast64_t turned_away;          /* connections over the limit, ever */
-    atomic_size_t n_writes;                    /* that wait or are being written */
     atomic_size_t queued_bytes;                /* of messages that come in or wait */
     atomic_uint lost_uploads[BW_UPLOAD_KINDS]; /* that could not be given up yet; 0: none */
     time_t started;

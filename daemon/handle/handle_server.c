@@ -1,9 +1,9 @@
-/* server.ping, server.info and server.stats. */
+/* server.ping and server.info. */
 #include <unistd.h>
 
 #include "daemon/encode.h"
 #include "daemon/handle.h"
-#include "daemon/worker.h"
+#include "daemon/server.h"
 #include "data/meta.h"
 #include "model/text/text_index.h"
 #include "model/space/vectors.h"
@@ -102,79 +102,5 @@ enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, stru
         pack_embedding(out, request->snapshot);
     if (learned)
         pack_learned(out, request->snapshot);
-    return BW_OK;
-}
-
-typedef atomic_uint_fast64_t counter;
-
-static uint64_t sum(const struct bw_server *server, size_t offset)
-{
-    uint64_t total = 0;
-    for (unsigned w = 0; w < server->config.workers; w++) {
-        const char *stats = (const char *)&server->workers[w]->stats;
-        total += atomic_load_explicit((const counter *)(const void *)(stats + offset),
-                                      memory_order_relaxed);
-    }
-    return total;
-}
-
-static size_t method_offset(size_t method, size_t inside)
-{
-    return offsetof(struct bw_stats, methods) + method * sizeof(struct bw_method_stats) + inside;
-}
-
-static void pack_method(msgpack_packer *out, const struct bw_server *server, size_t m)
-{
-    uint64_t calls = sum(server, method_offset(m, offsetof(struct bw_method_stats, calls)));
-    msgpack_pack_map(out, 4);
-    bw_put_count(out, "calls", calls);
-    bw_put_count(out, "errors",
-                 sum(server, method_offset(m, offsetof(struct bw_method_stats, failed))));
-    bw_put_count(out, "microseconds",
-                 sum(server, method_offset(m, offsetof(struct bw_method_stats, microseconds))));
-    bw_put_list(out, "under_2_to_the_n_microseconds", BW_STATS_BUCKETS);
-    for (size_t b = 0; b < BW_STATS_BUCKETS; b++)
-        msgpack_pack_uint64(out,
-                            sum(server, method_offset(m, offsetof(struct bw_method_stats, buckets) +
-                                                             b * sizeof(counter))));
-}
-
-static bool was_called(const struct bw_server *server, size_t m)
-{
-    return sum(server, method_offset(m, offsetof(struct bw_method_stats, calls))) > 0;
-}
-
-enum bw_err bw_handle_stats(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail)
-{
-    const struct bw_server *server = request->server;
-    struct bw_store_counts counts;
-    enum bw_err err = bw_store_count(request->reader, &counts, fail);
-    if (err)
-        return err;
-    size_t n = 0;
-    for (size_t m = 0; m < bw_method_count(); m++)
-        n += was_called(server, m);
-    msgpack_pack_map(out, 13);
-    bw_put_int(out, "uptime_seconds", time(NULL) - server->started);
-    bw_put_count(out, "connections", atomic_load(&server->n_conns));
-    bw_put_count(out, "connections_ever", sum(server, offsetof(struct bw_stats, connections)));
-    bw_put_count(out, "closed_broken", sum(server, offsetof(struct bw_stats, broken)));
-    bw_put_count(out, "cut_idle", sum(server, offsetof(struct bw_stats, cut_idle)));
-    bw_put_count(out, "cut_incomplete", sum(server, offsetof(struct bw_stats, cut_incomplete)));
-    bw_put_count(out, "cut_slow", sum(server, offsetof(struct bw_stats, cut_slow)));
-    bw_put_count(out, "turned_away", atomic_load(&server->turned_away));
-    bw_put_count(out, "refused", sum(server, offsetof(struct bw_stats, refused)));
-    bw_put_count(out, "notifications_failed",
-                 sum(server, offsetof(struct bw_stats, notifications_failed)));
-    bw_put_count(out, "store_map_bytes", counts.map_bytes);
-    bw_put_count(out, "store_used_bytes", counts.used_bytes);
-    bw_put_key(out, "methods");
-    msgpack_pack_map(out, n);
-    for (size_t m = 0; m < bw_method_count(); m++) {
-        if (!was_called(server, m))
-            continue;
-        bw_put_key(out, bw_method_at(m)->name);
-        pack_method(out, server, m);
-    }
     return BW_OK;
 }

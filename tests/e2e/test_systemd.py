@@ -119,7 +119,8 @@ class Watchdog(Started):
     @unittest.skipUnless(os.path.exists(STALL), "the library of a disk that hangs is not built")
     def test_a_writer_that_hangs_is_not_covered_up(self):
         stall = self.path("stall")
-        self.start(WATCHDOG_USEC="400000", LD_PRELOAD=STALL, BW_STALL=stall)
+        self.start(WATCHDOG_USEC="400000", LD_PRELOAD=STALL, BW_STALL=stall,
+                   ASAN_OPTIONS="verify_asan_link_order=0:" + os.environ.get("ASAN_OPTIONS", ""))
         self.told("READY=1")
         client = self.client(self.path("s"))
         load(client, town())

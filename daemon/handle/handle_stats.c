@@ -95,7 +95,7 @@ static void pack_queues(msgpack_packer *out, struct bw_server *server,
     msgpack_pack_map(out, 4);
     bw_put_key(out, "messages");
     msgpack_pack_map(out, 2);
-    bw_put_count(out, "waiting_bytes", atomic_load(&server->queued_bytes));
+    bw_put_count(out, "bytes", atomic_load(&server->queued_bytes));
     bw_put_count(out, "most_bytes", bw_server_config(server)->limits.queued_bytes);
     bw_errands_count(server->errands, &waiting, &running);
     bw_put_key(out, "long_questions");

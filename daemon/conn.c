@@ -28,23 +28,33 @@ static const struct bw_limits *limits_of(const struct bw_conn *conn)
     return &bw_server_config(conn->worker->server)->limits;
 }
 
-/* What of it takes memory: messages that come in, beyond what is read at once. False when that
- * would be more than the server has for such. */
-static bool charge(struct bw_conn *conn, size_t bytes)
+/* What holds more than is read or written at once counts among all that is held so, and is let go
+ * when there would be too much. */
+static bool hold(size_t *held, size_t bytes, atomic_size_t *all, size_t most)
 {
-    struct bw_server *server = conn->worker->server;
-    if (bytes <= conn->charged)
+    if (bytes <= READ_AT_ONCE || bytes <= *held)
         return true;
-    if (!bw_server_queue(server, bytes - conn->charged, conn->charged))
+    if (!bw_server_hold(all, most, bytes - *held, *held))
         return false;
-    conn->charged = bytes;
+    *held = bytes;
     return true;
 }
 
-static void discharge(struct bw_conn *conn)
+static void release(size_t *held, atomic_size_t *all)
 {
-    bw_server_unqueue(conn->worker->server, conn->charged);
-    conn->charged = 0;
+    if (*held)
+        bw_server_release(all, *held);
+    *held = 0;
+}
+
+static void release_input(struct bw_conn *conn)
+{
+    release(&conn->input_held, &conn->worker->server->queued_bytes);
+}
+
+static void release_output(struct bw_conn *conn)
+{
+    release(&conn->output_held, &conn->worker->server->unread_bytes);
 }
 
 static void close_conn(struct bw_conn *conn)
@@ -64,7 +74,8 @@ static void close_conn(struct bw_conn *conn)
     atomic_store(&conn->presence->gone, true);
     bw_presence_drop(conn->presence);
     bufferevent_free(conn->events);
-    discharge(conn);
+    release_input(conn);
+    release_output(conn);
     bw_server_conn_gone(worker->server, conn->surplus);
     free(conn);
     bw_worker_maybe_end(worker);
@@ -112,24 +123,28 @@ static void read_on(struct bw_conn *conn)
         bufferevent_enable(conn->events, EV_READ);
 }
 
+/* It is read from again once less than `most` waits for it. */
 static void pause_reading(struct bw_conn *conn, size_t most)
 {
     conn->paused = true;
     conn->paused_since = conn->worker->ticks;
     bufferevent_disable(conn->events, EV_READ);
-    bufferevent_setwatermark(conn->events, EV_WRITE, most / 8, 0);
+    bufferevent_setwatermark(conn->events, EV_WRITE, most, 0);
 }
 
 void bw_conn_send(struct bw_conn *conn, const msgpack_sbuffer *answer)
 {
-    size_t most = limits_of(conn)->waiting_bytes;
+    const struct bw_limits *limits = limits_of(conn);
+    size_t most = limits->waiting_bytes;
     conn->heard = conn->worker->ticks;
     conn->flooded |= waiting(conn) > most;
     if (conn->flooded)
         return; /* of answers that come later to who does not read; ended by bw_conn_look_all */
     bufferevent_write(conn->events, answer->data, answer->size);
-    if (!conn->paused && waiting(conn) > most / 4)
-        pause_reading(conn, most);
+    bool fits = hold(&conn->output_held, waiting(conn), &conn->worker->server->unread_bytes,
+                     limits->unread_bytes);
+    if (!conn->paused && (!fits || waiting(conn) > most / 4))
+        pause_reading(conn, fits ? most / 8 : READ_AT_ONCE / 2);
 }
 
 static void send_fail(struct bw_conn *conn, uint32_t msgid, const struct bw_fail *fail)
@@ -215,12 +230,13 @@ static bool keep_part(struct bw_conn *conn, size_t len)
 {
     if (!conn->partial_since)
         conn->partial_since = conn->worker->ticks;
-    return charge(conn, len > READ_AT_ONCE ? len : 0);
+    return hold(&conn->input_held, len, &conn->worker->server->queued_bytes,
+                limits_of(conn)->queued_bytes);
 }
 
 static void take_whole(struct bw_conn *conn, const unsigned char *bytes, struct evbuffer *input)
 {
-    discharge(conn);
+    release_input(conn);
     conn->partial_since = 0;
     if (conn->surplus)
         refuse_surplus(conn, bytes, conn->scan.at);
@@ -257,7 +273,7 @@ static bool take_message(struct bw_conn *conn, struct evbuffer *input)
         take_whole(conn, bytes, input);
         return true;
     }
-    discharge(conn);
+    release_input(conn);
     evbuffer_drain(input, len);
     return false;
 }
@@ -324,6 +340,7 @@ static void on_written(struct bufferevent *events, void *context)
 {
     struct bw_conn *conn = context;
     conn->heard = conn->worker->ticks;
+    release_output(conn);
     if (is_done(conn)) {
         if (!conn->shut)
             end_conn(conn);

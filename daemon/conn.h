@@ -16,7 +16,8 @@ struct bw_conn {
     struct bw_presence *presence;
     struct bw_frame_scan scan; /* of the message that is coming in */
     size_t in_flight;          /* writes and long questions not yet answered */
-    size_t charged;            /* bytes of it counted among the server's queued ones */
+    size_t input_held;         /* of the message that comes in, among the server's queued bytes */
+    size_t output_held;        /* of what waits for it, among the server's unread bytes */
     bool surplus;              /* over the limit of connections: its first request gets busy */
     bool ended;                /* the other side sends no more */
     bool draining;             /* what has come is answered, nothing more is read */

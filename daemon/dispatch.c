@@ -18,7 +18,7 @@ void bw_pending_free(struct bw_pending *pending)
     bw_presence_drop(pending->presence);
     for (int i = 0; i < 2; i++)
         bw_contender_free(pending->contenders[i]);
-    bw_server_unqueue(pending->worker->server, pending->charged);
+    bw_server_release(&pending->worker->server->queued_bytes, pending->charged);
     msgpack_sbuffer_destroy(&pending->packed);
     msgpack_unpacked_destroy(&pending->message);
     free(pending->bytes);
@@ -68,7 +68,7 @@ static struct bw_pending *make_pending(struct bw_conn *conn, const struct bw_mes
 {
     struct bw_pending *pending = calloc(1, sizeof *pending);
     if (!pending) {
-        bw_server_unqueue(conn->worker->server, bytes_of(conn, len));
+        bw_server_release(&conn->worker->server->queued_bytes, bytes_of(conn, len));
         return NULL;
     }
     pending->worker = conn->worker;
@@ -111,11 +111,13 @@ static enum bw_err start_pending(struct bw_conn *conn, const struct bw_message *
                                  const struct bw_method *method, const void *bytes, size_t len,
                                  struct bw_fail *fail)
 {
-    if (!bw_server_queue(conn->worker->server, bytes_of(conn, len), 0))
+    struct bw_server *server = conn->worker->server;
+    size_t most = bw_server_config(server)->limits.queued_bytes;
+    if (!bw_server_hold(&server->queued_bytes, most, bytes_of(conn, len), 0))
         return bw_fail_set(fail, BW_BUSY,
                            "messages that come in or wait fill the %zu bytes there are for them "
                            "(limits.queued_bytes); try again later",
-                           bw_server_config(conn->worker->server)->limits.queued_bytes);
+                           most);
     struct bw_pending *pending = make_pending(conn, message, method, bytes, len);
     if (!pending)
         return bw_fail_set(fail, BW_INTERNAL, "out of memory");

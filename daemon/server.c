@@ -89,19 +89,18 @@ const struct bw_config *bw_server_config(struct bw_server *server)
     return reloaded ? &reloaded->config : &server->config;
 }
 
-bool bw_server_queue(struct bw_server *server, size_t bytes, size_t holds)
+bool bw_server_hold(atomic_size_t *all, size_t most, size_t bytes, size_t holds)
 {
-    size_t most = bw_server_config(server)->limits.queued_bytes;
-    size_t before = atomic_fetch_add_explicit(&server->queued_bytes, bytes, memory_order_relaxed);
+    size_t before = atomic_fetch_add_explicit(all, bytes, memory_order_relaxed);
     if (before <= holds || before + bytes <= most)
         return true;
-    bw_server_unqueue(server, bytes);
+    bw_server_release(all, bytes);
     return false;
 }
 
-void bw_server_unqueue(struct bw_server *server, size_t bytes)
+void bw_server_release(atomic_size_t *all, size_t bytes)
 {
-    atomic_fetch_sub_explicit(&server->queued_bytes, bytes, memory_order_relaxed);
+    atomic_fetch_sub_explicit(all, bytes, memory_order_relaxed);
 }
 
 void bw_server_conn_gone(struct bw_server *server, bool surplus)

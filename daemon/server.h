@@ -26,6 +26,8 @@ struct bw_server {
     atomic_size_t n_conns, n_surplus;          /* that are open; over the limit, being told so */
     atomic_uint_fast64_t turned_away;          /* connections over the limit, ever */
     atomic_size_t queued_bytes;                /* of messages that come in or wait */
+    atomic_size_t unread_bytes;                /* of answers that wait for who reads slowly */
+    atomic_size_t import_bytes;                /* of imports that are not committed */
     atomic_uint lost_uploads[BW_UPLOAD_KINDS]; /* that could not be given up yet; 0: none */
     time_t started;
 };
@@ -34,10 +36,10 @@ struct bw_server {
  * reloaded last. Any thread. */
 const struct bw_config *bw_server_config(struct bw_server *server);
 
-/* Makes room for more bytes of a message that comes in or waits and `holds` some already; false
- * when all there is would be exceeded, but one alone always fits. Any thread. */
-bool bw_server_queue(struct bw_server *server, size_t bytes, size_t holds);
-void bw_server_unqueue(struct bw_server *server, size_t bytes);
+/* Counts more bytes for who holds some of them already; false when together there would be more
+ * than `most`, but one alone always fits. Any thread. */
+bool bw_server_hold(atomic_size_t *all, size_t most, size_t bytes, size_t holds);
+void bw_server_release(atomic_size_t *all, size_t bytes);
 
 /* A connection is closed. Any thread. */
 void bw_server_conn_gone(struct bw_server *server, bool surplus);

@@ -20,7 +20,7 @@ enum bw_err bw_handle_ping(struct bw_request *request, msgpack_packer *out, stru
 static void pack_limits(msgpack_packer *out, const struct bw_limits *limits)
 {
     bw_put_key(out, "limits");
-    msgpack_pack_map(out, 15);
+    msgpack_pack_map(out, 16);
     bw_put_count(out, "message_bytes", limits->message_bytes);
     bw_put_count(out, "bulk_bytes", limits->bulk_bytes);
     bw_put_count(out, "nesting", limits->nesting);
@@ -32,6 +32,7 @@ static void pack_limits(msgpack_packer *out, const struct bw_limits *limits)
     bw_put_count(out, "arena_bytes", limits->arena_bytes);
     bw_put_count(out, "import_bytes", limits->import_bytes);
     bw_put_count(out, "queued_bytes", limits->queued_bytes);
+    bw_put_count(out, "unread_bytes", limits->unread_bytes);
     bw_put_int(out, "idle_seconds", limits->idle_seconds);
     bw_put_int(out, "message_seconds", limits->message_seconds);
     bw_put_int(out, "slow_seconds", limits->slow_seconds);

@@ -86,7 +86,7 @@ class Stats(SharedDaemon):
                        for key, figure in queue.items() if not key.startswith("most")}
             if not any(waiting.values()):
                 break
-        self.assertEqual(waiting, {("messages", "bytes"): 0,
+        self.assertEqual(waiting, {("messages", "bytes"): 0, ("answers", "bytes"): 0, ("imports", "bytes"): 0,
                                    ("long_questions", "waiting"): 0, ("long_questions", "running"): 0,
                                    ("writes", "waiting"): 0, ("writes", "running"): 0,
                                    ("publications", "waiting"): 0})

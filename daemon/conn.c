@@ -303,7 +303,7 @@ static void take_messages(struct bw_conn *conn)
     struct evbuffer *input = bufferevent_get_input(conn->events);
     int64_t until = now_us() + TURN_US;
     while (take_message(conn, input)) {
-        if (now_us() < until)
+        if (conn->worker->now_us < until)
             continue;
         rest(conn);
         return;
@@ -403,6 +403,13 @@ static bool is_slow(const struct bw_conn *conn, int seconds)
            (waiting(conn) && is_past(conn, conn->heard, seconds));
 }
 
+/* The daemon stops, and it does not take what is there for it. */
+static bool is_late(const struct bw_conn *conn, int seconds)
+{
+    return conn->in_flight == 0 && is_past(conn, conn->worker->stopping_since, seconds) &&
+           is_past(conn, conn->heard, seconds);
+}
+
 static void look(struct bw_conn *conn)
 {
     const struct bw_limits *limits = limits_of(conn);
@@ -411,7 +418,7 @@ static void look(struct bw_conn *conn)
     if (is_past(conn, conn->shut_since, LINGER_SECONDS) ||
         (conn->surplus && is_past(conn, conn->heard, SURPLUS_SECONDS)))
         close_conn(conn);
-    else if (is_past(conn, conn->worker->stopping_since, limits->drain_seconds))
+    else if (is_late(conn, limits->drain_seconds))
         cut(conn, &stats->cut_draining);
     else if (is_slow(conn, limits->slow_seconds))
         cut(conn, &stats->cut_slow);

@@ -25,12 +25,11 @@ void bw_pending_free(struct bw_pending *pending)
     free(pending);
 }
 
-static uint64_t microseconds_since(const struct timespec *began)
+static int64_t now_us(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)((now.tv_sec - began->tv_sec) * 1000000 +
-                      (now.tv_nsec - began->tv_nsec) / 1000);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 static void on_durable(void *context, struct bw_written *written)
@@ -79,7 +78,7 @@ static struct bw_pending *make_pending(struct bw_conn *conn, const struct bw_mes
     pending->method = method;
     pending->errand = method->read;
     pending->presence = bw_presence_hold(conn->presence);
-    clock_gettime(CLOCK_MONOTONIC, &pending->began);
+    pending->began_us = conn->worker->now_us;
     msgpack_unpacked_init(&pending->message);
     pending->bytes = malloc(len);
     if (pending->bytes)
@@ -205,11 +204,10 @@ bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
     const struct bw_method *method = NULL;
     struct bw_message message;
     struct bw_fail fail;
-    struct timespec began;
+    int64_t began_us = worker->now_us = now_us();
     msgpack_unpacked unpacked;
     msgpack_packer out;
     bool answered = true;
-    clock_gettime(CLOCK_MONOTONIC, &began);
     msgpack_sbuffer_clear(&worker->out);
     msgpack_packer_init(&out, &worker->out, msgpack_sbuffer_write);
     msgpack_unpacked_init(&unpacked);
@@ -225,10 +223,11 @@ bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
         err = serve(conn, &message, method, bytes, len, &out, &answered, &fail);
     if (readable && (answered || err))
         finish(conn, &message, err, &fail);
-    if (method && (answered || err))
-        bw_stats_count(&worker->stats.methods[bw_method_index(method)], microseconds_since(&began),
-                       err);
-    else if (err)
+    if (method && (answered || err)) {
+        worker->now_us = now_us();
+        bw_stats_count(&worker->stats.methods[bw_method_index(method)],
+                       (uint64_t)(worker->now_us - began_us), err);
+    } else if (err)
         bw_stats_add(&worker->stats.errors[err]);
     msgpack_unpacked_destroy(&unpacked);
     return readable;
@@ -239,7 +238,7 @@ void bw_dispatch_written(struct bw_worker *worker, struct bw_conn *conn, struct 
     const struct bw_written *written = &pending->written;
     msgpack_packer out;
     bw_stats_count(&worker->stats.methods[bw_method_index(pending->method)],
-                   microseconds_since(&pending->began), written->err);
+                   (uint64_t)(now_us() - pending->began_us), written->err);
     if (pending->notification) {
         if (written->err)
             bw_stats_add(&worker->stats.notifications_failed);

@@ -31,6 +31,7 @@ struct bw_worker {
     msgpack_sbuffer out; /* the answer being packed */
     struct bw_conn *conns;
     uint64_t next_conn;
+    int64_t now_us; /* the monotonic clock when it was last looked at: with every message */
     size_t pending; /* writes and long questions on their way */
     bool stopping;
     uint32_t stopping_since;

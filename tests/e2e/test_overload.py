@@ -1,6 +1,7 @@
 """More than the daemon is made for: nobody is starved, who misbehaves is cut off and counted, and nothing grows."""
 import json
 import os
+import resource
 import socket
 import statistics
 import subprocess
@@ -277,6 +278,24 @@ class Limits(Overload):
         for other in crowd:
             other.close()
         self.assertTrue(until(lambda: client.call("server.stats")["connections"] <= 2))
+
+    def test_without_descriptors_the_next_ones_wait(self):
+        daemon = self.start()
+        client = self.connect(daemon)
+        client.call("server.ping")
+        most = descriptors(daemon) + 4
+        resource.prlimit(daemon.process.pid, resource.RLIMIT_NOFILE, (most, most))
+        crowd = [self.connect(daemon) for _ in range(20)]
+        for other in crowd:
+            other.request("server.ping")
+        for other in crowd[:4]:
+            self.assertEqual(other.receive()[3], {"alive": True})
+        self.assertEqual(client.call("server.ping"), {"alive": True})
+        for n, other in enumerate(crowd):   # who goes makes room for who waits
+            if n >= 4:
+                self.assertEqual(other.receive()[3], {"alive": True})
+            other.close()
+        self.assertEqual(client.call("server.ping"), {"alive": True})
 
     def test_messages_that_wait_are_bounded_together(self):
         daemon = self.start(queued_bytes=200000)

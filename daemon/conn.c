@@ -123,6 +123,30 @@ static void read_on(struct bw_conn *conn)
         bufferevent_enable(conn->events, EV_READ);
 }
 
+/* The loop writes what waits. */
+static void write_later(struct bw_conn *conn)
+{
+    if (conn->writing || waiting(conn) == 0)
+        return;
+    conn->writing = true;
+    bufferevent_enable(conn->events, EV_WRITE);
+}
+
+/* Writes what waits now, without a round of the loop in which others have a turn; what the socket
+ * does not take, and any trouble, is the loop's. */
+static void write_now(struct bw_conn *conn)
+{
+    struct evbuffer *output = bufferevent_get_output(conn->events);
+    if (conn->writing || waiting(conn) == 0)
+        return;
+    evbuffer_unfreeze(output, 1);
+    evbuffer_write(output, bufferevent_getfd(conn->events));
+    evbuffer_freeze(output, 1);
+    if (waiting(conn) == 0)
+        release_output(conn);
+    write_later(conn);
+}
+
 /* It is read from again once less than `most` waits for it. */
 static void pause_reading(struct bw_conn *conn, size_t most)
 {
@@ -141,6 +165,8 @@ void bw_conn_send(struct bw_conn *conn, const msgpack_sbuffer *answer)
     if (conn->flooded)
         return; /* of answers that come later to who does not read; ended by bw_conn_look_all */
     bufferevent_write(conn->events, answer->data, answer->size);
+    if (waiting(conn) > READ_AT_ONCE)
+        write_now(conn);
     bool fits = hold(&conn->output_held, waiting(conn), &conn->worker->server->unread_bytes,
                      limits->unread_bytes);
     if (!conn->paused && (!fits || waiting(conn) > most / 4))
@@ -208,6 +234,7 @@ static void refuse_drip(struct bw_conn *conn)
     bw_stats_add(&conn->worker->stats.cut_incomplete);
     refuse(conn, evbuffer_pullup(input, -1), evbuffer_get_length(input), &fail);
     evbuffer_drain(input, evbuffer_get_length(input));
+    write_now(conn);
     if (is_done(conn))
         end_conn(conn);
 }
@@ -305,9 +332,11 @@ static void take_messages(struct bw_conn *conn)
     while (take_message(conn, input)) {
         if (conn->worker->now_us < until)
             continue;
+        write_now(conn);
         rest(conn);
         return;
     }
+    write_now(conn);
     bool rested = conn->resting;
     conn->resting = false;
     if (conn->ended && !conn->paused) {
@@ -341,6 +370,10 @@ static void on_written(struct bufferevent *events, void *context)
     struct bw_conn *conn = context;
     conn->heard = conn->worker->ticks;
     release_output(conn);
+    if (waiting(conn) == 0) {
+        conn->writing = false;
+        bufferevent_disable(events, EV_WRITE);
+    }
     if (is_done(conn)) {
         if (!conn->shut)
             end_conn(conn);
@@ -465,7 +498,8 @@ void bw_conn_open(struct bw_worker *worker, int fd, bool surplus)
     bufferevent_setcb(conn->events, on_read, on_written, on_event, conn);
     bufferevent_set_max_single_read(conn->events, READ_AT_ONCE);
     bufferevent_set_max_single_write(conn->events, READ_AT_ONCE);
-    bufferevent_enable(conn->events, EV_READ | EV_WRITE);
+    bufferevent_disable(conn->events, EV_WRITE); /* until the socket is full */
+    bufferevent_enable(conn->events, EV_READ);
 }
 
 void bw_conn_written(struct bw_worker *worker, struct bw_pending *pending)
@@ -479,6 +513,7 @@ void bw_conn_written(struct bw_worker *worker, struct bw_pending *pending)
     if (!conn)
         return;
     conn->in_flight--;
+    write_later(conn); /* with the other answers of the group */
     if (is_done(conn))
         end_conn(conn);
 }

@@ -26,6 +26,7 @@ struct bw_conn {
     bool shut;                 /* lingering, and everything is written */
     bool paused;               /* not read from while the other side does not read */
     bool resting;              /* not read from: messages that came wait for its next turn */
+    bool writing;              /* the socket is full: the loop writes on when it takes more */
     bool flooded;              /* more waits for it than may: nothing more is sent, it ends */
     /* Ticks of the worker; 0: not so. */
     uint32_t heard;         /* the last word of either side */

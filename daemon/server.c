@@ -368,8 +368,8 @@ int bw_server_run(struct bw_server *server)
     bw_watch_stop(front.watch);
     close_doors(&front);
     stop(server);
-    free_front(
-        &front); /* to here signals are kept: a second SIGTERM does not cut the first short */
+    /* To here signals are kept: a second SIGTERM does not cut the first short. */
+    free_front(&front);
     if (!err)
         return 0;
     fprintf(stderr, "bekwaamd: %s\n", fail.text);

@@ -165,7 +165,8 @@ void bw_conn_send(struct bw_conn *conn, const msgpack_sbuffer *answer)
     if (conn->flooded)
         return; /* of answers that come later to who does not read; ended by bw_conn_look_all */
     bufferevent_write(conn->events, answer->data, answer->size);
-    if (waiting(conn) > READ_AT_ONCE)
+    /* Whoever is paused has a full socket: the loop tells when it takes more. */
+    if (waiting(conn) > READ_AT_ONCE || waiting(conn) > most / 4)
         write_now(conn);
     bool fits = hold(&conn->output_held, waiting(conn), &conn->worker->server->unread_bytes,
                      limits->unread_bytes);

@@ -120,13 +120,20 @@ class Fairness(Overload):
                 pass
         self.assertEqual(client.call("server.ping"), {"alive": True})
         self.assertGreater(sent, 20000)
-        self.assertLess(memory(daemon) - before, 16 << 20)
+        self.assertLess(memory(daemon) - before, room(daemon, 16))
 
 
 def memory(daemon: Daemon) -> int:
     """Bytes of the daemon that are in memory and its own."""
     with open(f"/proc/{daemon.process.pid}/status", encoding="ascii") as file:
         return next(int(line.split()[1]) for line in file if line.startswith("RssAnon:")) << 10
+
+
+def room(daemon: Daemon, mebibytes: int) -> int:
+    """What may be taken more; a sanitizer keeps what was given back for a while, up to 256 MiB."""
+    with open(f"/proc/{daemon.process.pid}/maps", encoding="utf-8") as file:
+        sanitized = any("libasan" in line or "libtsan" in line for line in file)
+    return mebibytes + (512 if sanitized else 0) << 20
 
 
 def descriptors(daemon: Daemon) -> int:
@@ -153,7 +160,7 @@ class Cut(Overload):
                 slow.send(QUESTION * 1000)
         self.assertEqual(other.call("server.ping"), {"alive": True})
         self.assertTrue(until(lambda: self.stats(daemon)["cut_slow"] == 1))
-        self.assertLess(memory(daemon) - before, 16 << 20)
+        self.assertLess(memory(daemon) - before, room(daemon, 16))
 
     def test_who_reads_again_in_time_goes_on(self):
         daemon = self.start(waiting_bytes=1 << 18, slow_seconds=60)
@@ -194,7 +201,7 @@ class Cut(Overload):
         queue = push()
         self.assertTrue(0 < queue["bytes"] <= queue["most_bytes"], queue)
         # a quarter of a megabyte each and the whole together, not 16 MiB each
-        self.assertLess(memory(daemon) - before, 20 << 20)
+        self.assertLess(memory(daemon) - before, room(daemon, 20))
         for client in slow:
             client.close()
         self.assertTrue(until(lambda: self.stats(daemon)["queues"]["answers"]["bytes"] == 0))
@@ -380,7 +387,7 @@ class Soak(Overload):
             number += 1
         self.assertTrue(until(settled), client.call("server.stats"))
         self.assertEqual(descriptors(daemon), fds)
-        self.assertLess(memory(daemon) - before, 8 << 20, f"{number} rounds")
+        self.assertLess(memory(daemon) - before, room(daemon, 8), f"{number} rounds")
 
 
 if __name__ == "__main__":

@@ -22,6 +22,8 @@ const char bw_config_help[] =
     "  --learned on|off  off: answers are made by the closed form, whichever model was promoted\n"
     "  --help, --version\n"
     "\n"
+    "Started by systemd it listens on the sockets that are handed over instead, tells when it is\n"
+    "ready and stops, and feeds the watchdog (daemon/doc/operations.md).\n"
     "SIGTERM drains and ends with 0; SIGHUP reads limits, least group, --solver and --learned\n"
     "again, and the promoted model.\n";
 
@@ -47,7 +49,12 @@ static void set_defaults(struct bw_config *config)
                    .waiting_bytes = (size_t)64 << 20,
                    .arena_bytes = (size_t)1 << 30,
                    .import_bytes = (size_t)2 << 30,
-                   .idle_seconds = 0},
+                   .queued_bytes = (size_t)512 << 20,
+                   .unread_bytes = (size_t)1 << 30,
+                   .idle_seconds = 0,
+                   .message_seconds = 30,
+                   .slow_seconds = 120,
+                   .drain_seconds = 10},
     };
 }
 
@@ -116,34 +123,50 @@ static enum bw_err set_learned(struct bw_config *config, const char *text, struc
     return BW_OK;
 }
 
+struct limit {
+    const char *name;
+    size_t offset;
+};
+#define LIMIT(field)                                                                               \
+    {                                                                                              \
+#field, offsetof(struct bw_limits, field)                                                  \
+    }
+
+static void *find_limit(struct bw_limits *limits, const struct limit *list, size_t n,
+                        const char *name)
+{
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(list[i].name, name) == 0)
+            return (char *)limits + list[i].offset;
+    return NULL;
+}
+
 static enum bw_err read_limit(struct bw_limits *limits, const char *name, const json_t *value,
                               struct bw_fail *fail)
 {
-    static const struct {
-        const char *name;
-        size_t offset;
-    } sizes[] = {
-#define LIMIT(field) {#field, offsetof(struct bw_limits, field)}
-        LIMIT(message_bytes), LIMIT(bulk_bytes),  LIMIT(objects),
-        LIMIT(bulk_objects),  LIMIT(in_flight),   LIMIT(connections),
-        LIMIT(waiting_bytes), LIMIT(arena_bytes), LIMIT(import_bytes),
-#undef LIMIT
+    static const struct limit sizes[] = {
+        LIMIT(message_bytes), LIMIT(bulk_bytes),   LIMIT(objects),       LIMIT(bulk_objects),
+        LIMIT(in_flight),     LIMIT(connections),  LIMIT(waiting_bytes), LIMIT(arena_bytes),
+        LIMIT(import_bytes),  LIMIT(queued_bytes), LIMIT(unread_bytes),
+    };
+    static const struct limit seconds[] = {
+        LIMIT(idle_seconds),
+        LIMIT(message_seconds),
+        LIMIT(slow_seconds),
+        LIMIT(drain_seconds),
     };
     long long number = 0;
     enum bw_err err = set_number(value, name, 1LL << 40, &number, fail);
     if (err)
         return err;
-    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
-        if (strcmp(sizes[i].name, name) == 0) {
-            size_t size = (size_t)number;
-            memcpy((char *)limits + sizes[i].offset, &size, sizeof size);
-            return BW_OK;
-        }
-    }
-    if (strcmp(name, "nesting") == 0)
+    size_t *size = find_limit(limits, sizes, sizeof sizes / sizeof *sizes, name);
+    int *time_s = find_limit(limits, seconds, sizeof seconds / sizeof *seconds, name);
+    if (size)
+        *size = (size_t)number;
+    else if (time_s)
+        *time_s = (int)(number > 1000000 ? 1000000 : number);
+    else if (strcmp(name, "nesting") == 0)
         limits->nesting = (unsigned)(number > 64 ? 64 : number);
-    else if (strcmp(name, "idle_seconds") == 0)
-        limits->idle_seconds = (int)(number > 1000000 ? 1000000 : number);
     else
         return bw_fail_set(fail, BW_BAD_REQUEST, "limits.%s: no such limit", name);
     return BW_OK;

@@ -20,9 +20,15 @@ struct bw_limits {
     size_t in_flight; /* requests of one connection */
     size_t connections;
     size_t waiting_bytes; /* of answers for a slow reader */
+    size_t queued_bytes;  /* of messages that come in or wait, all connections together */
+    size_t unread_bytes;  /* of answers for slow readers, all connections together */
     size_t arena_bytes;   /* of one request */
-    size_t import_bytes;  /* of one import */
-    int idle_seconds;     /* a connection without a word */
+    size_t import_bytes;  /* of one import; all together twice that */
+    /* 0: for ever. */
+    int idle_seconds;    /* a connection without a word */
+    int message_seconds; /* from the first byte of a message to its last */
+    int slow_seconds;    /* answers wait for who does not read them */
+    int drain_seconds;   /* the same when the daemon stops */
 };
 
 struct bw_config {

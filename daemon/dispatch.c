@@ -19,18 +19,18 @@ void bw_pending_free(struct bw_pending *pending)
     bw_presence_drop(pending->presence);
     for (int i = 0; i < 2; i++)
         bw_contender_free(pending->contenders[i]);
+    bw_server_release(&pending->worker->server->queued_bytes, pending->charged);
     msgpack_sbuffer_destroy(&pending->packed);
     msgpack_unpacked_destroy(&pending->message);
     free(pending->bytes);
     free(pending);
 }
 
-static uint64_t microseconds_since(const struct timespec *began)
+static int64_t now_us(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (uint64_t)((now.tv_sec - began->tv_sec) * 1000000 +
-                      (now.tv_nsec - began->tv_nsec) / 1000);
+    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 static void on_durable(void *context, struct bw_written *written)
@@ -55,22 +55,31 @@ enum bw_err bw_dispatch_write(struct bw_pending *pending, struct bw_fail *fail)
                : BW_OK;
 }
 
+/* What a message takes that is kept: its bytes, and what they are unpacked to. */
+static size_t bytes_of(const struct bw_conn *conn, size_t len)
+{
+    return sizeof(struct bw_pending) + len + conn->scan.objects * sizeof(msgpack_object);
+}
+
 /* A question whose answer comes by the mailbox: a copy of its message, to be freed. */
 static struct bw_pending *make_pending(struct bw_conn *conn, const struct bw_message *message,
                                        const struct bw_method *method, const void *bytes,
                                        size_t len)
 {
     struct bw_pending *pending = calloc(1, sizeof *pending);
-    if (!pending)
+    if (!pending) {
+        bw_server_release(&conn->worker->server->queued_bytes, bytes_of(conn, len));
         return NULL;
+    }
     pending->worker = conn->worker;
+    pending->charged = bytes_of(conn, len);
     pending->conn = conn->id;
     pending->msgid = message->msgid;
     pending->notification = message->kind == BW_NOTIFICATION;
     pending->method = method;
     pending->errand = method->read;
     pending->presence = bw_presence_hold(conn->presence);
-    clock_gettime(CLOCK_MONOTONIC, &pending->began);
+    pending->began_us = conn->worker->now_us;
     msgpack_unpacked_init(&pending->message);
     pending->bytes = malloc(len);
     if (pending->bytes)
@@ -102,6 +111,13 @@ static enum bw_err start_pending(struct bw_conn *conn, const struct bw_message *
                                  const struct bw_method *method, const void *bytes, size_t len,
                                  struct bw_fail *fail)
 {
+    struct bw_server *server = conn->worker->server;
+    size_t most = bw_server_config(server)->limits.queued_bytes;
+    if (!bw_server_hold(&server->queued_bytes, most, bytes_of(conn, len), 0))
+        return bw_fail_set(fail, BW_BUSY,
+                           "messages that come in or wait fill the %zu bytes there are for them "
+                           "(limits.queued_bytes); try again later",
+                           most);
     struct bw_pending *pending = make_pending(conn, message, method, bytes, len);
     if (!pending)
         return bw_fail_set(fail, BW_INTERNAL, "out of memory");
@@ -172,7 +188,7 @@ static void finish(struct bw_conn *conn, const struct bw_message *message, enum 
     msgpack_packer out;
     if (message->kind == BW_NOTIFICATION) {
         if (err)
-            atomic_fetch_add(&worker->stats.notifications_failed, 1);
+            bw_stats_add(&worker->stats.notifications_failed);
         return;
     }
     if (err) {
@@ -189,11 +205,10 @@ bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
     const struct bw_method *method = NULL;
     struct bw_message message;
     struct bw_fail fail;
-    struct timespec began;
+    int64_t began_us = worker->now_us = now_us();
     msgpack_unpacked unpacked;
     msgpack_packer out;
     bool answered = true;
-    clock_gettime(CLOCK_MONOTONIC, &began);
     msgpack_sbuffer_clear(&worker->out);
     msgpack_packer_init(&out, &worker->out, bw_buffer_write);
     msgpack_unpacked_init(&unpacked);
@@ -209,9 +224,12 @@ bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
         err = serve(conn, &message, method, bytes, len, &out, &answered, &fail);
     if (readable && (answered || err))
         finish(conn, &message, err, &fail);
-    if (method && (answered || err))
-        bw_stats_count(&worker->stats.methods[bw_method_index(method)], microseconds_since(&began),
-                       err != BW_OK);
+    if (method && (answered || err)) {
+        worker->now_us = now_us();
+        bw_stats_count(&worker->stats.methods[bw_method_index(method)],
+                       (uint64_t)(worker->now_us - began_us), err);
+    } else if (err)
+        bw_stats_add(&worker->stats.errors[err]);
     msgpack_unpacked_destroy(&unpacked);
     return readable;
 }
@@ -221,10 +239,10 @@ void bw_dispatch_written(struct bw_worker *worker, struct bw_conn *conn, struct 
     const struct bw_written *written = &pending->written;
     msgpack_packer out;
     bw_stats_count(&worker->stats.methods[bw_method_index(pending->method)],
-                   microseconds_since(&pending->began), written->err != BW_OK);
+                   (uint64_t)(now_us() - pending->began_us), written->err);
     if (pending->notification) {
         if (written->err)
-            atomic_fetch_add(&worker->stats.notifications_failed, 1);
+            bw_stats_add(&worker->stats.notifications_failed);
         return;
     }
     if (!conn)

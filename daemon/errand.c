@@ -19,7 +19,8 @@ struct bw_errands {
     pthread_mutex_t lock;
     pthread_cond_t more;
     struct bw_pending *first, *last;
-    size_t n;
+    size_t n, n_running;
+    uint64_t turn;
     bool ending;
     atomic_bool winding_up;
     unsigned n_runners; /* that run */
@@ -58,19 +59,38 @@ static void run(struct runner *runner, struct bw_pending *pending)
     bw_worker_post_written(pending->worker, pending);
 }
 
+/* Takes out the oldest question of the connection that was longest not served. */
+static struct bw_pending *take_next(struct bw_errands *errands)
+{
+    struct bw_pending *before = NULL, *next = errands->first, *at = next;
+    if (!next)
+        return NULL;
+    for (; at->next; at = at->next) {
+        if (at->next->presence->turn >= next->presence->turn)
+            continue;
+        before = at;
+        next = at->next;
+    }
+    if (before)
+        before->next = next->next;
+    else
+        errands->first = next->next;
+    if (errands->last == next)
+        errands->last = before;
+    errands->n--;
+    errands->n_running++;
+    next->presence->n_waiting--;
+    next->presence->turn = ++errands->turn;
+    return next;
+}
+
 /* The next that waits; NULL when it is time to end. */
 static struct bw_pending *take(struct bw_errands *errands)
 {
     pthread_mutex_lock(&errands->lock);
     while (!errands->first && !errands->ending)
         pthread_cond_wait(&errands->more, &errands->lock);
-    struct bw_pending *pending = errands->first;
-    if (pending) {
-        errands->first = pending->next;
-        errands->n--;
-    }
-    if (!errands->first)
-        errands->last = NULL;
+    struct bw_pending *pending = take_next(errands);
     pthread_mutex_unlock(&errands->lock);
     return pending;
 }
@@ -79,8 +99,12 @@ static void *work(void *argument)
 {
     struct runner *runner = argument;
     struct bw_pending *pending;
-    while ((pending = take(runner->errands)) != NULL)
+    while ((pending = take(runner->errands)) != NULL) {
         run(runner, pending);
+        pthread_mutex_lock(&runner->errands->lock);
+        runner->errands->n_running--;
+        pthread_mutex_unlock(&runner->errands->lock);
+    }
     return NULL;
 }
 
@@ -127,12 +151,28 @@ enum bw_err bw_errands_start(struct bw_server *server, struct bw_errands **out,
     return err;
 }
 
+/* With the lock held. */
+static enum bw_err has_room(const struct bw_errands *errands, const struct bw_presence *presence,
+                            struct bw_fail *fail)
+{
+    if (atomic_load(&errands->winding_up))
+        return bw_fail_set(fail, BW_BUSY, "the daemon stops; ask again when it runs");
+    if (presence->n_waiting >= BW_ERRANDS_EACH)
+        return bw_fail_set(fail, BW_BUSY,
+                           "%d long questions of this connection are waiting; try again later",
+                           BW_ERRANDS_EACH);
+    if (errands->n >= BW_ERRANDS_MOST)
+        return bw_fail_set(fail, BW_BUSY, "%d long questions are waiting; try again later",
+                           BW_ERRANDS_MOST);
+    return BW_OK;
+}
+
 enum bw_err bw_errands_submit(struct bw_errands *errands, struct bw_pending *pending,
                               struct bw_fail *fail)
 {
     pthread_mutex_lock(&errands->lock);
-    bool refused = errands->n >= BW_ERRANDS_MOST || atomic_load(&errands->winding_up);
-    if (!refused) {
+    enum bw_err err = has_room(errands, pending->presence, fail);
+    if (!err) {
         pending->next = NULL;
         if (errands->last)
             errands->last->next = pending;
@@ -140,12 +180,19 @@ enum bw_err bw_errands_submit(struct bw_errands *errands, struct bw_pending *pen
             errands->first = pending;
         errands->last = pending;
         errands->n++;
+        pending->presence->n_waiting++;
         pthread_cond_signal(&errands->more);
     }
     pthread_mutex_unlock(&errands->lock);
-    return refused ? bw_fail_set(fail, BW_BUSY, "%d long questions are waiting; try again later",
-                                 BW_ERRANDS_MOST)
-                   : BW_OK;
+    return err;
+}
+
+void bw_errands_count(struct bw_errands *errands, size_t *waiting, size_t *running)
+{
+    pthread_mutex_lock(&errands->lock);
+    *waiting = errands->n;
+    *running = errands->n_running;
+    pthread_mutex_unlock(&errands->lock);
 }
 
 void bw_errands_wind_up(struct bw_errands *errands)

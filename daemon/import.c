@@ -10,6 +10,8 @@ void bw_import_free(struct bw_import *import)
         msgpack_unpacked_destroy(&import->parts[i].message);
         free(import->parts[i].bytes);
     }
+    if (import->all)
+        atomic_fetch_sub_explicit(import->all, import->bytes, memory_order_relaxed);
     free(import->parts);
     free(import->writes);
     free(import);

@@ -2,6 +2,8 @@
 /* An import of one connection: parts that arrive message by message, checked and written as one.
  * Owns the messages until it is committed or the connection ends. The connection's worker; while it
  * is being committed the writer. */
+#include <stdatomic.h>
+
 #include "daemon/request.h"
 
 struct bw_import_part {
@@ -20,6 +22,7 @@ struct bw_import {
     struct bw_import_part *parts;
     size_t n_parts, room;
     size_t bytes;
+    atomic_size_t *all; /* bytes of all imports; what it has of these goes with it */
     uint64_t items[BW_KIND_END];
     struct bw_part *writes; /* while it is committed */
 };

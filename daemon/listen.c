@@ -2,6 +2,7 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -44,12 +45,16 @@ static bool split(const char *address, char *host, size_t size, const char **por
 
 static void describe(int fd, char *bound, size_t size)
 {
-    struct sockaddr_storage address;
+    struct sockaddr_storage address = {0};
+    const struct sockaddr_un *local = (const struct sockaddr_un *)(const void *)&address;
     socklen_t len = sizeof address;
     char host[64] = "?", port[16] = "?";
-    if (getsockname(fd, (struct sockaddr *)&address, &len) == 0)
-        getnameinfo((struct sockaddr *)&address, len, host, sizeof host, port, sizeof port,
-                    NI_NUMERICHOST | NI_NUMERICSERV);
+    if (getsockname(fd, (struct sockaddr *)&address, &len) == 0 && address.ss_family == AF_UNIX) {
+        snprintf(bound, size, "%.107s", local->sun_path[0] ? local->sun_path : "a UNIX socket");
+        return;
+    }
+    getnameinfo((struct sockaddr *)&address, len, host, sizeof host, port, sizeof port,
+                NI_NUMERICHOST | NI_NUMERICSERV);
     snprintf(bound, size, strchr(host, ':') ? "[%s]:%s" : "%s:%s", host, port);
 }
 
@@ -87,17 +92,51 @@ enum bw_err bw_listen_tcp(const char *address, int *fd, char *bound, size_t size
     return BW_OK;
 }
 
-/* Does somebody listen there? */
-static bool is_alive(const struct sockaddr_un *address)
+/* Who listens there: a process, 0 when it cannot be told which, -1 when nobody does. Never waits.
+ */
+static pid_t who_listens(const struct sockaddr_un *address)
 {
-    int sock = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    bool alive = sock >= 0 && connect(sock, (const struct sockaddr *)address, sizeof *address) == 0;
-    if (sock >= 0)
-        close(sock);
-    return alive;
+    struct ucred peer = {0};
+    socklen_t len = sizeof peer;
+    int sock = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+    if (sock < 0)
+        return 0;
+    bool dead = connect(sock, (const struct sockaddr *)address, sizeof *address) != 0 &&
+                errno == ECONNREFUSED;
+    if (getsockopt(sock, SOL_SOCKET, SO_PEERCRED, &peer, &len) != 0 || peer.pid < 0)
+        peer.pid = 0;
+    close(sock);
+    return dead ? -1 : peer.pid;
 }
 
-enum bw_err bw_listen_unix(const char *path, int *fd, struct bw_fail *fail)
+/* Makes way for a new socket. */
+static enum bw_err clear_path(const struct sockaddr_un *address, struct bw_fail *fail)
+{
+    const char *path = address->sun_path;
+    struct stat info;
+    if (lstat(path, &info) != 0)
+        return BW_OK;
+    if (!S_ISSOCK(info.st_mode))
+        return bw_fail_set(fail, BW_CONFLICT,
+                           "unix: %s: is there and is no socket; move it or take another path",
+                           path);
+    pid_t holder = who_listens(address);
+    if (holder > 0)
+        return bw_fail_set(fail, BW_CONFLICT,
+                           "unix: %s: is in use, process %ld listens there; end it or take another "
+                           "path",
+                           path, (long)holder);
+    if (holder == 0)
+        return bw_fail_set(fail, BW_CONFLICT,
+                           "unix: %s: is in use, another process listens there; end it or take "
+                           "another path",
+                           path);
+    unlink(path); /* of a daemon that did not come to do so itself */
+    return BW_OK;
+}
+
+enum bw_err bw_listen_unix(const char *path, int *fd, struct bw_listen_mark *mark,
+                           struct bw_fail *fail)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
     struct stat info;
@@ -105,15 +144,13 @@ enum bw_err bw_listen_unix(const char *path, int *fd, struct bw_fail *fail)
         return bw_fail_set(fail, BW_BAD_REQUEST, "unix: %s: longer than %zu bytes", path,
                            sizeof address.sun_path - 1);
     memcpy(address.sun_path, path, strlen(path) + 1);
-    if (lstat(path, &info) == 0) {
-        if (!S_ISSOCK(info.st_mode) || is_alive(&address))
-            return bw_fail_set(fail, BW_CONFLICT, "unix: %s: is in use", path);
-        unlink(path);
-    }
+    enum bw_err err = clear_path(&address, fail);
+    if (err)
+        return err;
     int sock = socket(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
     mode_t before = umask(0177);
     bool ok = sock >= 0 && bind(sock, (struct sockaddr *)&address, sizeof address) == 0 &&
-              listen(sock, BACKLOG) == 0;
+              lstat(path, &info) == 0 && listen(sock, BACKLOG) == 0;
     int why = errno;
     umask(before);
     if (!ok) {
@@ -121,6 +158,44 @@ enum bw_err bw_listen_unix(const char *path, int *fd, struct bw_fail *fail)
             close(sock);
         return bw_fail_set(fail, BW_CONFLICT, "unix: %s: %s", path, strerror(why));
     }
+    *mark = (struct bw_listen_mark){info.st_dev, info.st_ino};
     *fd = sock;
+    return BW_OK;
+}
+
+void bw_listen_remove(const char *path, const struct bw_listen_mark *mark)
+{
+    struct stat info;
+    if (lstat(path, &info) == 0 && info.st_dev == mark->device && info.st_ino == mark->inode)
+        unlink(path);
+}
+
+static int option_of(int fd, int option)
+{
+    int value = -1;
+    socklen_t len = sizeof value;
+    return getsockopt(fd, SOL_SOCKET, option, &value, &len) == 0 ? value : -1;
+}
+
+enum bw_err bw_listen_given(int fd, char *bound, size_t size, struct bw_fail *fail)
+{
+    struct sockaddr_storage address = {0};
+    const struct sockaddr *any = (const struct sockaddr *)(const void *)&address;
+    socklen_t len = sizeof address;
+    if (option_of(fd, SO_TYPE) != SOCK_STREAM || option_of(fd, SO_ACCEPTCONN) != 1 ||
+        getsockname(fd, (struct sockaddr *)&address, &len) != 0)
+        return bw_fail_set(fail, BW_BAD_REQUEST,
+                           "the descriptor %d that was handed over is no socket that listens for "
+                           "streams (ListenStream=)",
+                           fd);
+    describe(fd, bound, size);
+    if (any->sa_family != AF_UNIX && !is_loopback(any))
+        return bw_fail_set(fail, BW_BAD_REQUEST,
+                           "%s was handed over: TCP without a token is for loopback only "
+                           "(127.0.0.1, ::1)",
+                           bound);
+    if (fcntl(fd, F_SETFD, FD_CLOEXEC) != 0 ||
+        fcntl(fd, F_SETFL, fcntl(fd, F_GETFL) | O_NONBLOCK) != 0)
+        return bw_fail_set(fail, BW_INTERNAL, "%s was handed over: %s", bound, strerror(errno));
     return BW_OK;
 }

@@ -5,8 +5,6 @@
 #include "daemon/presence.h"
 #include "daemon/request.h"
 
-#include <time.h>
-
 struct bw_contender;
 struct bw_draft;
 struct bw_worker;
@@ -18,8 +16,9 @@ struct bw_pending {
     uint32_t msgid;
     bool notification;
     const struct bw_method *method;
-    struct timespec began;
-    char *bytes; /* the message */
+    int64_t began_us; /* by the monotonic clock */
+    char *bytes;      /* the message */
+    size_t charged;   /* among the server's queued bytes */
     msgpack_unpacked message;
     struct bw_presence *presence; /* of the connection */
     bw_read_handler errand;       /* what is done first on the thread for long questions, or NULL */

@@ -3,11 +3,15 @@
  * that these need not be answered when nobody waits any more. Held by count; any thread. */
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdlib.h>
 
 struct bw_presence {
     atomic_uint holders;
     atomic_bool gone;
+    /* Of its long questions, under the lock of their queue (daemon/errand). */
+    unsigned n_waiting;
+    uint64_t turn; /* when one of them was last begun; 0: never */
 };
 
 /* With one holder; NULL when memory is out. */

@@ -33,6 +33,7 @@ struct bw_publisher {
     uint64_t settled; /* the newest revision when the current snapshot became that; what is newer
                          was answered with no other one */
     uint64_t behind;  /* the newest revision that was answered with a snapshot older than it */
+    int64_t made_ms;  /* when the current snapshot became that */
     char path[1100];  /* where `behind` is kept while the daemon is down */
 };
 
@@ -228,6 +229,7 @@ static void publish(struct bw_publisher *publisher, struct work *work)
     bool another_model = old && !old->learned_trouble[0] != !next->learned_trouble[0];
     if (!err) {
         publisher->current = next;
+        publisher->made_ms = now_ms();
         publisher->settled = UINT64_MAX;
         publisher->people |= had_votes && !work->votes;
     }
@@ -327,6 +329,7 @@ enum bw_err bw_publisher_start(struct bw_store *store, struct bw_writer *writer,
         if (!err) {
             settle(publisher, false);
             remember(publisher);
+            publisher->made_ms = now_ms();
         }
         if (fresh)
             publisher->behind = 0;
@@ -408,6 +411,16 @@ void bw_publisher_wait(struct bw_publisher *publisher, struct bw_pending *pendin
     pending->next = publisher->waiting;
     publisher->waiting = pending;
     pthread_cond_signal(&publisher->news);
+    pthread_mutex_unlock(&publisher->lock);
+}
+
+void bw_publisher_count(struct bw_publisher *publisher, size_t *waiting, int64_t *age_ms)
+{
+    pthread_mutex_lock(&publisher->lock);
+    *waiting = 0;
+    for (const struct bw_pending *each = publisher->waiting; each; each = each->next)
+        ++*waiting;
+    *age_ms = now_ms() - publisher->made_ms;
     pthread_mutex_unlock(&publisher->lock);
 }
 

@@ -35,6 +35,9 @@ void bw_publisher_wait(struct bw_publisher *publisher, struct bw_pending *pendin
 /* A durable people write: votes may change. */
 void bw_publisher_people(struct bw_publisher *publisher);
 
+/* How many writes wait for a snapshot, and how old the current one is. Any thread. */
+void bw_publisher_count(struct bw_publisher *publisher, size_t *waiting, int64_t *age_ms);
+
 /* The configuration was read again: `learned_off` from now on, and the learned model is read from
  * the store again. */
 void bw_publisher_reload(struct bw_publisher *publisher, bool learned_off);

@@ -6,16 +6,25 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 #include "daemon/errand.h"
 #include "daemon/listen.h"
+#include "daemon/systemd.h"
 #include "daemon/upload.h"
+#include "daemon/watch.h"
 #include "daemon/worker.h"
 
+#define DOORS_MOST 16
 /* Pages of a larger store are not all looked at before it is served: it would take seconds. */
 #define CHECK_BYTES ((uint64_t)64 << 20)
-#define DOORS_MOST (BW_LISTEN_MOST + 1)
+/* Connections over the limit that are told so before they are closed. */
+#define SURPLUS_MOST 64
+#define TELL_AGAIN_SECONDS 10
+/* Beside connections: the store, doors, loops of workers, solvers. */
+#define DESCRIPTORS_ELSE 512
 
 /* The main thread's part: doors and signals. */
 struct front {
@@ -23,25 +32,56 @@ struct front {
     struct event_base *base;
     struct evconnlistener *doors[DOORS_MOST];
     size_t n_doors;
-    bool unix_bound; /* the path is ours to remove */
+    bool unix_bound; /* the path is ours to remove, while it is */
+    struct bw_listen_mark unix_mark;
+    bool given; /* the doors were handed over, and stay when this process ends */
+    struct bw_watch *watch;
     struct event *signals[3];
     unsigned next_worker;
+    int64_t told_at; /* that connections were turned away; 0: never */
 };
+
+static int64_t now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return now.tv_sec;
+}
+
+/* Whoever cannot come in is told so where there is room for that; the log is told now and then. */
+static void tell_turned_away(struct front *front, size_t most)
+{
+    uint64_t all = atomic_fetch_add(&front->server->turned_away, 1) + 1;
+    int64_t now = now_s();
+    if (front->told_at && now - front->told_at < TELL_AGAIN_SECONDS)
+        return;
+    fprintf(stderr,
+            "bekwaamd: %zu connections are open, as many as may be (limits.connections); %llu "
+            "were turned away until now\n",
+            most, (unsigned long long)all);
+    front->told_at = now;
+}
 
 static void on_accept(struct evconnlistener *door, evutil_socket_t fd, struct sockaddr *address,
                       int len, void *context)
 {
     struct front *front = context;
     struct bw_server *server = front->server;
+    const struct bw_config *config = bw_server_config(server);
     (void)door;
     (void)address;
     (void)len;
-    if (atomic_fetch_add(&server->n_conns, 1) >= bw_server_config(server)->limits.connections) {
+    bool surplus = atomic_fetch_add(&server->n_conns, 1) >= config->limits.connections;
+    if (surplus) {
         atomic_fetch_sub(&server->n_conns, 1);
-        close(fd);
-        return;
+        tell_turned_away(front, config->limits.connections);
+        if (atomic_load(&server->n_surplus) >= SURPLUS_MOST) {
+            close(fd);
+            return;
+        }
+        atomic_fetch_add(&server->n_surplus, 1);
     }
-    bw_worker_post_conn(server->workers[front->next_worker], fd);
+    bw_worker_post_conn(server->workers[front->next_worker], fd, surplus);
     front->next_worker = (front->next_worker + 1) % server->config.workers;
 }
 
@@ -61,6 +101,25 @@ const struct bw_config *bw_server_config(struct bw_server *server)
 {
     const struct bw_reloaded *reloaded = atomic_load(&server->reloaded);
     return reloaded ? &reloaded->config : &server->config;
+}
+
+bool bw_server_hold(atomic_size_t *all, size_t most, size_t bytes, size_t holds)
+{
+    size_t before = atomic_fetch_add_explicit(all, bytes, memory_order_relaxed);
+    if (before <= holds || before + bytes <= most)
+        return true;
+    bw_server_release(all, bytes);
+    return false;
+}
+
+void bw_server_release(atomic_size_t *all, size_t bytes)
+{
+    atomic_fetch_sub_explicit(all, bytes, memory_order_relaxed);
+}
+
+void bw_server_conn_gone(struct bw_server *server, bool surplus)
+{
+    atomic_fetch_sub(surplus ? &server->n_surplus : &server->n_conns, 1);
 }
 
 /* Doors, threads and their memory stay as they were started; a wrong file changes nothing. */
@@ -113,9 +172,11 @@ static void on_signal(evutil_socket_t signal, short what, void *context)
 {
     struct front *front = context;
     (void)what;
-    if (signal == SIGHUP)
+    if (signal == SIGHUP) {
+        bw_systemd_notify_reloading();
         reload(front->server);
-    else
+        bw_systemd_notify("READY=1");
+    } else
         event_base_loopexit(front->base, NULL);
 }
 
@@ -132,7 +193,26 @@ static enum bw_err add_door(struct front *front, int fd, struct bw_fail *fail)
     return BW_OK;
 }
 
-static enum bw_err open_doors(struct front *front, struct bw_fail *fail)
+/* The doors that were handed over are all there are. */
+static enum bw_err take_doors(struct front *front, int first, size_t n, struct bw_fail *fail)
+{
+    enum bw_err err = BW_OK;
+    char bound[128];
+    front->given = true;
+    if (n > DOORS_MOST)
+        return bw_fail_set(fail, BW_BAD_REQUEST, "%zu sockets were handed over; at most %d", n,
+                           DOORS_MOST);
+    for (int fd = first; !err && fd < first + (int)n; fd++) {
+        err = bw_listen_given(fd, bound, sizeof bound, fail);
+        if (!err)
+            err = add_door(front, fd, fail);
+        if (!err)
+            printf("listening on %s\n", bound);
+    }
+    return err;
+}
+
+static enum bw_err make_doors(struct front *front, struct bw_fail *fail)
 {
     const struct bw_config *config = &front->server->config;
     enum bw_err err = BW_OK;
@@ -148,13 +228,23 @@ static enum bw_err open_doors(struct front *front, struct bw_fail *fail)
             printf("listening on %s\n", bound);
     }
     if (!err && config->unix_path[0]) {
-        err = bw_listen_unix(config->unix_path, &fd, fail);
+        err = bw_listen_unix(config->unix_path, &fd, &front->unix_mark, fail);
         front->unix_bound = !err;
         if (!err)
             err = add_door(front, fd, fail);
         if (!err)
             printf("listening on %s\n", config->unix_path);
     }
+    return err;
+}
+
+static enum bw_err open_doors(struct front *front, struct bw_fail *fail)
+{
+    size_t n;
+    int first;
+    enum bw_err err = bw_systemd_sockets(&first, &n, fail);
+    if (!err)
+        err = n > 0 ? take_doors(front, first, n, fail) : make_doors(front, fail);
     fflush(stdout);
     return err;
 }
@@ -170,17 +260,46 @@ static enum bw_err watch_signals(struct front *front, struct bw_fail *fail)
     return BW_OK;
 }
 
-static void close_front(struct front *front)
+/* Who has come by now is let in and answered; with doors that stay they wait for the next daemon.
+ */
+static void close_doors(struct front *front)
 {
-    for (size_t i = 0; i < front->n_doors; i++)
+    int fd;
+    for (size_t i = 0; i < front->n_doors; i++) {
+        evconnlistener_disable(front->doors[i]);
+        int door = evconnlistener_get_fd(front->doors[i]);
+        while (!front->given && (fd = accept4(door, NULL, NULL, SOCK_NONBLOCK | SOCK_CLOEXEC)) >= 0)
+            on_accept(front->doors[i], fd, NULL, 0, front);
         evconnlistener_free(front->doors[i]);
+    }
+    if (front->unix_bound)
+        bw_listen_remove(front->server->config.unix_path, &front->unix_mark);
+}
+
+static void free_front(struct front *front)
+{
+    bw_watch_free(front->watch);
     for (int i = 0; i < 3; i++)
         if (front->signals[i])
             event_free(front->signals[i]);
     if (front->base)
         event_base_free(front->base);
-    if (front->unix_bound)
-        unlink(front->server->config.unix_path);
+}
+
+/* As many descriptors as may be had; whether that is enough for the connections is told. */
+static void raise_descriptors(const struct bw_server *server)
+{
+    struct rlimit files;
+    size_t wanted = server->config.limits.connections + DESCRIPTORS_ELSE;
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0)
+        return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);
+    if (files.rlim_cur < wanted)
+        fprintf(stderr,
+                "bekwaamd: %zu connections (limits.connections) need %zu descriptors, there are "
+                "%llu (LimitNOFILE=, ulimit -n); who comes after the last waits\n",
+                server->config.limits.connections, wanted, (unsigned long long)files.rlim_cur);
 }
 
 static void answer(struct bw_pending *pending)
@@ -223,6 +342,9 @@ static void stop(struct bw_server *server)
     for (unsigned w = 0; server->workers && w < server->config.workers; w++)
         if (server->workers[w])
             bw_worker_stop(server->workers[w]);
+    for (unsigned w = 0; server->workers && w < server->config.workers; w++)
+        if (server->workers[w])
+            bw_worker_join(server->workers[w]);
     if (server->errands)
         bw_errands_stop(server->errands);
     if (server->publisher)
@@ -247,19 +369,26 @@ int bw_server_run(struct bw_server *server)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is a full store, not an end */
     server->started_s = monotonic_s();
-    enum bw_err err = start(server, &fail);
-    bool store_failed = err != BW_OK;
+    raise_descriptors(server);
+    enum bw_err err = watch_signals(&front, &fail);
+    bool store_failed = !err && (err = start(server, &fail)) != BW_OK;
     const char *hint = store_failed && server->store && err == BW_INTERNAL
                            ? "; bekwaam verify tells what of the store is damaged"
                            : "";
     if (!err)
-        err = watch_signals(&front, &fail);
-    if (!err)
         err = open_doors(&front, &fail);
     if (!err)
+        err = bw_watch_start(server, front.base, &front.watch, &fail);
+    if (!err) {
+        bw_systemd_notify("READY=1");
         event_base_loop(front.base, 0);
-    close_front(&front);
+        bw_systemd_notify("STOPPING=1");
+    }
+    bw_watch_stop(front.watch);
+    close_doors(&front);
     stop(server);
+    /* To here signals are kept: a second SIGTERM does not cut the first short. */
+    free_front(&front);
     if (!err)
         return 0;
     fprintf(stderr, "bekwaamd: %s%s\n", fail.text, hint);

@@ -23,7 +23,11 @@ struct bw_server {
     struct bw_publisher *publisher;
     struct bw_errands *errands;
     struct bw_worker **workers;
-    atomic_size_t n_conns;
+    atomic_size_t n_conns, n_surplus;          /* that are open; over the limit, being told so */
+    atomic_uint_fast64_t turned_away;          /* connections over the limit, ever */
+    atomic_size_t queued_bytes;                /* of messages that come in or wait */
+    atomic_size_t unread_bytes;                /* of answers that wait for who reads slowly */
+    atomic_size_t import_bytes;                /* of imports that are not committed */
     atomic_uint lost_uploads[BW_UPLOAD_KINDS]; /* that could not be given up yet; 0: none */
     atomic_bool backing_up;                    /* a backup or an increment is being written */
     int64_t started_s;                         /* by the monotonic clock */
@@ -35,6 +39,14 @@ int64_t bw_server_uptime_s(const struct bw_server *server);
 /* The configuration of this moment: what was started with, with limits and least group as they were
  * reloaded last. Any thread. */
 const struct bw_config *bw_server_config(struct bw_server *server);
+
+/* Counts more bytes for who holds some of them already; false when together there would be more
+ * than `most`, but one alone always fits. Any thread. */
+bool bw_server_hold(atomic_size_t *all, size_t most, size_t bytes, size_t holds);
+void bw_server_release(atomic_size_t *all, size_t bytes);
+
+/* A connection is closed. Any thread. */
+void bw_server_conn_gone(struct bw_server *server, bool surplus);
 
 /* Runs until SIGTERM or SIGINT; the program's exit code. */
 int bw_server_run(struct bw_server *server);

@@ -1,12 +1,16 @@
 #include "daemon/stats.h"
 
-void bw_stats_count(struct bw_method_stats *stats, uint64_t microseconds, int failed)
+void bw_stats_count(struct bw_method_stats *stats, uint64_t microseconds, enum bw_err err)
 {
     int bucket = 0;
     while (bucket < BW_STATS_BUCKETS - 1 && microseconds >> bucket)
         bucket++;
-    atomic_fetch_add_explicit(&stats->calls, 1, memory_order_relaxed);
-    atomic_fetch_add_explicit(&stats->errors, failed ? 1 : 0, memory_order_relaxed);
-    atomic_fetch_add_explicit(&stats->microseconds, microseconds, memory_order_relaxed);
-    atomic_fetch_add_explicit(&stats->buckets[bucket], 1, memory_order_relaxed);
+    bw_stats_add(&stats->calls);
+    bw_stats_add(&stats->buckets[bucket]);
+    uint64_t before = atomic_load_explicit(&stats->microseconds, memory_order_relaxed);
+    atomic_store_explicit(&stats->microseconds, before + microseconds, memory_order_relaxed);
+    if (!err)
+        return;
+    bw_stats_add(&stats->failed);
+    bw_stats_add(&stats->errors[err]);
 }

@@ -35,9 +35,9 @@ static struct bw_letter *letter_of(enum bw_letter_kind kind)
     return letter;
 }
 
-void bw_worker_post_conn(struct bw_worker *worker, int fd)
+void bw_worker_post_conn(struct bw_worker *worker, int fd, bool surplus)
 {
-    struct bw_letter *letter = letter_of(BW_LETTER_CONN);
+    struct bw_letter *letter = letter_of(surplus ? BW_LETTER_SURPLUS : BW_LETTER_CONN);
     letter->fd = fd;
     post(worker, letter);
 }
@@ -59,7 +59,8 @@ static void open_letter(struct bw_worker *worker, struct bw_letter *letter)
 {
     switch (letter->kind) {
     case BW_LETTER_CONN:
-        bw_conn_open(worker, letter->fd);
+    case BW_LETTER_SURPLUS:
+        bw_conn_open(worker, letter->fd, letter->kind == BW_LETTER_SURPLUS);
         break;
     case BW_LETTER_WRITTEN:
         worker->pending--;
@@ -67,6 +68,7 @@ static void open_letter(struct bw_worker *worker, struct bw_letter *letter)
         break;
     case BW_LETTER_STOP:
         worker->stopping = true;
+        worker->stopping_since = worker->ticks;
         bw_conn_drain_all(worker);
         break;
     }
@@ -91,6 +93,15 @@ static void on_mail(evutil_socket_t fd, short what, void *context)
     }
 }
 
+static void on_tick(evutil_socket_t fd, short what, void *context)
+{
+    struct bw_worker *worker = context;
+    (void)fd;
+    (void)what;
+    atomic_store_explicit(&worker->ticks, worker->ticks + 1, memory_order_relaxed);
+    bw_conn_look_all(worker);
+}
+
 static void *run(void *argument)
 {
     struct bw_worker *worker = argument;
@@ -111,6 +122,17 @@ static struct event_base *make_base(void)
     return base;
 }
 
+static bool add_events(struct bw_worker *worker)
+{
+    struct timeval second = {1, 0};
+    if (!worker->base || worker->wake < 0)
+        return false;
+    worker->mail = event_new(worker->base, worker->wake, EV_READ | EV_PERSIST, on_mail, worker);
+    worker->clock = event_new(worker->base, -1, EV_PERSIST, on_tick, worker);
+    return worker->mail && event_add(worker->mail, NULL) == 0 && worker->clock &&
+           event_add(worker->clock, &second) == 0;
+}
+
 enum bw_err bw_worker_start(struct bw_server *server, struct bw_worker **out, struct bw_fail *fail)
 {
     struct bw_worker *worker = calloc(1, sizeof *worker);
@@ -118,15 +140,14 @@ enum bw_err bw_worker_start(struct bw_server *server, struct bw_worker **out, st
         return bw_fail_set(fail, BW_INTERNAL, "out of memory");
     worker->server = server;
     worker->wake = -1;
+    worker->ticks = 1;
     pthread_mutex_init(&worker->lock, NULL);
     msgpack_sbuffer_init(&worker->out);
     enum bw_err err = bw_reader_open(server->store, &worker->reader, fail);
     worker->arena = err ? NULL : bw_arena_create(server->config.limits.arena_bytes);
     worker->base = make_base();
     worker->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (!err && worker->arena && worker->base && worker->wake >= 0)
-        worker->mail = event_new(worker->base, worker->wake, EV_READ | EV_PERSIST, on_mail, worker);
-    if (!err && (!worker->mail || event_add(worker->mail, NULL) != 0 ||
+    if (!err && (!worker->arena || !add_events(worker) ||
                  pthread_create(&worker->thread, NULL, run, worker) != 0))
         err = bw_fail_set(fail, BW_INTERNAL, "a worker cannot start");
     if (err) {
@@ -140,6 +161,10 @@ enum bw_err bw_worker_start(struct bw_server *server, struct bw_worker **out, st
 void bw_worker_stop(struct bw_worker *worker)
 {
     post(worker, letter_of(BW_LETTER_STOP));
+}
+
+void bw_worker_join(struct bw_worker *worker)
+{
     pthread_join(worker->thread, NULL);
 }
 
@@ -147,6 +172,8 @@ void bw_worker_free(struct bw_worker *worker)
 {
     if (worker->mail)
         event_free(worker->mail);
+    if (worker->clock)
+        event_free(worker->clock);
     if (worker->base)
         event_base_free(worker->base);
     if (worker->wake >= 0)

@@ -128,6 +128,15 @@ enum bw_err bw_writer_start(struct bw_store *store, struct bw_writer **out, stru
 enum bw_err bw_writer_submit(struct bw_writer *writer, const struct bw_write *write,
                              void (*done)(void *context, struct bw_written *written),
                              void *context);
+/* What the writer has done since it started. Any thread. */
+#define BW_WRITER_SIZES 9
+struct bw_writer_counts {
+    uint64_t groups, writes;         /* commits, and what was in them */
+    uint64_t sizes[BW_WRITER_SIZES]; /* groups: s of 2^s writes up to twice that, less one */
+    size_t waiting, waiting_most, running;
+};
+void bw_writer_count(struct bw_writer *writer, struct bw_writer_counts *out);
+
 /* Finishes what is queued, then ends the thread. */
 void bw_writer_stop(struct bw_writer *writer);
 

@@ -22,6 +22,7 @@ struct bw_writer {
     struct waiting *first, *last;
     size_t n;
     bool stopping;
+    struct bw_writer_counts counts; /* with the lock held */
 };
 
 void bw_written_clear(struct bw_written *written)
@@ -102,10 +103,22 @@ static void commit(struct bw_store *store, struct waiting *group)
     }
 }
 
+static void count_group(struct bw_writer_counts *counts, size_t n)
+{
+    size_t size = 0;
+    while (size < BW_WRITER_SIZES - 1 && n >> (size + 1))
+        size++;
+    counts->groups++;
+    counts->writes += n;
+    counts->sizes[size]++;
+    counts->running = n;
+}
+
 /* Up to GROUP_MOST that wait; NULL when it is time to end. */
 static struct waiting *take_group(struct bw_writer *writer)
 {
     pthread_mutex_lock(&writer->lock);
+    writer->counts.running = 0;
     while (!writer->first && !writer->stopping)
         pthread_cond_wait(&writer->more, &writer->lock);
     struct waiting *group = writer->first, *last = group;
@@ -119,6 +132,8 @@ static struct waiting *take_group(struct bw_writer *writer)
             writer->last = NULL;
     }
     writer->n -= n;
+    if (group)
+        count_group(&writer->counts, n);
     pthread_mutex_unlock(&writer->lock);
     return group;
 }
@@ -176,6 +191,15 @@ enum bw_err bw_writer_submit(struct bw_writer *writer, const struct bw_write *wr
     if (refused)
         free(waiting);
     return refused ? BW_BUSY : BW_OK;
+}
+
+void bw_writer_count(struct bw_writer *writer, struct bw_writer_counts *out)
+{
+    pthread_mutex_lock(&writer->lock);
+    *out = writer->counts;
+    out->waiting = writer->n;
+    out->waiting_most = QUEUE_MOST;
+    pthread_mutex_unlock(&writer->lock);
 }
 
 void bw_writer_stop(struct bw_writer *writer)

@@ -5,13 +5,22 @@
 #include "data/json.h"
 #include "tools/app.h"
 #include "tools/format.h"
+#include "tools/stats_words.h"
 #include "tools/table.h"
 #include "tools/text.h"
 #include "tools/view.h"
 
 static const char help[] =
     "bekwaam stats: versions, limits and counts of the daemon, and what it has done since it "
-    "started\n";
+    "started:\n"
+    "who was refused or cut off and why, what waits, how long each method takes, which errors came "
+    "of it\n";
+
+/* The language, the width of the terminal, and the lines' words. */
+struct page {
+    enum bw_lang lang;
+    size_t width;
+};
 
 /* Lists and odd values as one line of JSON. */
 static void print_inline(const char *first, const msgpack_object *value, size_t width)
@@ -25,45 +34,78 @@ static void print_inline(const char *first, const msgpack_object *value, size_t 
     msgpack_sbuffer_destroy(&text);
 }
 
-static void print_value(const char *first, const msgpack_object *value, size_t width)
+/* Groups by size: "1: 4, 2-3: 1", without the sizes that never came up. */
+static void print_sizes(const struct page *page, const char *first, const msgpack_object *list)
 {
-    char text[BW_VIEW_LEN], buf[BW_FORMAT_LEN];
+    char text[1000] = "", number[BW_FORMAT_LEN];
+    size_t used = 0;
+    for (uint32_t s = 0; s < list->via.array.size && s < 20; s++) {
+        double n = bw_view_figure(&list->via.array.ptr[s], 0);
+        unsigned from = 1U << s, to = (2U << s) - 1;
+        if (n <= 0)
+            continue;
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%u", used ? ", " : "", from);
+        if (to > from)
+            used += (size_t)snprintf(text + used, sizeof text - used, "-%u", to);
+        bw_format_number(number, page->lang, n, 0);
+        used += (size_t)snprintf(text + used, sizeof text - used, ": %s", number);
+    }
+    bw_text_wrap(stdout, first, used ? text : bw_stats_word(page->lang, "none"), page->width);
+}
+
+static void print_value(const struct page *page, const char *first, const char *field,
+                        const msgpack_object *value)
+{
+    char text[BW_VIEW_LEN], figure[BW_STATS_FIGURE_LEN];
     switch (value->type) {
     case MSGPACK_OBJECT_STR:
-        bw_text_wrap(stdout, first, bw_view_value(text, value), width);
+        bw_text_wrap(stdout, first, bw_view_value(text, value), page->width);
         break;
     case MSGPACK_OBJECT_POSITIVE_INTEGER:
-        bw_text_wrap(stdout, first, bw_format_number(buf, BW_EN, (double)value->via.u64, 0), width);
-        break;
     case MSGPACK_OBJECT_FLOAT32:
     case MSGPACK_OBJECT_FLOAT64:
-        bw_text_wrap(stdout, first, bw_format_number(buf, BW_EN, value->via.f64, 3), width);
+        bw_stats_figure(figure, page->lang, bw_stats_unit(field), bw_view_figure(value, 0));
+        bw_text_wrap(stdout, first, figure, page->width);
+        break;
+    case MSGPACK_OBJECT_BOOLEAN:
+        bw_text_wrap(stdout, first, bw_stats_word(page->lang, value->via.boolean ? "yes" : "no"),
+                     page->width);
+        break;
+    case MSGPACK_OBJECT_ARRAY:
+        print_sizes(page, first, value);
         break;
     default:
-        print_inline(first, value, width);
+        print_inline(first, value, page->width);
     }
 }
 
-static size_t widest_name(const msgpack_object *map)
+static const char *word_of(const struct page *page, const msgpack_object *key,
+                           char field[BW_VIEW_LEN])
+{
+    return bw_stats_word(page->lang, bw_view_value(field, key));
+}
+
+static size_t widest_name(const struct page *page, const msgpack_object *map)
 {
     size_t widest = 0;
     for (uint32_t i = 0; i < map->via.map.size; i++) {
         char name[BW_VIEW_LEN];
-        bw_view_value(name, &map->via.map.ptr[i].key);
-        size_t width = bw_text_width(name, strlen(name));
+        const char *word = word_of(page, &map->via.map.ptr[i].key, name);
+        size_t width = bw_text_width(word, strlen(word));
         widest = width > widest ? width : widest;
     }
     return widest < 40 ? widest : 40;
 }
 
-static void time_cell(struct bw_table *table, double microseconds)
+static void time_cell(const struct page *page, struct bw_table *table, double microseconds)
 {
-    if (microseconds < 1000)
-        bw_table_cellf(table, "%.0f µs", microseconds);
-    else if (microseconds < 1e6)
-        bw_table_cellf(table, "%.1f ms", microseconds / 1e3);
-    else
-        bw_table_cellf(table, "%.1f s", microseconds / 1e6);
+    static const char *const units[] = {"µs", "ms", "s"};
+    char number[BW_FORMAT_LEN];
+    size_t unit = 0;
+    for (; microseconds >= 1000 && unit < 2; unit++)
+        microseconds /= 1000;
+    bw_format_number(number, page->lang, microseconds, unit > 0 && microseconds < 100);
+    bw_table_cellf(table, "%s %s", number, units[unit]);
 }
 
 /* The bound that `share` of the calls stayed under: bucket b counts those under 2^b. */
@@ -80,51 +122,81 @@ static double bound_of(const msgpack_object *buckets, size_t n, double share)
     return bound;
 }
 
-static void print_methods(const msgpack_object *methods, size_t width)
+/* "bad_request 4, not_found 3" */
+static void codes_cell(const struct page *page, struct bw_table *table, const msgpack_object *codes)
 {
-    static const struct bw_column columns[] = {
-        {"method", false, true}, {"calls", true, false},     {"errors", true, false},
-        {"mean", true, false},   {"50% under", true, false}, {"99% under", true, false},
+    char text[BW_VIEW_LEN] = "", code[BW_VIEW_LEN], number[BW_FORMAT_LEN];
+    size_t used = 0;
+    bool is_map = codes && codes->type == MSGPACK_OBJECT_MAP;
+    for (uint32_t i = 0; is_map && i < codes->via.map.size && used < sizeof text; i++) {
+        bw_view_value(code, &codes->via.map.ptr[i].key);
+        bw_format_number(number, page->lang, bw_view_figure(&codes->via.map.ptr[i].val, 0), 0);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%.30s %s", used ? ", " : "",
+                                 code, number);
+    }
+    bw_table_cell(table, text);
+}
+
+static void method_cells(const struct page *page, struct bw_table *table, const msgpack_object *of)
+{
+    char buf[BW_FORMAT_LEN];
+    size_t n;
+    const msgpack_object *buckets = bw_view_list(of, "under_2_to_the_n_microseconds", &n);
+    double calls = bw_view_number(of, "calls", 0);
+    bw_table_cell(table, bw_format_number(buf, page->lang, calls, 0));
+    time_cell(page, table, calls > 0 ? bw_view_number(of, "microseconds", 0) / calls : 0);
+    time_cell(page, table, bound_of(buckets, n, .5));
+    time_cell(page, table, bound_of(buckets, n, .99));
+    bw_table_cell(table, bw_format_number(buf, page->lang, bw_view_number(of, "errors", 0), 0));
+    codes_cell(page, table, bw_view(of, "errors_by_code"));
+}
+
+static void print_methods(const struct page *page, const msgpack_object *methods)
+{
+    const struct bw_column columns[] = {
+        {bw_stats_word(page->lang, "method"), false, true},
+        {bw_stats_word(page->lang, "calls"), true, false},
+        {bw_stats_word(page->lang, "mean"), true, false},
+        {bw_stats_word(page->lang, "half"), true, false},
+        {bw_stats_word(page->lang, "nearly_all"), true, false},
+        {bw_stats_word(page->lang, "errors"), true, false},
+        {bw_stats_word(page->lang, "by_code"), false, true},
     };
     struct bw_table *table = bw_table_make(columns, sizeof columns / sizeof *columns);
     for (uint32_t i = 0; i < methods->via.map.size; i++) {
-        const msgpack_object *of = &methods->via.map.ptr[i].val;
-        char name[BW_VIEW_LEN], buf[BW_FORMAT_LEN];
-        size_t n;
-        const msgpack_object *buckets = bw_view_list(of, "under_2_to_the_n_microseconds", &n);
-        double calls = bw_view_number(of, "calls", 0);
+        char name[BW_VIEW_LEN];
         bw_table_cell(table, bw_view_value(name, &methods->via.map.ptr[i].key));
-        bw_table_cell(table, bw_format_number(buf, BW_EN, calls, 0));
-        bw_table_cell(table, bw_format_number(buf, BW_EN, bw_view_number(of, "errors", 0), 0));
-        time_cell(table, calls > 0 ? bw_view_number(of, "microseconds", 0) / calls : 0);
-        time_cell(table, bound_of(buckets, n, .5));
-        time_cell(table, bound_of(buckets, n, .99));
+        method_cells(page, table, &methods->via.map.ptr[i].val);
     }
     fputc('\n', stdout);
-    bw_table_print(table, stdout, 0, width);
+    bw_table_print(table, stdout, 0, page->width);
     bw_table_free(table);
 }
 
-static void print_tree(const msgpack_object *map, size_t indent, size_t width)
+static void print_tree(const struct page *page, const msgpack_object *map, size_t indent)
 {
-    size_t widest = widest_name(map);
+    size_t widest = widest_name(page, map);
     for (uint32_t i = 0; i < map->via.map.size; i++) {
         const msgpack_object *value = &map->via.map.ptr[i].val;
-        char name[BW_VIEW_LEN], first[2 * BW_VIEW_LEN];
-        bw_view_value(name, &map->via.map.ptr[i].key);
-        size_t has = bw_text_width(name, strlen(name));
+        char field[BW_VIEW_LEN], first[2 * BW_VIEW_LEN];
+        const char *word = word_of(page, &map->via.map.ptr[i].key, field);
+        size_t has = bw_text_width(word, strlen(word));
         size_t pad = widest > has ? widest - has : 0;
-        if (value->type == MSGPACK_OBJECT_MAP && indent == 0 && strcmp(name, "methods") == 0) {
-            print_methods(value, width);
+        bool is_map = value->type == MSGPACK_OBJECT_MAP && value->via.map.size > 0;
+        if (is_map && indent == 0 && strcmp(field, "methods") == 0) {
+            print_methods(page, value);
             continue;
         }
-        if (value->type == MSGPACK_OBJECT_MAP && indent < 12) {
-            printf("%*s%s\n", (int)indent, "", name);
-            print_tree(value, indent + 2, width);
+        if (is_map && indent < 12) {
+            printf("%*s%s\n", (int)indent, "", word);
+            print_tree(page, value, indent + 2);
             continue;
         }
-        snprintf(first, sizeof first, "%*s%s%*s  ", (int)indent, "", name, (int)pad, "");
-        print_value(first, value, width);
+        snprintf(first, sizeof first, "%*s%s%*s  ", (int)indent, "", word, (int)pad, "");
+        if (value->type == MSGPACK_OBJECT_MAP)
+            bw_text_wrap(stdout, first, bw_stats_word(page->lang, "none"), page->width);
+        else
+            print_value(page, first, field, value);
     }
 }
 
@@ -143,12 +215,12 @@ static void print_both(const struct bw_app *app, const msgpack_object *info,
         bw_app_print_json(&both);
         return;
     }
-    size_t width = bw_text_terminal();
+    const struct page page = {app->lang, bw_text_terminal()};
     if (info->type == MSGPACK_OBJECT_MAP)
-        print_tree(info, 0, width);
+        print_tree(&page, info, 0);
     fputc('\n', stdout);
     if (stats->type == MSGPACK_OBJECT_MAP)
-        print_tree(stats, 0, width);
+        print_tree(&page, stats, 0);
 }
 
 int bw_cmd_stats(struct bw_app *app, int argc, char **argv)

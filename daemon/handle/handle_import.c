@@ -46,6 +46,7 @@ enum bw_err bw_handle_import_begin(struct bw_request *request, msgpack_packer *o
     import->id = ++request->conn->next_import;
     import->dry_run = bw_field_bool(&request->args, "dry_run", false);
     import->skip_bad = bw_field_bool(&request->args, "skip_bad", false);
+    import->all = &request->server->import_bytes;
     import->next = request->conn->imports;
     request->conn->imports = import;
     msgpack_pack_map(out, 1);
@@ -105,7 +106,15 @@ enum bw_err bw_handle_import_add(struct bw_request *request, msgpack_packer *out
         return err;
     size_t received = part.n;
     bytes += unpacked_bytes(&part.message.data);
-    err = bw_import_add(import, &part, bytes, request->config->limits.import_bytes, fail);
+    size_t most = request->config->limits.import_bytes;
+    bool fits = bw_server_hold(import->all, 2 * most, bytes, import->bytes);
+    err = fits ? bw_import_add(import, &part, bytes, most, fail)
+               : bw_fail_set(fail, BW_BUSY,
+                             "imports that are not committed fill the %zu bytes there are for them "
+                             "(twice limits.import_bytes); try again later",
+                             2 * most);
+    if (err && fits)
+        bw_server_release(import->all, bytes);
     if (err) {
         msgpack_unpacked_destroy(&part.message);
         free(part.bytes);

@@ -1,9 +1,9 @@
-/* server.ping, server.info and server.stats. */
+/* server.ping and server.info. */
 #include <unistd.h>
 
 #include "daemon/encode.h"
 #include "daemon/handle.h"
-#include "daemon/worker.h"
+#include "daemon/server.h"
 #include "data/meta.h"
 #include "model/text/text_index.h"
 #include "model/space/vectors.h"
@@ -20,7 +20,7 @@ enum bw_err bw_handle_ping(struct bw_request *request, msgpack_packer *out, stru
 static void pack_limits(msgpack_packer *out, const struct bw_limits *limits)
 {
     bw_put_key(out, "limits");
-    msgpack_pack_map(out, 10);
+    msgpack_pack_map(out, 16);
     bw_put_count(out, "message_bytes", limits->message_bytes);
     bw_put_count(out, "bulk_bytes", limits->bulk_bytes);
     bw_put_count(out, "nesting", limits->nesting);
@@ -31,6 +31,12 @@ static void pack_limits(msgpack_packer *out, const struct bw_limits *limits)
     bw_put_count(out, "waiting_bytes", limits->waiting_bytes);
     bw_put_count(out, "arena_bytes", limits->arena_bytes);
     bw_put_count(out, "import_bytes", limits->import_bytes);
+    bw_put_count(out, "queued_bytes", limits->queued_bytes);
+    bw_put_count(out, "unread_bytes", limits->unread_bytes);
+    bw_put_int(out, "idle_seconds", limits->idle_seconds);
+    bw_put_int(out, "message_seconds", limits->message_seconds);
+    bw_put_int(out, "slow_seconds", limits->slow_seconds);
+    bw_put_int(out, "drain_seconds", limits->drain_seconds);
 }
 
 static void pack_embedding(msgpack_packer *out, const struct bw_snapshot *snapshot)
@@ -102,75 +108,5 @@ enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, stru
     if (n_damaged >
         0) /* employees who cannot be read: of what is counted over many, without them */
         bw_put_count(out, "damaged", n_damaged);
-    return BW_OK;
-}
-
-typedef atomic_uint_fast64_t counter;
-
-static uint64_t sum(const struct bw_server *server, size_t offset)
-{
-    uint64_t total = 0;
-    for (unsigned w = 0; w < server->config.workers; w++) {
-        const char *stats = (const char *)&server->workers[w]->stats;
-        total += atomic_load_explicit((const counter *)(const void *)(stats + offset),
-                                      memory_order_relaxed);
-    }
-    return total;
-}
-
-static size_t method_offset(size_t method, size_t inside)
-{
-    return offsetof(struct bw_stats, methods) + method * sizeof(struct bw_method_stats) + inside;
-}
-
-static void pack_method(msgpack_packer *out, const struct bw_server *server, size_t m)
-{
-    uint64_t calls = sum(server, method_offset(m, offsetof(struct bw_method_stats, calls)));
-    msgpack_pack_map(out, 4);
-    bw_put_count(out, "calls", calls);
-    bw_put_count(out, "errors",
-                 sum(server, method_offset(m, offsetof(struct bw_method_stats, errors))));
-    bw_put_count(out, "microseconds",
-                 sum(server, method_offset(m, offsetof(struct bw_method_stats, microseconds))));
-    bw_put_list(out, "under_2_to_the_n_microseconds", BW_STATS_BUCKETS);
-    for (size_t b = 0; b < BW_STATS_BUCKETS; b++)
-        msgpack_pack_uint64(out,
-                            sum(server, method_offset(m, offsetof(struct bw_method_stats, buckets) +
-                                                             b * sizeof(counter))));
-}
-
-static bool was_called(const struct bw_server *server, size_t m)
-{
-    return sum(server, method_offset(m, offsetof(struct bw_method_stats, calls))) > 0;
-}
-
-enum bw_err bw_handle_stats(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail)
-{
-    const struct bw_server *server = request->server;
-    struct bw_store_counts counts;
-    enum bw_err err = bw_store_count(request->reader, &counts, fail);
-    if (err)
-        return err;
-    size_t n = 0;
-    for (size_t m = 0; m < bw_method_count(); m++)
-        n += was_called(server, m);
-    msgpack_pack_map(out, 9);
-    bw_put_int(out, "uptime_seconds", bw_server_uptime_s(server));
-    bw_put_count(out, "connections", atomic_load(&server->n_conns));
-    bw_put_count(out, "connections_ever", sum(server, offsetof(struct bw_stats, connections)));
-    bw_put_count(out, "closed_broken", sum(server, offsetof(struct bw_stats, broken)));
-    bw_put_count(out, "refused", sum(server, offsetof(struct bw_stats, refused)));
-    bw_put_count(out, "notifications_failed",
-                 sum(server, offsetof(struct bw_stats, notifications_failed)));
-    bw_put_count(out, "store_map_bytes", counts.map_bytes);
-    bw_put_count(out, "store_used_bytes", counts.used_bytes);
-    bw_put_key(out, "methods");
-    msgpack_pack_map(out, n);
-    for (size_t m = 0; m < bw_method_count(); m++) {
-        if (!was_called(server, m))
-            continue;
-        bw_put_key(out, bw_method_at(m)->name);
-        pack_method(out, server, m);
-    }
     return BW_OK;
 }

@@ -54,6 +54,7 @@ void bw_talk_stop(struct bw_talk *talk)
 {
     char command[128];
     bw_worker_stop(talk->worker);
+    bw_worker_join(talk->worker);
     bw_publisher_stop(talk->server.publisher);
     bw_writer_stop(talk->server.writer);
     bw_worker_free(talk->worker);
@@ -71,7 +72,7 @@ int bw_talk_connect(struct bw_talk *talk)
     setsockopt(pair[0], SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(pair[0], SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     atomic_fetch_add(&talk->server.n_conns, 1);
-    bw_worker_post_conn(talk->worker, pair[1]);
+    bw_worker_post_conn(talk->worker, pair[1], false);
     return pair[0];
 }
 

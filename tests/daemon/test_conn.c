@@ -310,6 +310,7 @@ static void conn__a_slow_reader_does_not_keep_the_daemon_from_ending(void **stat
     char args[8000];
     (void)state;
     talk.server.config.limits.waiting_bytes = 1 << 20;
+    talk.server.config.limits.drain_seconds = 1;
     bw_talk_start(&talk);
     int fd = bw_talk_connect(&talk), other = bw_talk_connect(&talk);
     snprintf(args, sizeof args, "{\"items\": [{\"id\": \"o\", \"name\": \"%06000d\"}]}", 0);

@@ -132,7 +132,8 @@ static void stats__a_call_is_under_the_bound_of_its_bucket(void **state)
         struct bw_method_stats stats = {0};
         bw_stats_count(&stats, times[i], i & 1);
         assert_int_equal(stats.calls, 1);
-        assert_int_equal(stats.errors, i & 1);
+        assert_int_equal(stats.failed, i & 1);
+        assert_int_equal(stats.errors[BW_BAD_REQUEST], i & 1);
         for (unsigned b = 0; b < BW_STATS_BUCKETS; b++) {
             bool here =
                 b + 1 == BW_STATS_BUCKETS

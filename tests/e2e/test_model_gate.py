@@ -225,9 +225,28 @@ class LongQuestions(Case):
         refused = [answer for answer in answers if answer[2] is not None]
         self.assertTrue(20 <= len(refused) <= 24, len(refused))
         self.assertEqual({answer[2] for answer in refused},
-                         {"busy: 16 long questions are waiting; try again later"})
+                         {"busy: 16 long questions of this connection are waiting; try again later"})
         results = [answer[3] for answer in answers if answer[2] is None and answer[1] != 100]
         self.assertTrue(all(result == results[0] for result in results))
+
+    def test_who_asks_one_thing_waits_for_one_of_who_asks_many(self):
+        """Connections take turns, however much one of them has asked before."""
+        for i in range(16):
+            self.client.send(msgpack.packb([0, i, "model.compare", [{"version": "m1"}]]))
+        other = self.daemon.client()
+        other.call("model.compare", {"version": "m1"})
+        self.client.sock.setblocking(False)
+        answered = 0
+        try:
+            while self.client.receive():
+                answered += 1
+        except BlockingIOError:
+            pass
+        self.client.sock.setblocking(True)
+        other.close()
+        self.assertLess(answered, 8)
+        for _ in range(16 - answered):
+            self.assertIsNone(self.client.receive()[2])
 
     def test_a_question_whose_connection_is_gone_is_dropped(self):
         other = self.daemon.client()

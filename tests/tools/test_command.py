@@ -210,7 +210,14 @@ class Answers(ToolTest):
         self.assertIn("wd-0001", self.ask("team", "wd-jeugd"))
 
     def test_stats_are_readable(self):
-        self.assertRegex(self.ask("stats"), r"employee +\d")
+        for lang, words in (("nl", (r"medewerkers +\d", r"groepen naar grootte +1: \d", r"hoogstens +512 MiB",
+                                    r"gemiddeld +50% onder")),
+                            ("en", (r"employees +\d", r"groups by size +1: \d", r"at most +512 MiB",
+                                    r"mean +50% under"))):
+            text = self.ask("--lang", lang, "stats")
+            for word in words:
+                self.assertRegex(text, word)
+            self.assertNotRegex(text, r"(?m)^ *[a-z]+_", "a field without words")
 
     def test_a_store_that_is_held_is_not_reached(self):
         with subprocess.Popen([BEKWAAMD, "--data", self.store, "--listen", "127.0.0.1:0", "--unix",

@@ -67,8 +67,10 @@ int main(int argc, char **argv)
     }
     if (strncmp(name, "late", 4) == 0)
         pause();
-    if (strncmp(name, "crash", 5) == 0)
+    if (strncmp(name, "crash", 5) == 0) {
+        signal(SIGSEGV, SIG_DFL); /* a sanitizer would make another end of it */
         raise(SIGSEGV);
+    }
     bw_arena_free(arena);
     return given ? 0 : 1;
 }

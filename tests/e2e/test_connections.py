@@ -133,7 +133,7 @@ class Connections(unittest.TestCase):
 class HalfOpen(unittest.TestCase):
     """Peers that vanish without a word: nothing ever comes, not even an end."""
 
-    CONFIG = '{"limits": {"idle_seconds": 1}}'
+    CONFIG = '{"limits": {"idle_seconds": 1, "message_seconds": 1}}'
 
     def start(self, config: str = CONFIG) -> Daemon:
         import tempfile
@@ -170,7 +170,11 @@ class HalfOpen(unittest.TestCase):
         self.assertLessEqual(Proc(daemon).descriptors(), before)
         for each in silent:
             try:
-                self.assertIsNone(each.receive())
+                answer = each.receive()
+                if answer:   # whose message could be told is told what was missing
+                    self.assertIn("message_seconds", answer[2])
+                    answer = each.receive()
+                self.assertIsNone(answer)
             except ConnectionResetError:
                 pass   # what was left of its message was never read
             each.close()

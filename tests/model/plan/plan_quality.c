@@ -3,7 +3,7 @@
  * ones: the plan that is served in time against CBC with more time, and against the bound. And
  * plans by the thousand, held against the independent check. Fails when a goal is missed.
  * plan_quality [--small N] [--large N] [--checked N] [--first SEED] [--seconds S] [--long S]
- * [--solver PATH] */
+ * [--people N --courses N, of the large ones] [--solver PATH] */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,8 +20,6 @@
 /* Sums of the same closures in another order. */
 #define SLACK 1e-6
 #define SMALL_SECONDS 2
-#define LARGE_PEOPLE 30
-#define LARGE_COURSES 100
 /* Of the plans that are checked, one in so many is a team's, and one in so many is asked of CBC, as
  * all of teams are. */
 #define TEAM_EVERY 50
@@ -29,6 +27,7 @@
 
 struct options {
     unsigned long small, large, checked, first;
+    uint32_t people, courses; /* of the large ones */
     double seconds, longer;
     const char *program;
     struct bw_solver solver;
@@ -144,7 +143,7 @@ static void large_one(const struct options *options, bool rich, uint64_t seed, s
 {
     struct bw_arena *arena = new_arena();
     struct instance instance;
-    struct instance_shape shape = instance_large(rich, LARGE_PEOPLE, LARGE_COURSES);
+    struct instance_shape shape = instance_large(rich, options->people, options->courses);
     instance_draw(&instance, &shape, seed, arena);
     struct bw_plan greedy = plan_with(options, &instance, 0, arena);
     struct bw_plan served = plan_with(options, &instance, options->seconds, arena);
@@ -166,8 +165,8 @@ static void large_all(const struct options *options, bool rich)
     struct large large = {0};
     for (uint64_t i = 0; i < options->large; i++)
         large_one(options, rich, options->first + i, &large);
-    printf("%d people, %d %s: %lu questions, %lu proven in %g s, %lu in %g s\n", LARGE_PEOPLE,
-           LARGE_COURSES, rich ? "courses that build on each other" : "plain courses",
+    printf("%u people, %u %s: %lu questions, %lu proven in %g s, %lu in %g s\n", options->people,
+           options->courses, rich ? "courses that build on each other" : "plain courses",
            options->large, large.proven, options->seconds, large.longer_proven, options->longer);
     show("served, of the longer run's", &large.of_longer);
     show("served, of the bound", &large.of_bound);
@@ -215,7 +214,7 @@ static bool check_all(const struct options *options)
 
 static bool read_options(int argc, char **argv, struct options *out)
 {
-    *out = (struct options){40, 1, 200, 1, 5, 60, BW_SOLVER_PROGRAM, {.gap = 0}};
+    *out = (struct options){40, 1, 200, 1, 30, 100, 5, 60, BW_SOLVER_PROGRAM, {.gap = 0}};
     for (int i = 1; i + 1 < argc; i += 2) {
         if (strcmp(argv[i], "--small") == 0)
             out->small = strtoul(argv[i + 1], NULL, 10);
@@ -225,6 +224,10 @@ static bool read_options(int argc, char **argv, struct options *out)
             out->checked = strtoul(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--first") == 0)
             out->first = strtoul(argv[i + 1], NULL, 10);
+        else if (strcmp(argv[i], "--people") == 0)
+            out->people = (uint32_t)strtoul(argv[i + 1], NULL, 10);
+        else if (strcmp(argv[i], "--courses") == 0)
+            out->courses = (uint32_t)strtoul(argv[i + 1], NULL, 10);
         else if (strcmp(argv[i], "--seconds") == 0)
             out->seconds = strtod(argv[i + 1], NULL);
         else if (strcmp(argv[i], "--long") == 0)
@@ -244,7 +247,7 @@ int main(int argc, char **argv)
     if (!read_options(argc, argv, &options)) {
         fprintf(stderr,
                 "plan_quality [--small N] [--large N] [--checked N] [--first SEED] [--seconds S] "
-                "[--long S] [--solver PATH]\n");
+                "[--long S] [--people N] [--courses N] [--solver PATH]\n");
         return 2;
     }
     bool good = check_all(&options);

@@ -177,7 +177,7 @@ static void delete_some(struct living *town)
               {BW_KIND_EVIDENCE, 'v', 20}};
     unsigned which = living_roll(town, 4), n = 1 + living_roll(town, 2),
              first = living_roll(town, of[which].n - 1);
-    char ids[2][8];
+    char ids[2][16];
     msgpack_object items[2];
     for (unsigned i = 0; i < n; i++) {
         snprintf(ids[i], sizeof ids[i], "%c%u", of[which].letter, first + i);

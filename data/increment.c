@@ -101,14 +101,19 @@ static bool kept_of(const struct at_log *at, struct bw_kept *out)
            bw_kept_read(entry.body, out);
 }
 
-/* Vectors that were there when the model came and went with their records since. */
-static enum bw_err put_gone(struct writing *writing, uint64_t revision, uint32_t generation)
+/* What is done with each entry of the log on a walk. */
+struct visitor {
+    enum bw_err (*visit)(struct writing *writing, const struct at_log *at, void *context);
+    void *context;
+};
+
+/* The entries after a revision, up to the log's end. */
+static enum bw_err each_after(struct writing *writing, uint64_t revision,
+                              const struct visitor *visitor)
 {
     struct bw_key from = bw_key_log(revision + 1, 0);
     struct bw_slice key, value;
     struct at_log at;
-    struct bw_kept kept;
-    uint32_t of;
     enum bw_err err = BW_OK;
     struct bw_walk *walk = bw_walk_open(writing->txn, BW_DB_LOG);
     if (!walk)
@@ -116,12 +121,34 @@ static enum bw_err put_gone(struct writing *writing, uint64_t revision, uint32_t
     for (bool more = bw_walk_seek(walk, bw_key_slice(&from), &key, &value); !err && more;
          more = bw_walk_next(walk, &key, &value)) {
         err = read_at(key, value, &at, writing->fail);
-        if (!err && kept_of(&at, &kept) && kept.table == BW_DB_VECTOR && kept.was.at &&
-            bw_key_generation_read(kept.key, &of) && of == generation)
-            err = put_bulk(writing, revision, BW_DB_VECTOR, kept.key, kept.was);
+        if (!err)
+            err = visitor->visit(writing, &at, visitor->context);
     }
     bw_walk_close(walk);
     return err ? err : bw_txn_trouble(writing->txn, writing->fail);
+}
+
+/* A model, by the revision that it came with. */
+struct model {
+    uint64_t revision;
+    uint32_t generation;
+};
+
+static enum bw_err put_if_gone(struct writing *writing, const struct at_log *at, void *context)
+{
+    const struct model *model = context;
+    struct bw_kept kept;
+    uint32_t of;
+    if (!kept_of(at, &kept) || kept.table != BW_DB_VECTOR || !kept.was.at ||
+        !bw_key_generation_read(kept.key, &of) || of != model->generation)
+        return BW_OK;
+    return put_bulk(writing, model->revision, BW_DB_VECTOR, kept.key, kept.was);
+}
+
+/* Vectors that were there when the model came and went with their records since. */
+static enum bw_err put_gone(struct writing *writing, struct model model)
+{
+    return each_after(writing, model.revision, &(struct visitor){put_if_gone, &model});
 }
 
 /* Is the model that came then still there? */
@@ -157,7 +184,9 @@ static enum bw_err put_model(struct writing *writing, const struct at_log *at)
     err = put_generation(writing, at->revision, BW_DB_SPACE, generation);
     if (!err)
         err = put_generation(writing, at->revision, BW_DB_VECTOR, generation);
-    return err || kept.table == BW_DB_MODEL ? err : put_gone(writing, at->revision, generation);
+    return err || kept.table == BW_DB_MODEL
+               ? err
+               : put_gone(writing, (struct model){at->revision, generation});
 }
 
 static enum bw_err put_change(struct writing *writing, const struct at_log *at)
@@ -175,41 +204,35 @@ static enum bw_err put_change(struct writing *writing, const struct at_log *at)
     return flow(writing);
 }
 
+/* How far the log was written out. */
+struct reached {
+    uint64_t revision;
+    uint32_t position; /* of the next entry */
+};
+
 /* Every revision is there, from its first change on. */
-static bool follows(const struct at_log *at, uint64_t revision, uint32_t position)
+static enum bw_err put_next(struct writing *writing, const struct at_log *at, void *context)
 {
-    return at->revision == revision ? at->position == position
-                                    : at->revision == revision + 1 && at->position == 0;
+    struct reached *reached = context;
+    bool follows = at->revision == reached->revision
+                       ? at->position == reached->position
+                       : at->revision == reached->revision + 1 && at->position == 0;
+    *reached = (struct reached){at->revision, at->position + 1};
+    return follows ? put_change(writing, at)
+                   : bw_fail_set(writing->fail, BW_INTERNAL,
+                                 "table log: revision %" PRIu64 " is not whole", at->revision);
 }
 
 static enum bw_err put_changes(struct writing *writing)
 {
-    struct bw_increment *out = writing->out;
-    struct bw_key from = bw_key_log(out->since + 1, 0);
-    struct bw_slice key, value;
-    struct at_log at = {.revision = out->since};
-    uint32_t position = 0;
-    enum bw_err err = BW_OK;
-    struct bw_walk *walk = bw_walk_open(writing->txn, BW_DB_LOG);
-    if (!walk)
-        return bw_txn_trouble(writing->txn, writing->fail);
-    for (bool more = bw_walk_seek(walk, bw_key_slice(&from), &key, &value); !err && more;
-         more = bw_walk_next(walk, &key, &value)) {
-        uint64_t revision = at.revision;
-        err = read_at(key, value, &at, writing->fail);
-        if (!err && !follows(&at, revision, position))
-            err = bw_fail_set(writing->fail, BW_INTERNAL,
-                              "table log: revision %" PRIu64 " is not whole", at.revision);
-        position = at.position + 1;
-        if (!err)
-            err = put_change(writing, &at);
-    }
-    bw_walk_close(walk);
-    if (!err && at.revision != out->until)
+    const struct bw_increment *out = writing->out;
+    struct reached reached = {.revision = out->since};
+    enum bw_err err = each_after(writing, out->since, &(struct visitor){put_next, &reached});
+    if (!err && reached.revision != out->until)
         err = bw_fail_set(writing->fail, BW_INTERNAL,
-                          "table log: it ends at revision %" PRIu64 " of %" PRIu64, at.revision,
-                          out->until);
-    return err ? err : bw_txn_trouble(writing->txn, writing->fail);
+                          "table log: it ends at revision %" PRIu64 " of %" PRIu64,
+                          reached.revision, out->until);
+    return err;
 }
 
 static void pack_header(msgpack_packer *out, const struct bw_increment *increment)

@@ -58,7 +58,7 @@ static uint32_t note(struct claiming *claiming, uint32_t at)
 
 static size_t lanes(size_t n)
 {
-    return (n + BW_OFFER_LANES - 1) / BW_OFFER_LANES;
+    return (n + BW_BOUNDS_LANES - 1) / BW_BOUNDS_LANES;
 }
 
 struct bw_bounds bw_bounds_claim(struct bw_pool *pool, struct bw_arena *arena)
@@ -71,7 +71,7 @@ struct bw_bounds bw_bounds_claim(struct bw_pool *pool, struct bw_arena *arena)
                                 .course = bw_arena_take(arena, most * sizeof(uint32_t)),
                                 .best = BW_ARENA_NEW(arena, uint32_t, most),
                                 .places = bw_arena_take(arena, most * sizeof(uint32_t))};
-    out.sum = BW_ARENA_NEW(arena, int32_t, lanes(most) * BW_OFFER_LANES);
+    out.sum = BW_ARENA_NEW(arena, int32_t, lanes(most) * BW_BOUNDS_LANES);
     out.claims = bw_arena_take(arena, (n_lines + 1) * sizeof *out.claims);
     out.claim_at = bw_arena_take(arena, (pool->n_open + 1) * sizeof *out.claim_at);
     float *row = pool->keeps_values ? NULL : BW_ARENA_NEW(arena, float, pool->cat->offers.n_steps);
@@ -92,7 +92,7 @@ struct bw_bounds bw_bounds_claim(struct bw_pool *pool, struct bw_arena *arena)
 /* Four at a time: the same on every processor. */
 typedef float floats __attribute__((vector_size(16), may_alias));
 typedef int32_t ints __attribute__((vector_size(16), may_alias));
-enum { WIDTH = 4, VECTORS = BW_OFFER_LANES / WIDTH };
+enum { WIDTH = 4, VECTORS = BW_BOUNDS_LANES / WIDTH };
 
 static floats larger(floats a, floats b)
 {
@@ -106,7 +106,7 @@ static float largest(floats at)
     return low > high ? low : high;
 }
 
-/* The highest of BW_OFFER_LANES. */
+/* The highest of BW_BOUNDS_LANES. */
 static float highest_of(const float *lanes_at)
 {
     const floats *at = (const floats *)lanes_at;
@@ -144,9 +144,9 @@ static void make_room(struct bw_bounds *bounds, struct bw_arena *arena)
 {
     bounds->n_tops = lanes((size_t)bounds->n + 1);
     bounds->n_peaks = lanes(bounds->n_tops);
-    bounds->scale = BW_ARENA_NEW(arena, float, bounds->n_tops *BW_OFFER_LANES);
-    bounds->tops = BW_ARENA_NEW(arena, float, bounds->n_peaks *BW_OFFER_LANES);
-    bounds->peaks = BW_ARENA_NEW(arena, float, lanes(bounds->n_peaks) * BW_OFFER_LANES);
+    bounds->scale = BW_ARENA_NEW(arena, float, bounds->n_tops *BW_BOUNDS_LANES);
+    bounds->tops = BW_ARENA_NEW(arena, float, bounds->n_peaks *BW_BOUNDS_LANES);
+    bounds->peaks = BW_ARENA_NEW(arena, float, lanes(bounds->n_peaks) * BW_BOUNDS_LANES);
     bounds->left = bw_arena_take(arena, bounds->n_open * sizeof *bounds->left);
 }
 
@@ -163,7 +163,7 @@ void bw_bounds_set(struct bw_bounds *bounds, double least, enum bw_objective obj
     for (size_t i = 0; i < bounds->n_tops; i++)
         bounds->tops[i] = highest_bound(bounds, i);
     for (size_t i = 0; i < bounds->n_peaks; i++)
-        bounds->peaks[i] = highest_of(bounds->tops + i * BW_OFFER_LANES);
+        bounds->peaks[i] = highest_of(bounds->tops + i * BW_BOUNDS_LANES);
 }
 
 void bw_bounds_leave(struct bw_bounds *bounds, size_t need, double left)
@@ -202,8 +202,8 @@ static void find_best(struct bw_bounds *bounds)
         if (highest <= 0)
             break;
         size_t peak = find(bounds->peaks, highest);
-        float *tops = bounds->tops + peak * BW_OFFER_LANES;
-        size_t top = find(tops, highest), number = peak * BW_OFFER_LANES + top;
+        float *tops = bounds->tops + peak * BW_BOUNDS_LANES;
+        size_t top = find(tops, highest), number = peak * BW_BOUNDS_LANES + top;
         tops[top] = highest_bound(bounds, number);
         bounds->found = tops[top] >= highest;
         if (bounds->found)

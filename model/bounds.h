@@ -10,6 +10,9 @@ struct bw_claim {
     uint32_t place, amount;
 };
 
+/* Bounds are looked through so many at a time. */
+#define BW_BOUNDS_LANES 16
+
 struct bw_bounds {
     const uint32_t *place_of; /* per course: its place, 0: it closes nothing */
     const uint32_t *course;   /* per place from 1 to n */
@@ -24,8 +27,8 @@ struct bw_bounds {
     double *left; /* per open need: the share of its claims that is left */
     double unit;  /* so many are what a weight of 1 closes by a level */
     float least;  /* units under which a course does not count */
-    float *tops;  /* not under the highest of every BW_OFFER_LANES bounds */
-    float *peaks; /* not under the highest of every BW_OFFER_LANES tops */
+    float *tops;  /* not under the highest of every BW_BOUNDS_LANES bounds */
+    float *peaks; /* not under the highest of every BW_BOUNDS_LANES tops */
     size_t n_tops, n_peaks;
     float highest; /* bound of a course that is left */
     uint32_t best; /* the place that has it */

@@ -149,9 +149,8 @@ static void turn_round(struct bw_catalogue *cat, struct bw_arena *arena)
 static void make_scales(const struct bw_catalogue *cat, struct bw_arena *arena,
                         struct bw_offers *out)
 {
-    size_t n = ((size_t)cat->n_courses + BW_OFFER_LANES - 1) / BW_OFFER_LANES * BW_OFFER_LANES;
     for (int o = 0; o < BW_OBJECTIVE_COUNT; o++) {
-        float *scale = BW_ARENA_NEW(arena, float, n);
+        float *scale = BW_ARENA_NEW(arena, float, cat->n_courses);
         for (uint32_t j = 0; j < cat->n_courses; j++)
             if (!cat->cards[j].retired)
                 scale[j] = bw_float_over(bw_offer_scale(&cat->cards[j], (enum bw_objective)o));

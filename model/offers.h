@@ -11,9 +11,6 @@ struct bw_course_card;
 
 enum bw_objective { BW_BALANCED, BW_CLOSURE, BW_PER_EURO, BW_PER_HOUR, BW_OBJECTIVE_COUNT };
 
-/* The scales are padded with zeros to a multiple of this many courses. */
-#define BW_OFFER_LANES 16
-
 /* A catalogue with more levels than this is odd: then less is reckoned ahead. */
 #define BW_OFFER_LEVELS_MOST 64
 

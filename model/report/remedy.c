@@ -114,10 +114,10 @@ static bool may_be_taken(const struct bw_gap *gap, uint32_t course)
 {
     const struct bw_catalogue *cat = gap->mind.cat;
     struct bw_question question = bw_question_on(gap->as_of);
+    double ready;
     if (!bw_listing_open(cat, gap->mind.person->org, course, &question))
         return false;
-    return bw_success_admitted(&gap->mind, &cat->courses[course]) &&
-           bw_success_readiness(&gap->mind, &cat->courses[course]) >= BW_READY_LEAST;
+    return bw_success_ready(&gap->mind, &cat->courses[course], &ready) && ready >= BW_READY_LEAST;
 }
 
 static void renew_by(const struct bw_gap *gap, const struct bw_need *need, uint32_t competency,

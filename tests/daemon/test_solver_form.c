@@ -1,29 +1,9 @@
 /* Tasks and answers of the solver as bytes: the same again, and nothing that is cut or damaged. */
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "daemon/solver/solver_form.h"
 #include "tests/daemon/programmes.h"
-
-static struct bw_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = bw_arena_create((size_t)64 << 20);
-    return arena ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    bw_arena_free(arena);
-    return 0;
-}
+#include "tests/model/arena.h"
 
 static void assert_same(const struct bw_milp *a, const struct bw_milp *b)
 {
@@ -148,5 +128,5 @@ int main(void)
         cmocka_unit_test(task__sizes_out_of_reach_are_none),
         cmocka_unit_test(answer__is_the_same_on_the_other_side_and_none_when_cut_or_damaged),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, make_arena, free_arena);
 }

@@ -1,34 +1,14 @@
 /* Parts of programmes: worth what the whole is when the other columns are held. */
 #include <math.h>
-#include <setjmp.h>
-#include <stdarg.h>
-#include <stddef.h>
 #include <string.h>
-
-#include <cmocka.h>
 
 #include "daemon/solver/solver.h"
 #include "daemon/solver/solver_check.h"
 #include "daemon/solver/solver_part.h"
 #include "tests/daemon/programmes.h"
+#include "tests/model/arena.h"
 
 #define DRAWN 150
-
-static struct bw_arena *arena;
-
-static int setup(void **state)
-{
-    (void)state;
-    arena = bw_arena_create((size_t)64 << 20);
-    return arena ? 0 : -1;
-}
-
-static int teardown(void **state)
-{
-    (void)state;
-    bw_arena_free(arena);
-    return 0;
-}
 
 static struct bw_milp_answer solve(const struct bw_milp *milp, double seconds)
 {
@@ -144,5 +124,5 @@ int main(void)
         cmocka_unit_test(part__draws_what_follows),
         cmocka_unit_test(part__keeps_a_start_that_keeps_to_it),
     };
-    return cmocka_run_group_tests(tests, setup, teardown);
+    return cmocka_run_group_tests(tests, make_arena, free_arena);
 }

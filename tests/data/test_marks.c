@@ -26,21 +26,6 @@ static void put_people(struct bw_uploading *fixture)
               "{\"id\":\"f\",\"org\":\"stad\",\"team\":\"t\",\"role\":\"r\"}]");
 }
 
-/* What becomes of one write. */
-static struct bw_written change(struct bw_uploading *fixture, enum bw_op op, enum bw_kind kind,
-                                const char *json)
-{
-    msgpack_sbuffer bytes;
-    msgpack_unpacked list = up_map_of(json, &bytes);
-    struct bw_part part = {op, kind, list.data.via.array.ptr, list.data.via.array.size};
-    struct bw_write write = {.parts = &part, .n_parts = 1};
-    struct bw_written written;
-    bw_write_now(fixture->store, &write, &written);
-    msgpack_unpacked_destroy(&list);
-    msgpack_sbuffer_destroy(&bytes);
-    return written;
-}
-
 static void refused(struct bw_written written, enum bw_err code, const char *text)
 {
     assert_int_equal(written.err, code);
@@ -55,11 +40,11 @@ static void marks__keep_what_evidence_names(void **state)
     uint64_t before = up_entries(fixture, BW_DB_REF);
     up_change(fixture, BW_OP_PUT, BW_KIND_EVIDENCE, about_a);
     assert_int_equal(up_entries(fixture, BW_DB_REF), before + 2);
-    refused(change(fixture, BW_OP_DELETE, BW_KIND_COMPETENCY, "[\"c\"]"), BW_CONFLICT,
+    refused(up_try(fixture, BW_OP_DELETE, BW_KIND_COMPETENCY, "[\"c\"]"), BW_CONFLICT,
             "ids[0]: competency \"c\" is still referred to by evidence of employee e");
-    refused(change(fixture, BW_OP_DELETE, BW_KIND_COURSE, "[\"k\"]"), BW_CONFLICT,
+    refused(up_try(fixture, BW_OP_DELETE, BW_KIND_COURSE, "[\"k\"]"), BW_CONFLICT,
             "evidence of employee e");
-    refused(change(fixture, BW_OP_DELETE, BW_KIND_EMPLOYEE, "[\"e\"]"), BW_CONFLICT,
+    refused(up_try(fixture, BW_OP_DELETE, BW_KIND_EMPLOYEE, "[\"e\"]"), BW_CONFLICT,
             "evidence of employee e");
     up_assert_clean(fixture);
 }
@@ -94,7 +79,7 @@ static void marks__name_ten_and_others(void **state)
                  i);
         up_change(fixture, BW_OP_PUT, BW_KIND_EVIDENCE, json);
     }
-    struct bw_written refused_write = change(fixture, BW_OP_DELETE, BW_KIND_COMPETENCY, "[\"c\"]");
+    struct bw_written refused_write = up_try(fixture, BW_OP_DELETE, BW_KIND_COMPETENCY, "[\"c\"]");
     assert_non_null(strstr(refused_write.fail.text, "evidence of employee x09 and others"));
     assert_null(strstr(refused_write.fail.text, "x10"));
     refused(refused_write, BW_CONFLICT, "evidence of employee x00");
@@ -173,7 +158,7 @@ static void store__of_version_3_gets_marks(void **state)
     up_open_again(fixture);
     assert_int_equal(up_entries(fixture, BW_DB_REF), before);
     up_assert_clean(fixture);
-    refused(change(fixture, BW_OP_DELETE, BW_KIND_COMPETENCY, "[\"c\"]"), BW_CONFLICT,
+    refused(up_try(fixture, BW_OP_DELETE, BW_KIND_COMPETENCY, "[\"c\"]"), BW_CONFLICT,
             "evidence of employee e");
 }
 

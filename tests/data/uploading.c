@@ -64,7 +64,8 @@ msgpack_unpacked up_map_of(const char *json, msgpack_sbuffer *bytes)
     return out;
 }
 
-void up_change(struct bw_uploading *fixture, enum bw_op op, enum bw_kind kind, const char *json)
+struct bw_written up_try(struct bw_uploading *fixture, enum bw_op op, enum bw_kind kind,
+                         const char *json)
 {
     msgpack_sbuffer bytes;
     msgpack_unpacked list = up_map_of(json, &bytes);
@@ -72,10 +73,16 @@ void up_change(struct bw_uploading *fixture, enum bw_op op, enum bw_kind kind, c
     struct bw_write write = {.parts = &part, .n_parts = 1};
     struct bw_written written;
     bw_write_now(fixture->store, &write, &written);
-    if (written.err)
-        fail_msg("%s", written.fail.text);
     msgpack_unpacked_destroy(&list);
     msgpack_sbuffer_destroy(&bytes);
+    return written;
+}
+
+void up_change(struct bw_uploading *fixture, enum bw_op op, enum bw_kind kind, const char *json)
+{
+    struct bw_written written = up_try(fixture, op, kind, json);
+    if (written.err)
+        fail_msg("%s", written.fail.text);
 }
 
 void up_put_records(struct bw_uploading *fixture)

@@ -32,6 +32,9 @@ void up_other_space(struct bw_uploading *fixture);
 /* A map from JSON, to be destroyed. */
 msgpack_unpacked up_map_of(const char *json, msgpack_sbuffer *bytes);
 /* Puts or deletes; fails the test when refused. */
+/* What becomes of a write; up_change: it goes well. */
+struct bw_written up_try(struct bw_uploading *fixture, enum bw_op op, enum bw_kind kind,
+                         const char *json);
 void up_change(struct bw_uploading *fixture, enum bw_op op, enum bw_kind kind, const char *json);
 /* Competencies "a" (jeugd praten) and "b" (water bouwen), role "r" (praten). */
 void up_put_records(struct bw_uploading *fixture);

@@ -14,6 +14,7 @@
 #include "daemon/dispatch.h"
 #include "daemon/wire.h"
 #include "data/bytes.h"
+#include "data/clock.h"
 
 /* So long who was refused may take to read why, and who is one too many to ask. */
 #define LINGER_SECONDS 2
@@ -307,13 +308,6 @@ static bool take_message(struct bw_conn *conn, struct evbuffer *input)
     return false;
 }
 
-static int64_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
 /* Others have their turn, then this one goes on. Nothing more is read meanwhile: who sends faster
  * than it is answered waits in its own socket. */
 static void rest(struct bw_conn *conn)
@@ -330,7 +324,7 @@ static void rest(struct bw_conn *conn)
 static void take_messages(struct bw_conn *conn)
 {
     struct evbuffer *input = bufferevent_get_input(conn->events);
-    int64_t until = now_us() + TURN_US;
+    int64_t until = bw_clock_us() + TURN_US;
     while (take_message(conn, input)) {
         if (conn->worker->now_us < until)
             continue;

@@ -10,6 +10,7 @@
 #include "daemon/errand.h"
 #include "daemon/wire.h"
 #include "data/bytes.h"
+#include "data/clock.h"
 
 void bw_pending_free(struct bw_pending *pending)
 {
@@ -24,13 +25,6 @@ void bw_pending_free(struct bw_pending *pending)
     msgpack_unpacked_destroy(&pending->message);
     free(pending->bytes);
     free(pending);
-}
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
 static void on_durable(void *context, struct bw_written *written)
@@ -205,7 +199,7 @@ bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
     const struct bw_method *method = NULL;
     struct bw_message message;
     struct bw_fail fail;
-    int64_t began_us = worker->now_us = now_us();
+    int64_t began_us = worker->now_us = bw_clock_us();
     msgpack_unpacked unpacked;
     msgpack_packer out;
     bool answered = true;
@@ -225,7 +219,7 @@ bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
     if (readable && (answered || err))
         finish(conn, &message, err, &fail);
     if (method && (answered || err)) {
-        worker->now_us = now_us();
+        worker->now_us = bw_clock_us();
         bw_stats_count(&worker->stats.methods[bw_method_index(method)],
                        (uint64_t)(worker->now_us - began_us), err);
     } else if (err)
@@ -239,7 +233,7 @@ void bw_dispatch_written(struct bw_worker *worker, struct bw_conn *conn, struct 
     const struct bw_written *written = &pending->written;
     msgpack_packer out;
     bw_stats_count(&worker->stats.methods[bw_method_index(pending->method)],
-                   (uint64_t)(now_us() - pending->began_us), written->err);
+                   (uint64_t)(bw_clock_us() - pending->began_us), written->err);
     if (pending->notification) {
         if (written->err)
             bw_stats_add(&worker->stats.notifications_failed);

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "data/clock.h"
+
 /* How often the day is looked at. */
 #define TICK_SECONDS 5
 /* How long after a snapshot could not be built it is tried again. */
@@ -53,9 +55,7 @@ bw_day bw_today(const struct bw_config *config)
 
 static int64_t now_ms(void)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+    return bw_clock_us() / 1000;
 }
 
 /* What there is to do at one time. */

@@ -16,6 +16,7 @@
 #include "daemon/upload.h"
 #include "daemon/watch.h"
 #include "daemon/worker.h"
+#include "data/clock.h"
 
 #define DOORS_MOST 16
 /* Pages of a larger store are not all looked at before it is served: it would take seconds. */
@@ -41,18 +42,11 @@ struct front {
     int64_t told_at; /* that connections were turned away; 0: never */
 };
 
-static int64_t now_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec;
-}
-
 /* Whoever cannot come in is told so where there is room for that; the log is told now and then. */
 static void tell_turned_away(struct front *front, size_t most)
 {
     uint64_t all = atomic_fetch_add(&front->server->turned_away, 1) + 1;
-    int64_t now = now_s();
+    int64_t now = bw_clock_s();
     if (front->told_at && now - front->told_at < TELL_AGAIN_SECONDS)
         return;
     fprintf(stderr,
@@ -85,16 +79,9 @@ static void on_accept(struct evconnlistener *door, evutil_socket_t fd, struct so
     front->next_worker = (front->next_worker + 1) % server->config.workers;
 }
 
-static int64_t monotonic_s(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec;
-}
-
 int64_t bw_server_uptime_s(const struct bw_server *server)
 {
-    return monotonic_s() - server->started_s;
+    return bw_clock_s() - server->started_s;
 }
 
 const struct bw_config *bw_server_config(struct bw_server *server)
@@ -368,7 +355,7 @@ int bw_server_run(struct bw_server *server)
     struct bw_fail fail;
     signal(SIGPIPE, SIG_IGN);
     signal(SIGXFSZ, SIG_IGN); /* a limit on file sizes is a full store, not an end */
-    server->started_s = monotonic_s();
+    server->started_s = bw_clock_s();
     raise_descriptors(server);
     enum bw_err err = watch_signals(&front, &fail);
     bool store_failed = !err && (err = start(server, &fail)) != BW_OK;

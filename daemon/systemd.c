@@ -9,6 +9,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "data/clock.h"
+
 #define FIRST_SOCKET 3
 #define SOCKETS_MOST 1000
 
@@ -67,10 +69,7 @@ void bw_systemd_notify(const char *text)
 void bw_systemd_notify_reloading(void)
 {
     char text[80];
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    snprintf(text, sizeof text, "RELOADING=1\nMONOTONIC_USEC=%lld",
-             (long long)now.tv_sec * 1000000 + now.tv_nsec / 1000);
+    snprintf(text, sizeof text, "RELOADING=1\nMONOTONIC_USEC=%lld", (long long)bw_clock_us());
     bw_systemd_notify(text);
 }
 

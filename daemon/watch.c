@@ -4,6 +4,7 @@
 
 #include "daemon/systemd.h"
 #include "daemon/worker.h"
+#include "data/clock.h"
 
 /* What is watched looks up by itself about once a second: a shorter patience would be with nobody.
  */
@@ -25,13 +26,6 @@ struct bw_watch {
     uint64_t done_before;
     struct seen seen[]; /* the writer, then the workers */
 };
-
-static int64_t now_us(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
 
 /* The writer's thread. */
 static void on_done(void *context, struct bw_written *written)
@@ -59,7 +53,7 @@ static uint64_t progress(const struct bw_watch *watch, unsigned part)
 static void on_timer(evutil_socket_t fd, short what, void *context)
 {
     struct bw_watch *watch = context;
-    int64_t now = now_us();
+    int64_t now = bw_clock_us();
     bool all = true;
     (void)fd;
     (void)what;
@@ -99,7 +93,7 @@ enum bw_err bw_watch_start(struct bw_server *server, struct event_base *base, st
     watch->server = server;
     watch->patience_us = wish_us / 2 > LEAST_PATIENCE_US ? wish_us / 2 : LEAST_PATIENCE_US;
     for (unsigned part = 0; part < parts; part++)
-        watch->seen[part] = (struct seen){progress(watch, part), now_us()};
+        watch->seen[part] = (struct seen){progress(watch, part), bw_clock_us()};
     ask_writer(watch);
     *out = watch;
     return BW_OK;

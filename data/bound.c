@@ -2,18 +2,13 @@
 
 #include <inttypes.h>
 
-static time_t now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return t.tv_sec;
-}
+#include "data/clock.h"
 
 void bw_bound_begin(struct bw_bound *bound, struct bw_db *db, const struct bw_asker *asker,
                     const char *path)
 {
     uint64_t map;
-    *bound = (struct bw_bound){.db = db, .asker = asker, .path = path, .began = now()};
+    *bound = (struct bw_bound){.db = db, .asker = asker, .path = path, .began_s = bw_clock_s()};
     bw_db_size(db, &map, &bound->used);
 }
 
@@ -30,7 +25,7 @@ enum bw_err bw_bound_check(const struct bw_bound *bound, struct bw_fail *fail)
                            "%s: given up: what was written meanwhile took %" PRIu64
                            " bytes, more than a quarter of the free room; try at a quieter time",
                            bound->path, used - bound->used);
-    if (now() - bound->began > BW_BOUND_SECONDS)
+    if (bw_clock_s() - bound->began_s > BW_BOUND_SECONDS)
         return bw_fail_set(fail, BW_BUSY, "%s: given up after %d s; write to a faster disk",
                            bound->path, BW_BOUND_SECONDS);
     return BW_OK;

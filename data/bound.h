@@ -21,7 +21,7 @@ struct bw_bound {
     const struct bw_asker *asker;
     const char *path; /* what is being written, for the words */
     uint64_t used;
-    time_t began;
+    int64_t began_s; /* by the clock that nobody sets */
 };
 
 void bw_bound_begin(struct bw_bound *bound, struct bw_db *db, const struct bw_asker *asker,

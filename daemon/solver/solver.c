@@ -9,6 +9,7 @@
 
 #include "daemon/solver/solver_check.h"
 #include "daemon/solver/solver_child.h"
+#include "daemon/solver/solver_clock.h"
 #include "daemon/solver/solver_form.h"
 #include "daemon/solver/solver_search.h"
 
@@ -31,13 +32,6 @@ void bw_solver_find(const char *told, struct bw_solver *out)
         len--;
     if (len > 0 && (size_t)len + sizeof PROGRAM <= sizeof out->program)
         snprintf(out->program, sizeof out->program, "%.*s%s", (int)len, self, PROGRAM);
-}
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
 static void fail(struct bw_milp_answer *out, const char *trouble)
@@ -205,7 +199,7 @@ static void solve(void *context, const struct bw_milp *milp, double seconds, str
                   struct bw_milp_answer *out)
 {
     const struct bw_solver_asker *asker = context;
-    double began = now();
+    double began = bw_solver_now();
     const char *fault = bw_solver_fault(milp, arena);
     struct bw_solver_task task = {.milp = *milp,
                                   .seconds = seconds,
@@ -217,7 +211,7 @@ static void solve(void *context, const struct bw_milp *milp, double seconds, str
     } else {
         run(asker, &task, milp->start && bw_solver_fits(milp, milp->start), arena, out);
     }
-    out->seconds = now() - began;
+    out->seconds = bw_solver_now() - began;
 }
 
 struct bw_milp_solver bw_solver_of(const struct bw_solver_asker *asker)

@@ -13,6 +13,8 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "daemon/solver/solver_clock.h"
+
 #define LOOK_MS 50     /* is it still wanted? */
 #define GOODBYE_MS 250 /* from its last word to its end */
 
@@ -24,13 +26,6 @@ struct child {
     size_t sent, got;
     double until;
 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static enum bw_child_end broken(struct child *child, const char *what, const char *why)
 {
@@ -156,7 +151,7 @@ static enum bw_child_end talk(struct child *child)
 {
     const struct bw_child_run *run = child->run;
     while (child->out >= 0) {
-        double left = child->until - now();
+        double left = child->until - bw_solver_now();
         struct pollfd fds[2] = {{.fd = child->out, .events = POLLIN},
                                 {.fd = child->in, .events = POLLOUT}};
         if (left <= 0)
@@ -211,7 +206,7 @@ enum bw_child_end bw_child_run(const struct bw_child_run *run, size_t *len,
                                char trouble[BW_CHILD_TROUBLE_SIZE])
 {
     struct child child = {
-        .run = run, .pid = -1, .in = -1, .out = -1, .until = now() + run->seconds};
+        .run = run, .pid = -1, .in = -1, .out = -1, .until = bw_solver_now() + run->seconds};
     enum bw_child_end end = start(&child) ? talk(&child) : BW_CHILD_BROKEN;
     shut(&child.in);
     shut(&child.out);

@@ -13,6 +13,7 @@
 #include <unistd.h>
 
 #include "daemon/solver/solver_check.h"
+#include "daemon/solver/solver_clock.h"
 #include "daemon/solver/solver_search.h"
 
 #define NICE 10
@@ -23,13 +24,6 @@
 #else
 #define SHADOWED 0
 #endif
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static void limit(__rlimit_resource_t what, rlim_t most)
 {
@@ -100,7 +94,7 @@ static bool say(void *context, const struct bw_milp_answer *answer)
 {
     const struct giving *giving = context;
     struct bw_milp_answer timed = *answer;
-    timed.seconds = now() - giving->began;
+    timed.seconds = bw_solver_now() - giving->began;
     size_t size = bw_solver_answer_pack(&timed, giving->n_columns, giving->packed);
     return give(giving->out, giving->packed, size);
 }
@@ -115,7 +109,7 @@ static bool solve(const struct bw_solver_task *task, struct bw_arena *arena, str
 
 int main(void)
 {
-    double began = now();
+    double began = bw_solver_now();
     double head[BW_SOLVER_HEAD_SIZE / sizeof(double)];
     struct bw_solver_task task;
     const char *trouble;
@@ -141,7 +135,7 @@ int main(void)
         return fail("stderr cannot be closed");
     uint32_t n = task.milp.n_columns;
     struct giving giving = {out, began, n, bw_arena_take(arena, bw_solver_answer_most(n))};
-    task.seconds -= now() - began;
+    task.seconds -= bw_solver_now() - began;
     if (!solve(&task, arena, &giving))
         return fail("nobody reads the answer");
     fflush(NULL);

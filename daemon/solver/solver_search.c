@@ -5,6 +5,7 @@
 
 #include "daemon/solver/solver_cbc.h"
 #include "daemon/solver/solver_check.h"
+#include "daemon/solver/solver_clock.h"
 #include "daemon/solver/solver_part.h"
 
 /* Of the time that is left, what the part gets. */
@@ -20,16 +21,9 @@ struct search {
     double value;
 };
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 static double left(const struct search *search)
 {
-    return search->task.seconds - (now() - search->began);
+    return search->task.seconds - (bw_solver_now() - search->began);
 }
 
 static bool is_whole(double x)
@@ -130,7 +124,7 @@ bool bw_solver_search(const struct bw_solver_task *task, struct bw_arena *arena,
                       const struct bw_solver_listener *listener)
 {
     struct search search = {
-        .task = *task, .arena = arena, .began = now(), .bound = BW_MILP_INFINITY};
+        .task = *task, .arena = arena, .began = bw_solver_now(), .bound = BW_MILP_INFINITY};
     struct bw_milp_answer answer, relaxed;
     bw_solver_cbc_relaxed(task, arena, &relaxed);
     if (relaxed.end == BW_MILP_INFEASIBLE ||

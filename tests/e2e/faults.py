@@ -8,6 +8,7 @@ import shutil
 import struct
 import subprocess
 import tempfile
+import unittest
 
 from client import TOOL, Client, Daemon
 from world import TODAY
@@ -86,6 +87,15 @@ class SmallDisk:
 def verify(data: str) -> subprocess.CompletedProcess:
     return subprocess.run([TOOL, "--data", data, "verify"], capture_output=True, text=True,
                           check=False, timeout=300)
+
+
+def crash_and_start(test: unittest.TestCase, daemon: Daemon) -> Client:
+    """Ends the daemon at once, wants a sound store, and asks the next one."""
+    daemon.kill()
+    done = verify(daemon.data)
+    test.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+    daemon.start()
+    return daemon.client()
 
 
 def people(prefix: str, n: int, wish: str = "talk") -> list[dict]:

@@ -6,7 +6,7 @@ import time
 import unittest
 
 from client import RpcError, load
-from faults import FULL, LIBRARY, FaultyDaemon, people, verify
+from faults import FULL, LIBRARY, FaultyDaemon, crash_and_start, people
 from world import evidence, town
 
 HOUR, DAY = 3600, 86400
@@ -51,11 +51,7 @@ class Clock(unittest.TestCase):
                 {**town()["course"][0], "price_cents": turn}])["revision"])
         self.assertEqual(revisions, sorted(set(revisions)))
         self.client.close()
-        self.daemon.kill()
-        done = verify(self.daemon.data)
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.daemon.start()
-        self.client = self.daemon.client()
+        self.client = crash_and_start(self, self.daemon)
         self.assertEqual({p["id"] for p in self.client.everything("employee")}, written)
         self.assertEqual(self.call("course.get", id="k1")["item"]["price_cents"], 6)
         self.assertEqual(len(self.call("evidence.list", employee="e1")["items"]), 7)

@@ -6,7 +6,7 @@ import subprocess
 import unittest
 
 from client import DAEMON, Client, Daemon, RpcError, load
-from faults import LIBRARY, FaultyDaemon, SmallDisk, ids, people, verify
+from faults import LIBRARY, FaultyDaemon, SmallDisk, crash_and_start, ids, people
 from world import TODAY, make_course, town
 
 MIB = 1 << 20
@@ -57,11 +57,7 @@ class FullDisk(unittest.TestCase):
 
     def check(self, daemon: Daemon, there: set[str]) -> None:
         """All that was answered, and nothing else, outlives a crash."""
-        daemon.kill()
-        done = verify(daemon.data)
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        daemon.start()
-        again = daemon.client()
+        again = crash_and_start(self, daemon)
         self.assertEqual(ids(again), there | {"e1"})
         again.close()
 
@@ -164,11 +160,7 @@ class BrokenDisk(unittest.TestCase):
     def check(self) -> None:
         self.daemon.orders.give()
         self.client.close()
-        self.daemon.kill()
-        done = verify(self.daemon.data)
-        self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
-        self.daemon.start()
-        self.client = self.daemon.client()
+        self.client = crash_and_start(self, self.daemon)
         self.assertEqual(ids(self.client), self.there)
 
     def test_no_room_for_the_pages(self):

@@ -31,6 +31,16 @@ def catches(pid: int, number: int) -> bool:
     return status["State"].startswith("Z") or bool(int(status["SigCgt"], 16) >> (number - 1) & 1)
 
 
+def flood(client: Client) -> None:
+    """Asks until nothing more is taken, and reads nothing."""
+    client.sock.settimeout(.5)
+    try:
+        while True:
+            client.send(QUESTION * 1000)
+    except TimeoutError:
+        pass
+
+
 class Ending(unittest.TestCase):
     def start(self, **limits) -> Daemon:
         with tempfile.NamedTemporaryFile("w", suffix=".json", delete=False) as file:
@@ -104,12 +114,7 @@ class Ending(unittest.TestCase):
     def test_who_does_not_read_does_not_keep_it_running(self):
         daemon = self.start(waiting_bytes=1 << 20, drain_seconds=1)
         slow, other = self.connect(daemon), self.connect(daemon)
-        slow.sock.settimeout(.5)
-        try:
-            while True:
-                slow.send(QUESTION * 1000)
-        except TimeoutError:
-            pass
+        flood(slow)
         self.assertEqual(other.call("server.ping"), {"alive": True})
         began = time.monotonic()
         self.assertEqual(daemon.stop(), 0)
@@ -140,12 +145,7 @@ class Ending(unittest.TestCase):
     def test_a_second_signal_does_not_cut_the_first_short(self):
         daemon = self.start(waiting_bytes=1 << 20, drain_seconds=2)
         slow = self.connect(daemon)
-        slow.sock.settimeout(.5)
-        try:
-            while True:
-                slow.send(QUESTION * 1000)
-        except TimeoutError:
-            pass
+        flood(slow)
         daemon.process.send_signal(signal.SIGTERM)
         while os.path.exists(daemon.path):      # the doors are closed first
             pass

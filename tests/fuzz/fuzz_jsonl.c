@@ -78,16 +78,8 @@ static void check_round_trip(const struct bw_intake *intake, enum bw_kind kind)
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)
 {
-    struct bw_intake intake;
-    struct bw_fail fail;
     enum bw_kind kind = take_kind(&bytes, &size);
     check_lines((const char *)bytes, size);
-    bw_intake_init(&intake);
-    must(bw_intake_file(&intake, fuzz_file(0, bytes, size), kind, BW_INTAKE_JSONL, &fail) == BW_OK);
-    must(intake.n_read == intake.streams[kind].n + intake.n_bad);
-    claim_intake(&intake);
-    if (intake.streams[kind].n > 0)
-        check_round_trip(&intake, kind);
-    bw_intake_clear(&intake);
+    claim_file(bytes, size, kind, BW_INTAKE_JSONL, check_round_trip);
     return 0;
 }

@@ -118,3 +118,17 @@ void each_record(const struct bw_intake *intake, enum bw_kind kind,
         msgpack_unpacked_destroy(&record);
     }
 }
+
+void claim_file(const uint8_t *bytes, size_t size, enum bw_kind kind, enum bw_intake_format format,
+                void (*round_trip)(const struct bw_intake *intake, enum bw_kind kind))
+{
+    struct bw_intake intake;
+    struct bw_fail fail;
+    bw_intake_init(&intake);
+    must(bw_intake_file(&intake, fuzz_file(0, bytes, size), kind, format, &fail) == BW_OK);
+    must(intake.n_read == intake.streams[kind].n + intake.n_bad);
+    claim_intake(&intake);
+    if (intake.streams[kind].n > 0)
+        round_trip(&intake, kind);
+    bw_intake_clear(&intake);
+}

@@ -16,3 +16,8 @@ enum bw_kind take_kind(const uint8_t **bytes, size_t *size);
 /* Calls `visit` with every record of a kind. */
 void each_record(const struct bw_intake *intake, enum bw_kind kind,
                  void (*visit)(void *context, const msgpack_object *record), void *context);
+
+/* One file of a kind, as it is read in a format: what is kept obeys and is in its place, and
+ * `round_trip` says whether it comes back when it is written. */
+void claim_file(const uint8_t *bytes, size_t size, enum bw_kind kind, enum bw_intake_format format,
+                void (*round_trip)(const struct bw_intake *intake, enum bw_kind kind));

@@ -210,10 +210,7 @@ static void refuse_size(struct bw_conn *conn, const unsigned char *bytes, size_t
 static void refuse_for_room(struct bw_conn *conn, const unsigned char *bytes, size_t len)
 {
     struct bw_fail fail;
-    bw_fail_set(&fail, BW_BUSY,
-                "messages that come in or wait fill the %zu bytes there are for them "
-                "(limits.queued_bytes); try again later",
-                limits_of(conn)->queued_bytes);
+    bw_server_no_room(conn->worker->server, &fail);
     refuse(conn, bytes, len, &fail);
 }
 

@@ -108,10 +108,7 @@ static enum bw_err start_pending(struct bw_conn *conn, const struct bw_message *
     struct bw_server *server = conn->worker->server;
     size_t most = bw_server_config(server)->limits.queued_bytes;
     if (!bw_server_hold(&server->queued_bytes, most, bytes_of(conn, len), 0))
-        return bw_fail_set(fail, BW_BUSY,
-                           "messages that come in or wait fill the %zu bytes there are for them "
-                           "(limits.queued_bytes); try again later",
-                           most);
+        return bw_server_no_room(server, fail);
     struct bw_pending *pending = make_pending(conn, message, method, bytes, len);
     if (!pending)
         return bw_fail_set(fail, BW_INTERNAL, "out of memory");

@@ -104,6 +104,14 @@ void bw_server_release(atomic_size_t *all, size_t bytes)
     atomic_fetch_sub_explicit(all, bytes, memory_order_relaxed);
 }
 
+enum bw_err bw_server_no_room(struct bw_server *server, struct bw_fail *fail)
+{
+    return bw_fail_set(fail, BW_BUSY,
+                       "messages that come in or wait fill the %zu bytes there are for them "
+                       "(limits.queued_bytes); try again later",
+                       bw_server_config(server)->limits.queued_bytes);
+}
+
 void bw_server_conn_gone(struct bw_server *server, bool surplus)
 {
     atomic_fetch_sub(surplus ? &server->n_surplus : &server->n_conns, 1);

@@ -44,6 +44,8 @@ const struct bw_config *bw_server_config(struct bw_server *server);
  * than `most`, but one alone always fits. Any thread. */
 bool bw_server_hold(atomic_size_t *all, size_t most, size_t bytes, size_t holds);
 void bw_server_release(atomic_size_t *all, size_t bytes);
+/* busy: there is no more room for messages that come in or wait. */
+enum bw_err bw_server_no_room(struct bw_server *server, struct bw_fail *fail);
 
 /* A connection is closed. Any thread. */
 void bw_server_conn_gone(struct bw_server *server, bool surplus);

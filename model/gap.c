@@ -56,7 +56,7 @@ static struct bw_need judge(const struct bw_mind *mind, const struct bw_ask *ask
     need.w = bw_requirement_weight(&need.req, mind->cat->mandatory_factor);
     need.shortfall = bw_requirement_shortfall(&need.req, need.x);
     need.gap = need.w * need.shortfall;
-    need.asked_first = bw_mind_chosen_for(mind, ask->competency, NULL);
+    need.asked_first = bw_mind_chosen_for(mind, ask->competency);
     return need;
 }
 

@@ -22,29 +22,34 @@ static size_t versions_known(const struct bw_mind *mind)
     return n;
 }
 
-bool bw_mind_chosen_for(const struct bw_mind *mind, uint32_t competency, double *level)
+/* What the first version of the own role asks; NULL when nothing. */
+static const struct bw_ask *asked_first(const struct bw_mind *mind, uint32_t competency)
 {
-    if (versions_known(mind) == 0)
-        return false;
-    const struct bw_ask *ask = bw_asks_find(own_role(mind)->versions[0].all, competency);
-    if (ask && level)
-        *level = ask->level;
-    return ask != NULL;
+    return versions_known(mind) ? bw_asks_find(own_role(mind)->versions[0].all, competency) : NULL;
 }
 
-/* In which versions of the own role, of the first of them, a competency is asked: one bit each. */
+bool bw_mind_chosen_for(const struct bw_mind *mind, uint32_t competency)
+{
+    return asked_first(mind, competency) != NULL;
+}
+
+/* Where the own role asks a competency. */
 struct asked {
-    size_t n; /* versions known */
-    uint64_t in;
+    size_t n;                   /* versions known */
+    uint64_t in;                /* those that ask it, of the first of them: one bit each */
+    const struct bw_ask *first; /* what the first version asks, or NULL */
 };
 #define ASKED_MOST ((size_t)64)
 
 static struct asked asked_in(const struct bw_mind *mind, uint32_t competency)
 {
     struct asked asked = {.n = versions_known(mind)};
-    for (size_t i = 0; i < asked.n && i < ASKED_MOST; i++)
-        if (bw_asks_find(own_role(mind)->versions[i].all, competency))
-            asked.in |= (uint64_t)1 << i;
+    for (size_t i = 0; i < asked.n && i < ASKED_MOST; i++) {
+        const struct bw_ask *ask = bw_asks_find(own_role(mind)->versions[i].all, competency);
+        asked.in |= (uint64_t)(ask != NULL) << i;
+        if (i == 0)
+            asked.first = ask;
+    }
     return asked;
 }
 
@@ -71,12 +76,13 @@ static double idle_months(const struct bw_mind *mind, const struct asked *asked,
     return idle / BW_DAYS_PER_MONTH;
 }
 
-static struct bw_belief prior(const struct bw_mind *mind, uint32_t competency)
+/* `first`: what the first version of the own role asks of it, or NULL. */
+static struct bw_belief prior(const struct bw_mind *mind, uint32_t competency,
+                              const struct bw_ask *first)
 {
-    double asked;
     struct bw_belief base = bw_belief_unknown;
-    if (bw_mind_chosen_for(mind, competency, &asked))
-        base = (struct bw_belief){.mean = asked > 1 ? asked - 1 : 0, .sd = 1};
+    if (first)
+        base = (struct bw_belief){.mean = first->level > 1 ? first->level - 1 : 0, .sd = 1};
     double sum;
     size_t n = bw_peers_others(&mind->peers, competency, &sum);
     if (n > 0)
@@ -279,7 +285,8 @@ static struct bw_known judge(const struct bw_mind *mind, struct run items, struc
     struct bw_evidence *evidence = bw_arena_take(arena, judging->n * sizeof *evidence);
     for (size_t i = 0; i < judging->n; i++)
         evidence[i] = evidence_of(mind, &asked, judging->items[i]);
-    struct bw_known known = {.competency = competency, .prior = prior(mind, competency)};
+    struct bw_known known = {.competency = competency,
+                             .prior = prior(mind, competency, asked.first)};
     known.belief = bw_belief_update(known.prior, mind->cat->trust,
                                     mind->cat->competencies[competency].half_life_months, evidence,
                                     judging->n, judging->pull);
@@ -346,7 +353,7 @@ const struct bw_known *bw_mind_known(const struct bw_mind *mind, uint32_t compet
 struct bw_belief bw_mind_belief(const struct bw_mind *mind, uint32_t competency)
 {
     const struct bw_known *known = bw_mind_known(mind, competency);
-    return known ? known->belief : prior(mind, competency);
+    return known ? known->belief : prior(mind, competency, asked_first(mind, competency));
 }
 
 /* The items of one competency: they are neighbours. */

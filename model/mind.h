@@ -72,8 +72,8 @@ bool bw_mind_said(const struct bw_mind *mind, uint32_t competency, unsigned sour
                   struct bw_arena *arena, double *mean);
 
 /* Does the first version of the own role ask it? Then people are presumed to have been chosen for
- * it. *level, when not NULL, becomes what it asks. */
-bool bw_mind_chosen_for(const struct bw_mind *mind, uint32_t competency, double *level);
+ * it. */
+bool bw_mind_chosen_for(const struct bw_mind *mind, uint32_t competency);
 
 /* Certificates held, of any date up to the day, that reach `edge`: one that is valid, one that has
  * ended. */

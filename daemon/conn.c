@@ -454,10 +454,9 @@ static void look(struct bw_conn *conn)
     struct bw_stats *stats = &conn->worker->stats;
     bool drips = !conn->paused && !conn->closing;
     if (is_past(conn, conn->shut_since, LINGER_SECONDS) ||
-        (conn->surplus && is_past(conn, conn->heard, SURPLUS_SECONDS)))
+        (conn->surplus && is_past(conn, conn->heard, SURPLUS_SECONDS)) ||
+        is_late(conn, limits->drain_seconds)) /* nobody can ask for a count of these */
         close_conn(conn);
-    else if (is_late(conn, limits->drain_seconds))
-        cut(conn, &stats->cut_draining);
     else if (is_slow(conn, limits->slow_seconds))
         cut(conn, &stats->cut_slow);
     else if (drips && is_past(conn, conn->partial_since, limits->message_seconds))

@@ -27,7 +27,6 @@ struct bw_stats {
     atomic_uint_fast64_t cut_idle;       /* say something */
     atomic_uint_fast64_t cut_incomplete; /* end a message that they began */
     atomic_uint_fast64_t cut_slow;       /* read their answers */
-    atomic_uint_fast64_t cut_draining;   /* read their answers when the daemon stopped */
 };
 
 /* Adds one; the owning worker's thread. */

@@ -86,40 +86,42 @@ static void pack_store(msgpack_packer *out, const struct bw_server *server,
                  stat(path, &file) == 0 ? (uint64_t)file.st_blocks * 512 : 0);
 }
 
-static void pack_queues(msgpack_packer *out, struct bw_server *server,
-                        const struct bw_writer_counts *writer)
+/* A queue that is bounded by its bytes. */
+static void pack_held(msgpack_packer *out, const char *key, size_t bytes, size_t most)
 {
+    bw_put_key(out, key);
+    msgpack_pack_map(out, 2);
+    bw_put_count(out, "bytes", bytes);
+    bw_put_count(out, "most_bytes", most);
+}
+
+/* One that is bounded by how many wait. */
+static void pack_line(msgpack_packer *out, const char *key, size_t waiting, size_t most,
+                      size_t running)
+{
+    bw_put_key(out, key);
+    msgpack_pack_map(out, 3);
+    bw_put_count(out, "waiting", waiting);
+    bw_put_count(out, "most", most);
+    bw_put_count(out, "running", running);
+}
+
+static void pack_queues(msgpack_packer *out, struct bw_server *server,
+                        const struct bw_writer_counts *writer, size_t publications)
+{
+    const struct bw_limits *limits = &bw_server_config(server)->limits;
     size_t waiting, running;
-    int64_t age_ms;
+    bw_errands_count(server->errands, &waiting, &running);
     bw_put_key(out, "queues");
     msgpack_pack_map(out, 6);
-    bw_put_key(out, "messages");
-    msgpack_pack_map(out, 2);
-    bw_put_count(out, "bytes", atomic_load(&server->queued_bytes));
-    bw_put_count(out, "most_bytes", bw_server_config(server)->limits.queued_bytes);
-    bw_put_key(out, "answers");
-    msgpack_pack_map(out, 2);
-    bw_put_count(out, "bytes", atomic_load(&server->unread_bytes));
-    bw_put_count(out, "most_bytes", bw_server_config(server)->limits.unread_bytes);
-    bw_put_key(out, "imports");
-    msgpack_pack_map(out, 2);
-    bw_put_count(out, "bytes", atomic_load(&server->import_bytes));
-    bw_put_count(out, "most_bytes", 2 * bw_server_config(server)->limits.import_bytes);
-    bw_errands_count(server->errands, &waiting, &running);
-    bw_put_key(out, "long_questions");
-    msgpack_pack_map(out, 3);
-    bw_put_count(out, "waiting", waiting);
-    bw_put_count(out, "most", BW_ERRANDS_MOST);
-    bw_put_count(out, "running", running);
-    bw_put_key(out, "writes");
-    msgpack_pack_map(out, 3);
-    bw_put_count(out, "waiting", writer->waiting);
-    bw_put_count(out, "most", writer->waiting_most);
-    bw_put_count(out, "running", writer->running);
-    bw_publisher_count(server->publisher, &waiting, &age_ms);
+    pack_held(out, "messages", atomic_load(&server->queued_bytes), limits->queued_bytes);
+    pack_held(out, "answers", atomic_load(&server->unread_bytes), limits->unread_bytes);
+    pack_held(out, "imports", atomic_load(&server->import_bytes), 2 * limits->import_bytes);
+    pack_line(out, "long_questions", waiting, BW_ERRANDS_MOST, running);
+    pack_line(out, "writes", writer->waiting, writer->waiting_most, writer->running);
     bw_put_key(out, "publications");
     msgpack_pack_map(out, 1);
-    bw_put_count(out, "waiting", waiting);
+    bw_put_count(out, "waiting", publications);
 }
 
 static void pack_writer(msgpack_packer *out, const struct bw_writer_counts *counts)
@@ -133,11 +135,8 @@ static void pack_writer(msgpack_packer *out, const struct bw_writer_counts *coun
         msgpack_pack_uint64(out, counts->sizes[s]);
 }
 
-static void pack_snapshot(msgpack_packer *out, const struct bw_request *request)
+static void pack_snapshot(msgpack_packer *out, const struct bw_request *request, int64_t age_ms)
 {
-    size_t waiting;
-    int64_t age_ms;
-    bw_publisher_count(request->server->publisher, &waiting, &age_ms);
     bw_put_key(out, "snapshot");
     msgpack_pack_map(out, 2);
     bw_put_text(out, "name", request->snapshot->name);
@@ -197,10 +196,13 @@ enum bw_err bw_handle_stats(struct bw_request *request, msgpack_packer *out, str
     struct bw_server *server = request->server;
     struct bw_writer_counts writer;
     struct bw_store_counts counts;
+    size_t publications;
+    int64_t age_ms;
     enum bw_err err = bw_store_count(request->reader, &counts, fail);
     if (err)
         return err;
     bw_writer_count(server->writer, &writer);
+    bw_publisher_count(server->publisher, &publications, &age_ms);
     msgpack_pack_map(out, 19);
     bw_put_int(out, "uptime_seconds", bw_server_uptime_s(server));
     pack_connections(out, server);
@@ -209,8 +211,8 @@ enum bw_err bw_handle_stats(struct bw_request *request, msgpack_packer *out, str
     pack_all_errors(out, server);
     pack_store(out, server, &counts);
     bw_put_count(out, "resident_bytes", resident_bytes());
-    pack_snapshot(out, request);
-    pack_queues(out, server, &writer);
+    pack_snapshot(out, request, age_ms);
+    pack_queues(out, server, &writer, publications);
     pack_writer(out, &writer);
     pack_methods(out, server);
     return BW_OK;

@@ -41,7 +41,7 @@ static enum bw_err read_period(struct bw_request *request, int months, struct bw
 }
 
 enum bw_err bw_accounts_open(struct bw_request *request, int months, struct bw_accounts *out,
-                             msgpack_packer *packer, struct bw_fail *fail)
+                             struct bw_pack *pack, struct bw_fail *fail)
 {
     *out = (struct bw_accounts){.request = request};
     enum bw_err err = bw_question_group(request, &out->group, fail);
@@ -50,7 +50,7 @@ enum bw_err bw_accounts_open(struct bw_request *request, int months, struct bw_a
     if (err)
         return err;
     out->revision = bw_revision_latest(request->reader);
-    out->unchanged = bw_question_unchanged(request, out->revision, packer);
+    out->unchanged = bw_question_unchanged(request, out->revision, pack);
     if (out->unchanged)
         return BW_OK;
     return bw_people_load(request->reader, request->snapshot, &out->group, request->arena,
@@ -79,7 +79,7 @@ enum bw_err bw_accounts_each(const struct bw_accounts *accounts, bw_accounts_vis
     return err;
 }
 
-void bw_accounts_put_group(const struct bw_accounts *accounts, msgpack_packer *out)
+void bw_accounts_put_group(const struct bw_accounts *accounts, struct bw_pack *out)
 {
     const struct bw_catalogue *cat = &accounts->request->snapshot->cat;
     if (accounts->group.team == BW_NONE)
@@ -88,7 +88,7 @@ void bw_accounts_put_group(const struct bw_accounts *accounts, msgpack_packer *o
         bw_put_str(out, "team", cat->teams[accounts->group.team].id);
 }
 
-void bw_accounts_put(const struct bw_accounts *accounts, msgpack_packer *out)
+void bw_accounts_put(const struct bw_accounts *accounts, struct bw_pack *out)
 {
     bw_accounts_put_group(accounts, out);
     bw_put_day(out, "from", accounts->from);

@@ -19,7 +19,7 @@ struct bw_accounts {
  * end of the other's year. The people are loaded, unless
  * it is unchanged. */
 enum bw_err bw_accounts_open(struct bw_request *request, int months, struct bw_accounts *out,
-                             msgpack_packer *packer, struct bw_fail *fail);
+                             struct bw_pack *pack, struct bw_fail *fail);
 
 /* Everyone's events, a person after the other; what is taken from the arena for one is given back
  * unless `visit` says that it is needed (true). busy when nobody waits for it any more. */
@@ -29,7 +29,7 @@ enum bw_err bw_accounts_each(const struct bw_accounts *accounts, bw_accounts_vis
                              void *context, struct bw_fail *fail);
 
 /* org or team: one field. */
-void bw_accounts_put_group(const struct bw_accounts *accounts, msgpack_packer *out);
+void bw_accounts_put_group(const struct bw_accounts *accounts, struct bw_pack *out);
 /* Group, period and day, as every such answer begins. */
 #define BW_ACCOUNTS_FIELDS 4
-void bw_accounts_put(const struct bw_accounts *accounts, msgpack_packer *out);
+void bw_accounts_put(const struct bw_accounts *accounts, struct bw_pack *out);

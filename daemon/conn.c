@@ -13,7 +13,6 @@
 
 #include "daemon/dispatch.h"
 #include "daemon/wire.h"
-#include "data/bytes.h"
 #include "data/clock.h"
 
 /* So long who was refused may take to read why, and who is one too many to ask. */
@@ -76,6 +75,7 @@ static void close_conn(struct bw_conn *conn)
     atomic_store(&conn->presence->gone, true);
     bw_presence_drop(conn->presence);
     bufferevent_free(conn->events);
+    bw_pack_rewind(&worker->out, 0); /* what is left was for it */
     release_input(conn);
     release_output(conn);
     bw_server_conn_gone(worker->server, conn->surplus);
@@ -83,9 +83,11 @@ static void close_conn(struct bw_conn *conn)
     bw_worker_maybe_end(worker);
 }
 
+/* Bytes that wait to be written: what the socket did not take, and what was packed in its turn. */
 static size_t waiting(const struct bw_conn *conn)
 {
-    return evbuffer_get_length(bufferevent_get_output(conn->events));
+    return evbuffer_get_length(bufferevent_get_output(conn->events)) +
+           bw_pack_len(&conn->worker->out);
 }
 
 /* Nothing left to do for it? */
@@ -125,28 +127,32 @@ static void read_on(struct bw_conn *conn)
         bufferevent_enable(conn->events, EV_READ);
 }
 
-/* The loop writes what waits. */
-static void write_later(struct bw_conn *conn)
+/* The loop writes what was packed but for the first `written` bytes. Where there is no memory to
+ * keep it the connection ends, as that of one who does not read. */
+static void write_later(struct bw_conn *conn, size_t written)
 {
+    struct bw_pack *out = &conn->worker->out;
+    size_t rest = bw_pack_len(out) - written;
+    if (rest)
+        conn->flooded |= bufferevent_write(conn->events, out->bytes + written, rest) != 0;
+    bw_pack_rewind(out, 0);
     if (conn->writing || waiting(conn) == 0)
         return;
     conn->writing = true;
     bufferevent_enable(conn->events, EV_WRITE);
 }
 
-/* Writes what waits now, without a round of the loop in which others have a turn; what the socket
- * does not take, and any trouble, is the loop's. */
+/* Writes what was packed now, straight from there and without a round of the loop in which others
+ * have a turn; what the socket does not take, and any trouble, is the loop's. */
 static void write_now(struct bw_conn *conn)
 {
-    struct evbuffer *output = bufferevent_get_output(conn->events);
-    if (conn->writing || waiting(conn) == 0)
-        return;
-    evbuffer_unfreeze(output, 1);
-    evbuffer_write(output, bufferevent_getfd(conn->events));
-    evbuffer_freeze(output, 1);
+    const struct bw_pack *out = &conn->worker->out;
+    ssize_t n = 0;
+    if (!conn->writing && bw_pack_len(out))
+        n = send(bufferevent_getfd(conn->events), out->bytes, bw_pack_len(out), MSG_NOSIGNAL);
+    write_later(conn, n > 0 ? (size_t)n : 0);
     if (waiting(conn) == 0)
         release_output(conn);
-    write_later(conn);
 }
 
 /* It is read from again once less than `most` waits for it. */
@@ -158,15 +164,17 @@ static void pause_reading(struct bw_conn *conn, size_t most)
     bufferevent_setwatermark(conn->events, EV_WRITE, most, 0);
 }
 
-void bw_conn_send(struct bw_conn *conn, const msgpack_sbuffer *answer)
+void bw_conn_send(struct bw_conn *conn, size_t from)
 {
     const struct bw_limits *limits = limits_of(conn);
+    struct bw_pack *out = &conn->worker->out;
     size_t most = limits->waiting_bytes;
     conn->heard = conn->worker->ticks;
-    conn->flooded |= waiting(conn) > most;
-    if (conn->flooded)
+    conn->flooded |= waiting(conn) - (bw_pack_len(out) - from) > most;
+    if (conn->flooded) {
+        bw_pack_rewind(out, from);
         return; /* of answers that come later to who does not read; ended by bw_conn_look_all */
-    bufferevent_write(conn->events, answer->data, answer->size);
+    }
     /* Whoever is paused has a full socket: the loop tells when it takes more. */
     if (waiting(conn) > READ_AT_ONCE || waiting(conn) > most / 4)
         write_now(conn);
@@ -178,11 +186,10 @@ void bw_conn_send(struct bw_conn *conn, const msgpack_sbuffer *answer)
 
 static void send_fail(struct bw_conn *conn, uint32_t msgid, const struct bw_fail *fail)
 {
-    msgpack_packer packer;
-    msgpack_sbuffer_clear(&conn->worker->out);
-    msgpack_packer_init(&packer, &conn->worker->out, bw_buffer_write);
-    bw_wire_error(&packer, msgid, fail);
-    bw_conn_send(conn, &conn->worker->out);
+    struct bw_pack *out = &conn->worker->out;
+    size_t from = bw_pack_len(out);
+    bw_wire_error(out, msgid, fail);
+    bw_conn_send(conn, from);
 }
 
 /* What cannot be skipped is answered where it can be, and the connection ends. */
@@ -516,7 +523,7 @@ void bw_conn_written(struct bw_worker *worker, struct bw_pending *pending)
     if (!conn)
         return;
     conn->in_flight--;
-    write_later(conn); /* with the other answers of the group */
+    write_later(conn, 0); /* with the other answers of the group */
     if (is_done(conn))
         end_conn(conn);
 }

@@ -46,5 +46,6 @@ void bw_conn_written(struct bw_worker *worker, struct bw_pending *pending);
 /* What has come is answered, nothing more is read; connections end once their answers are out. */
 void bw_conn_drain_all(struct bw_worker *worker);
 
-/* Puts the worker's packed answer into the connection's output. */
-void bw_conn_send(struct bw_conn *conn, const msgpack_sbuffer *answer);
+/* What the worker packed from byte `from` of its `out` on is an answer for the connection. It goes
+ * out with the others at the end of its turn, or before that when there is much of it. */
+void bw_conn_send(struct bw_conn *conn, size_t from);

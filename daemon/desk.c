@@ -38,7 +38,7 @@ static enum bw_err see(const struct bw_desk *desk, struct bw_snapshot **out, str
 }
 
 enum bw_err bw_desk_answer(const struct bw_desk *desk, struct bw_request *request,
-                           bw_read_handler handler, msgpack_packer *out, struct bw_fail *fail)
+                           bw_read_handler handler, struct bw_pack *out, struct bw_fail *fail)
 {
     jmp_buf full;
     struct bw_snapshot *snapshot;

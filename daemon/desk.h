@@ -12,4 +12,4 @@ struct bw_desk {
 /* Runs a handler with snapshot, begun reader and memory around it. `request` has config, args and
  * conn; the rest is filled in. too_large when the memory does not do. */
 enum bw_err bw_desk_answer(const struct bw_desk *desk, struct bw_request *request,
-                           bw_read_handler handler, msgpack_packer *out, struct bw_fail *fail);
+                           bw_read_handler handler, struct bw_pack *out, struct bw_fail *fail);

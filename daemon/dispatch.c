@@ -9,7 +9,6 @@
 #include "daemon/draft.h"
 #include "daemon/errand.h"
 #include "daemon/wire.h"
-#include "data/bytes.h"
 #include "data/clock.h"
 
 void bw_pending_free(struct bw_pending *pending)
@@ -21,7 +20,7 @@ void bw_pending_free(struct bw_pending *pending)
     for (int i = 0; i < 2; i++)
         bw_contender_free(pending->contenders[i]);
     bw_server_release(&pending->worker->server->queued_bytes, pending->charged);
-    msgpack_sbuffer_destroy(&pending->packed);
+    bw_pack_release(&pending->packed);
     msgpack_unpacked_destroy(&pending->message);
     free(pending->bytes);
     free(pending);
@@ -148,7 +147,7 @@ static bool is_for_worker(const struct bw_method *method, const msgpack_object *
  * comes later. */
 static enum bw_err serve(struct bw_conn *conn, const struct bw_message *message,
                          const struct bw_method *method, const void *bytes, size_t len,
-                         msgpack_packer *out, bool *answered, struct bw_fail *fail)
+                         bool *answered, struct bw_fail *fail)
 {
     struct bw_worker *worker = conn->worker;
     struct bw_request request = {.config = bw_server_config(worker->server),
@@ -162,8 +161,8 @@ static enum bw_err serve(struct bw_conn *conn, const struct bw_message *message,
     if (err)
         return err;
     if (is_for_worker(method, &message->args)) {
-        bw_wire_begin(out, message->msgid);
-        return bw_desk_answer(&desk, &request, method->read, out, fail);
+        bw_wire_begin(&worker->out, message->msgid);
+        return bw_desk_answer(&desk, &request, method->read, &worker->out, fail);
     }
     if (conn->in_flight >= request.config->limits.in_flight)
         return bw_fail_set(fail, BW_BUSY, "%zu requests of this connection are on their way",
@@ -172,22 +171,21 @@ static enum bw_err serve(struct bw_conn *conn, const struct bw_message *message,
     return start_pending(conn, message, method, bytes, len, fail);
 }
 
-static void finish(struct bw_conn *conn, const struct bw_message *message, enum bw_err err,
-                   const struct bw_fail *fail)
+/* What was packed from `from` on goes out, unless nobody wants it or it failed. */
+static void finish(struct bw_conn *conn, const struct bw_message *message, size_t from,
+                   enum bw_err err, const struct bw_fail *fail)
 {
     struct bw_worker *worker = conn->worker;
-    msgpack_packer out;
+    if (err || message->kind == BW_NOTIFICATION)
+        bw_pack_rewind(&worker->out, from);
     if (message->kind == BW_NOTIFICATION) {
         if (err)
             bw_stats_add(&worker->stats.notifications_failed);
         return;
     }
-    if (err) {
-        msgpack_sbuffer_clear(&worker->out);
-        msgpack_packer_init(&out, &worker->out, bw_buffer_write);
-        bw_wire_error(&out, message->msgid, fail);
-    }
-    bw_conn_send(conn, &worker->out);
+    if (err)
+        bw_wire_error(&worker->out, message->msgid, fail);
+    bw_conn_send(conn, from);
 }
 
 bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
@@ -198,10 +196,8 @@ bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
     struct bw_fail fail;
     int64_t began_us = worker->now_us = bw_clock_us();
     msgpack_unpacked unpacked;
-    msgpack_packer out;
+    size_t from = bw_pack_len(&worker->out);
     bool answered = true;
-    msgpack_sbuffer_clear(&worker->out);
-    msgpack_packer_init(&out, &worker->out, bw_buffer_write);
     msgpack_unpacked_init(&unpacked);
     if (msgpack_unpack_next(&unpacked, bytes, len, NULL) != MSGPACK_UNPACK_SUCCESS) {
         msgpack_unpacked_destroy(&unpacked);
@@ -212,9 +208,9 @@ bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
     if (!err)
         err = find_method(&message, &method, &fail);
     if (!err)
-        err = serve(conn, &message, method, bytes, len, &out, &answered, &fail);
+        err = serve(conn, &message, method, bytes, len, &answered, &fail);
     if (readable && (answered || err))
-        finish(conn, &message, err, &fail);
+        finish(conn, &message, from, err, &fail);
     if (method && (answered || err)) {
         worker->now_us = bw_clock_us();
         bw_stats_count(&worker->stats.methods[bw_method_index(method)],
@@ -228,7 +224,8 @@ bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
 void bw_dispatch_written(struct bw_worker *worker, struct bw_conn *conn, struct bw_pending *pending)
 {
     const struct bw_written *written = &pending->written;
-    msgpack_packer out;
+    struct bw_pack *out = &worker->out;
+    size_t from = bw_pack_len(out);
     bw_stats_count(&worker->stats.methods[bw_method_index(pending->method)],
                    (uint64_t)(bw_clock_us() - pending->began_us), written->err);
     if (pending->notification) {
@@ -238,14 +235,13 @@ void bw_dispatch_written(struct bw_worker *worker, struct bw_conn *conn, struct 
     }
     if (!conn)
         return;
-    msgpack_sbuffer_clear(&worker->out);
-    msgpack_packer_init(&out, &worker->out, bw_buffer_write);
     if (written->err && !(pending->write.report_all && written->n_bad)) {
-        bw_wire_error(&out, pending->msgid, &written->fail);
+        bw_wire_error(out, pending->msgid, &written->fail);
     } else if (pending->method->answer) {
-        bw_wire_begin(&out, pending->msgid);
-        pending->method->answer(pending, &out);
+        bw_wire_begin(out, pending->msgid);
+        pending->method->answer(pending, out);
+    } else {
+        bw_pack_packed(out, pending->packed.bytes, bw_pack_len(&pending->packed));
     }
-    bool packed = !written->err && !pending->method->answer;
-    bw_conn_send(conn, packed ? &pending->packed : &worker->out);
+    bw_conn_send(conn, from);
 }

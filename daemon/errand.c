@@ -6,7 +6,6 @@
 #include "daemon/desk.h"
 #include "daemon/dispatch.h"
 #include "daemon/wire.h"
-#include "data/bytes.h"
 
 /* One of the threads, with what is its own. */
 struct runner {
@@ -39,16 +38,15 @@ enum bw_err bw_errand_wanted(const struct bw_request *request, struct bw_fail *f
 static void run(struct runner *runner, struct bw_pending *pending)
 {
     struct bw_fail fail;
-    msgpack_packer out;
+    struct bw_pack *out = &pending->packed;
     struct bw_request request = {.config = bw_server_config(runner->desk.server),
                                  .server = runner->desk.server,
                                  .args = pending->args,
                                  .pending = pending};
-    msgpack_packer_init(&out, &pending->packed, bw_buffer_write);
-    bw_wire_begin(&out, pending->msgid);
+    bw_wire_begin(out, pending->msgid);
     enum bw_err err = bw_errand_wanted(&request, &fail);
     if (!err)
-        err = bw_desk_answer(&runner->desk, &request, pending->errand, &out, &fail);
+        err = bw_desk_answer(&runner->desk, &request, pending->errand, out, &fail);
     if (!err && pending->method->write)
         err = bw_dispatch_write(pending, &fail);
     else if (!err)

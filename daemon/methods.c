@@ -4,12 +4,12 @@
 #include "daemon/handle.h"
 
 #define RECORDS(kind_, name_)                                                                      \
-    static enum bw_err get_##kind_(struct bw_request *r, msgpack_packer *out,                      \
+    static enum bw_err get_##kind_(struct bw_request *r, struct bw_pack *out,                      \
                                    struct bw_fail *fail)                                           \
     {                                                                                              \
         return bw_handle_get(r, out, fail, name_);                                                 \
     }                                                                                              \
-    static enum bw_err list_##kind_(struct bw_request *r, msgpack_packer *out,                     \
+    static enum bw_err list_##kind_(struct bw_request *r, struct bw_pack *out,                     \
                                     struct bw_fail *fail)                                          \
     {                                                                                              \
         return bw_handle_list(r, out, fail, name_);                                                \

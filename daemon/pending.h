@@ -2,6 +2,7 @@
 /* A write, or a question that takes long, between its request and its answer. Owns a copy of the
  * message that it borrows from. Made by a worker, finished by the thread for long questions or the
  * writer (and publisher), answered by the same worker. */
+#include "daemon/pack.h"
 #include "daemon/presence.h"
 #include "daemon/request.h"
 
@@ -22,7 +23,7 @@ struct bw_pending {
     msgpack_unpacked message;
     struct bw_presence *presence; /* of the connection */
     bw_read_handler errand;       /* what is done first on the thread for long questions, or NULL */
-    msgpack_sbuffer packed;       /* its answer, when there is no write */
+    struct bw_pack packed;        /* its answer, when there is no write */
     struct bw_contender *contenders[2]; /* of an errand that holds models against each other */
     struct bw_part part;                /* of all writes but imports */
     struct bw_import *import;

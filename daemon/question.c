@@ -25,7 +25,7 @@ enum bw_lang bw_question_lang(const struct bw_request *request, uint32_t org)
     return org == BW_NONE ? BW_NL : request->snapshot->cat.orgs[org].language;
 }
 
-bool bw_question_unchanged(const struct bw_request *request, uint64_t revision, msgpack_packer *out)
+bool bw_question_unchanged(const struct bw_request *request, uint64_t revision, struct bw_pack *out)
 {
     struct bw_publisher *publisher = request->server->publisher;
     int64_t known = bw_field_int(&request->args, "if_revision", -1);
@@ -34,7 +34,7 @@ bool bw_question_unchanged(const struct bw_request *request, uint64_t revision, 
         bw_publisher_answers(publisher, request->snapshot, revision);
         return false;
     }
-    msgpack_pack_map(out, 2);
+    bw_pack_map(out, 2);
     bw_put_bool(out, "unchanged", true);
     bw_put_count(out, "revision", revision);
     return true;
@@ -86,7 +86,7 @@ enum bw_err bw_question_group(struct bw_request *request, struct bw_group *out,
 }
 
 void bw_question_pack_group(const struct bw_request *request, const struct bw_group *group,
-                            msgpack_packer *out)
+                            struct bw_pack *out)
 {
     const struct bw_catalogue *cat = &request->snapshot->cat;
     if (group->team != BW_NONE)
@@ -253,15 +253,17 @@ static enum bw_err read_goal(struct bw_request *request, uint32_t org, struct bw
     return BW_OK;
 }
 
-void bw_question_pack_goal(const struct bw_request *request, msgpack_packer *out)
+void bw_question_pack_goal(const struct bw_request *request, struct bw_pack *out)
 {
     const msgpack_object *goal = bw_field_get(&request->args, "goal");
+    msgpack_packer packer;
     bw_put_key(out, "goal");
     if (goal) {
-        bw_schema_pack(&bw_args_goal, goal, out);
+        msgpack_packer_init(&packer, out, bw_pack_write);
+        bw_schema_pack(&bw_args_goal, goal, &packer);
         return;
     }
-    msgpack_pack_map(out, 1);
+    bw_pack_map(out, 1);
     bw_put_text(out, "kind", "current");
 }
 

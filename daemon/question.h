@@ -32,7 +32,7 @@ enum bw_err bw_question_group(struct bw_request *request, struct bw_group *out,
 
 /* The field that says whose people: `team` or `org`. */
 void bw_question_pack_group(const struct bw_request *request, const struct bw_group *group,
-                            msgpack_packer *out);
+                            struct bw_pack *out);
 
 /* May an answer about `people` persons show single ones? Not under the server's least group, which
  * the argument `min_group` can only raise. */
@@ -46,7 +46,7 @@ enum bw_lang bw_question_lang(const struct bw_request *request, uint32_t org);
 /* Answers {unchanged, revision} when if_revision says that nothing newer is needed; false: go on.
  */
 bool bw_question_unchanged(const struct bw_request *request, uint64_t revision,
-                           msgpack_packer *out);
+                           struct bw_pack *out);
 
 /* The goal in its canonical form. */
-void bw_question_pack_goal(const struct bw_request *request, msgpack_packer *out);
+void bw_question_pack_goal(const struct bw_request *request, struct bw_pack *out);

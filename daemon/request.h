@@ -8,6 +8,7 @@
 
 struct bw_conn;
 struct bw_import;
+struct bw_pack;
 struct bw_pending;
 
 struct bw_request {
@@ -23,13 +24,13 @@ struct bw_request {
 };
 
 /* Packs the result; what was packed is thrown away on failure. */
-typedef enum bw_err (*bw_read_handler)(struct bw_request *request, msgpack_packer *out,
+typedef enum bw_err (*bw_read_handler)(struct bw_request *request, struct bw_pack *out,
                                        struct bw_fail *fail);
 
 /* Fills what is to be written from the arguments. */
 typedef enum bw_err (*bw_write_handler)(struct bw_pending *pending, const msgpack_object *args,
                                         struct bw_fail *fail);
-typedef void (*bw_write_answer)(const struct bw_pending *pending, msgpack_packer *out);
+typedef void (*bw_write_answer)(const struct bw_pending *pending, struct bw_pack *out);
 
 /* A method of the contract: `read`, or `write` with `answer`. */
 struct bw_method {

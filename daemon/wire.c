@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "daemon/pack.h"
 #include "model/base/utf8.h"
 
 static bool read_msgid(const msgpack_object *value, uint32_t *out)
@@ -185,12 +186,12 @@ struct bw_message bw_wire_peek(const void *bytes, size_t len)
     return out;
 }
 
-void bw_wire_begin(msgpack_packer *out, uint32_t msgid)
+void bw_wire_begin(struct bw_pack *out, uint32_t msgid)
 {
-    msgpack_pack_array(out, 4);
-    msgpack_pack_int(out, 1);
-    msgpack_pack_uint32(out, msgid);
-    msgpack_pack_nil(out);
+    bw_pack_array(out, 4);
+    bw_pack_count(out, 1);
+    bw_pack_count(out, msgid);
+    bw_pack_nil(out);
 }
 
 /* What is quoted from a request may be cut or may not be text at all; a str of ours is UTF-8. */
@@ -208,7 +209,7 @@ static void make_utf8(char *text, size_t len)
     }
 }
 
-void bw_wire_pack_error_text(msgpack_packer *out, const char *text)
+void bw_wire_pack_error_text(struct bw_pack *out, const char *text)
 {
     char clean[BW_FAIL_TEXT_MAX + 32];
     size_t len = strlen(text);
@@ -216,21 +217,21 @@ void bw_wire_pack_error_text(msgpack_packer *out, const char *text)
         len = sizeof clean;
     memcpy(clean, text, len);
     make_utf8(clean, len);
-    msgpack_pack_str_with_body(out, clean, len);
+    bw_pack_text(out, clean, len);
 }
 
-void bw_wire_pack_fail(msgpack_packer *out, const struct bw_fail *fail)
+void bw_wire_pack_fail(struct bw_pack *out, const struct bw_fail *fail)
 {
     char text[BW_FAIL_TEXT_MAX + 32];
     snprintf(text, sizeof text, "%s: %s", bw_err_name(fail->code), fail->text);
     bw_wire_pack_error_text(out, text);
 }
 
-void bw_wire_error(msgpack_packer *out, uint32_t msgid, const struct bw_fail *fail)
+void bw_wire_error(struct bw_pack *out, uint32_t msgid, const struct bw_fail *fail)
 {
-    msgpack_pack_array(out, 4);
-    msgpack_pack_int(out, 1);
-    msgpack_pack_uint32(out, msgid);
+    bw_pack_array(out, 4);
+    bw_pack_count(out, 1);
+    bw_pack_count(out, msgid);
     bw_wire_pack_fail(out, fail);
-    msgpack_pack_nil(out);
+    bw_pack_nil(out);
 }

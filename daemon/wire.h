@@ -21,10 +21,10 @@ enum bw_err bw_wire_read(const msgpack_object *message, struct bw_message *out,
 struct bw_message bw_wire_peek(const void *bytes, size_t len);
 
 /* [1, msgid, nil, …: the result is packed after it. */
-void bw_wire_begin(msgpack_packer *out, uint32_t msgid);
+void bw_wire_begin(struct bw_pack *out, uint32_t msgid);
 /* A whole answer [1, msgid, "code: text", nil]. */
-void bw_wire_error(msgpack_packer *out, uint32_t msgid, const struct bw_fail *fail);
+void bw_wire_error(struct bw_pack *out, uint32_t msgid, const struct bw_fail *fail);
 /* A text that quotes requests, as one valid str. */
-void bw_wire_pack_error_text(msgpack_packer *out, const char *text);
+void bw_wire_pack_error_text(struct bw_pack *out, const char *text);
 /* "code: text" as one str. */
-void bw_wire_pack_fail(msgpack_packer *out, const struct bw_fail *fail);
+void bw_wire_pack_fail(struct bw_pack *out, const struct bw_fail *fail);

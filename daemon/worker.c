@@ -142,7 +142,6 @@ enum bw_err bw_worker_start(struct bw_server *server, struct bw_worker **out, st
     worker->wake = -1;
     worker->ticks = 1;
     pthread_mutex_init(&worker->lock, NULL);
-    msgpack_sbuffer_init(&worker->out);
     enum bw_err err = bw_reader_open(server->store, &worker->reader, fail);
     worker->arena = err ? NULL : bw_arena_create(server->config.limits.arena_bytes);
     worker->base = make_base();
@@ -180,7 +179,7 @@ void bw_worker_free(struct bw_worker *worker)
         close(worker->wake);
     bw_reader_close(worker->reader);
     bw_arena_free(worker->arena);
-    msgpack_sbuffer_destroy(&worker->out);
+    bw_pack_release(&worker->out);
     pthread_mutex_destroy(&worker->lock);
     free(worker);
 }

@@ -4,6 +4,7 @@
 #include <event2/event.h>
 #include <pthread.h>
 
+#include "daemon/pack.h"
 #include "daemon/server.h"
 
 struct bw_conn;
@@ -28,7 +29,7 @@ struct bw_worker {
     struct bw_letter *first, *last;
     struct bw_reader *reader;
     struct bw_arena *arena;
-    msgpack_sbuffer out; /* the answer being packed */
+    struct bw_pack out; /* answers to the connection whose turn it is, not yet written */
     struct bw_conn *conns;
     uint64_t next_conn;
     int64_t now_us; /* the monotonic clock when it was last looked at: with every message */

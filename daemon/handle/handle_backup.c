@@ -25,9 +25,9 @@ static enum bw_err still_wanted(void *context, struct bw_fail *fail)
     return bw_errand_wanted(context, fail);
 }
 
-static void pack(const char *path, const struct bw_manifest *manifest, msgpack_packer *out)
+static void pack(const char *path, const struct bw_manifest *manifest, struct bw_pack *out)
 {
-    msgpack_pack_map(out, 7);
+    bw_pack_map(out, 7);
     bw_put_text(out, "path", path);
     bw_put_count(out, "revision", manifest->revision);
     bw_put_count(out, "bytes", manifest->bytes);
@@ -46,7 +46,7 @@ static enum bw_err begin(struct bw_server *server, struct bw_fail *fail)
     return bw_fail_set(fail, BW_BUSY, "another backup is being written; wait for it");
 }
 
-enum bw_err bw_handle_backup(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail)
+enum bw_err bw_handle_backup(struct bw_request *request, struct bw_pack *out, struct bw_fail *fail)
 {
     char path[BW_FOLDER_PATH_MOST];
     struct bw_manifest manifest;
@@ -64,11 +64,11 @@ enum bw_err bw_handle_backup(struct bw_request *request, msgpack_packer *out, st
 }
 
 static void pack_increment(const char *path, const struct bw_increment *increment,
-                           msgpack_packer *out)
+                           struct bw_pack *out)
 {
     char store[BW_ORIGIN_TEXT];
     bw_origin_text(increment->store, store);
-    msgpack_pack_map(out, 8);
+    bw_pack_map(out, 8);
     bw_put_text(out, "path", path);
     bw_put_count(out, "since", increment->since);
     bw_put_count(out, "revision", increment->until);
@@ -79,7 +79,7 @@ static void pack_increment(const char *path, const struct bw_increment *incremen
     bw_put_text(out, "store", store);
 }
 
-enum bw_err bw_handle_increment(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_increment(struct bw_request *request, struct bw_pack *out,
                                 struct bw_fail *fail)
 {
     char path[BW_FOLDER_PATH_MOST];

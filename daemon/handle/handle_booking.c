@@ -48,10 +48,10 @@ enum bw_err bw_handle_booking_decline(struct bw_pending *pending, const msgpack_
     return step(pending, BW_BOOK_DECLINE);
 }
 
-void bw_answer_booking(const struct bw_pending *pending, msgpack_packer *out)
+void bw_answer_booking(const struct bw_pending *pending, struct bw_pack *out)
 {
     const struct bw_written *written = &pending->written;
-    msgpack_pack_map(out, 4);
+    bw_pack_map(out, 4);
     bw_put_count(out, "written", written->written);
     bw_put_count(out, "revision", written->revision);
     bw_put_count(out, "duplicates", written->duplicates);

@@ -113,16 +113,16 @@ static int64_t cost_of(const struct entry *const *entries, size_t n)
     return sum;
 }
 
-static void put_if(msgpack_packer *out, const char *key, struct bw_str value)
+static void put_if(struct bw_pack *out, const char *key, struct bw_str value)
 {
     if (value.at)
         bw_put_str(out, key, value);
 }
 
-static void put_enrolment(msgpack_packer *out, const struct entry *entry)
+static void put_enrolment(struct bw_pack *out, const struct entry *entry)
 {
     const struct bw_booking *booking = entry->booking;
-    msgpack_pack_map(out, 5u + (booking->by.at ? 1u : 0u) + (booking->approved_by.at ? 1u : 0u));
+    bw_pack_map(out, 5u + (booking->by.at ? 1u : 0u) + (booking->approved_by.at ? 1u : 0u));
     bw_put_str(out, "id", booking->id);
     bw_put_str(out, "employee", entry->person->id);
     bw_put_text(out, "state", bw_booking_state_name(booking->state));
@@ -133,16 +133,16 @@ static void put_enrolment(msgpack_packer *out, const struct entry *entry)
 }
 
 /* One course and session, and who goes there. */
-static void put_run(msgpack_packer *out, const struct entry *const *entries, size_t n,
+static void put_run(struct bw_pack *out, const struct entry *const *entries, size_t n,
                     enum bw_lang lang)
 {
     const struct bw_course *course = entries[0]->course;
     const struct bw_booking *booking = entries[0]->booking;
     const struct bw_session *planned = booking->planned;
     bool end = planned && planned->end != BW_DAY_NONE, place = planned && planned->place.at;
-    msgpack_pack_map(out, 5u + (course->external_id.at ? 1u : 0u) + (course->url.at ? 1u : 0u) +
-                              (booking->session.at ? 1u : 0u) + (planned ? 1u : 0u) +
-                              (end ? 1u : 0u) + (place ? 1u : 0u));
+    bw_pack_map(out, 5u + (course->external_id.at ? 1u : 0u) + (course->url.at ? 1u : 0u) +
+                         (booking->session.at ? 1u : 0u) + (planned ? 1u : 0u) + (end ? 1u : 0u) +
+                         (place ? 1u : 0u));
     bw_put_str(out, "course", course->id);
     bw_put_str(out, "title", bw_text_pick(course->title, lang));
     put_if(out, "external_id", course->external_id);
@@ -161,12 +161,12 @@ static void put_run(msgpack_packer *out, const struct entry *const *entries, siz
         put_enrolment(out, entries[i]);
 }
 
-static void put_provider(msgpack_packer *out, const struct entry *const *entries, size_t n,
+static void put_provider(struct bw_pack *out, const struct entry *const *entries, size_t n,
                          enum bw_lang lang)
 {
     struct bw_str name = entries[0]->course->provider;
     size_t runs = 0, size;
-    msgpack_pack_map(out, name.at ? 4 : 3);
+    bw_pack_map(out, name.at ? 4 : 3);
     put_if(out, "provider", name);
     bw_put_count(out, "bookings", n);
     bw_put_int(out, "cost_cents", cost_of(entries, n));
@@ -180,7 +180,7 @@ static void put_provider(msgpack_packer *out, const struct entry *const *entries
 }
 
 static void put_answer(const struct bw_accounts *accounts, const struct context *to,
-                       msgpack_packer *out)
+                       struct bw_pack *out)
 {
     const struct bw_request *request = accounts->request;
     const struct entry **entries = bw_arena_take(to->arena, to->n * sizeof(const struct entry *));
@@ -192,7 +192,7 @@ static void put_answer(const struct bw_accounts *accounts, const struct context 
     bw_sort(entries, n, sizeof(const struct entry *), by_provider);
     for (size_t i = 0; i < n; i += run_of(entries + i, n - i, same_provider))
         providers++;
-    msgpack_pack_map(out, persons ? 7 : 6);
+    bw_pack_map(out, persons ? 7 : 6);
     bw_accounts_put_group(accounts, out);
     bw_put_day(out, "as_of", accounts->as_of);
     bw_put_count(out, "bookings", n);
@@ -207,7 +207,7 @@ static void put_answer(const struct bw_accounts *accounts, const struct context 
     bw_put_text(out, "snapshot", request->snapshot->name);
 }
 
-enum bw_err bw_handle_booking_list(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_booking_list(struct bw_request *request, struct bw_pack *out,
                                    struct bw_fail *fail)
 {
     struct bw_accounts accounts;

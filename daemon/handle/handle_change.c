@@ -141,7 +141,7 @@ static enum bw_err look(struct bw_preview *preview, struct bw_fail *fail)
     return err;
 }
 
-enum bw_err bw_handle_change_preview(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_change_preview(struct bw_request *request, struct bw_pack *out,
                                      struct bw_fail *fail)
 {
     struct bw_preview preview = {.request = request};

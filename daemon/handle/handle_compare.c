@@ -105,7 +105,7 @@ static enum bw_err refuse(const struct compared *compared, struct bw_fail *fail)
 }
 
 /* Runs before the write of model.promote. */
-static enum bw_err judge(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail)
+static enum bw_err judge(struct bw_request *request, struct bw_pack *out, struct bw_fail *fail)
 {
     struct bw_pending *pending = request->pending;
     struct compared compared;
@@ -139,15 +139,15 @@ enum bw_err bw_handle_model_promote(struct bw_pending *pending, const msgpack_ob
     return bw_upload_step(pending, BW_MODEL_PROMOTE, args);
 }
 
-static void put_mean(msgpack_packer *out, const char *key, double sum, size_t n)
+static void put_mean(struct bw_pack *out, const char *key, double sum, size_t n)
 {
     if (n > 0)
         bw_put_float(out, key, sum / (double)n);
 }
 
-static void put_group(msgpack_packer *out, const struct bw_trial_group *group)
+static void put_group(struct bw_pack *out, const struct bw_trial_group *group)
 {
-    msgpack_pack_map(out, 3 + (group->n_outcomes ? 4u : 0u) + (group->n_people ? 2u : 0u));
+    bw_pack_map(out, 3 + (group->n_outcomes ? 4u : 0u) + (group->n_people ? 2u : 0u));
     bw_put_str(out, "group", group->name);
     bw_put_count(out, "outcomes", group->n_outcomes);
     put_mean(out, "log_loss", group->loss, group->n_outcomes);
@@ -159,7 +159,7 @@ static void put_group(msgpack_packer *out, const struct bw_trial_group *group)
     put_mean(out, "closure_with", group->closure_before, group->n_people);
 }
 
-static void put_groups(msgpack_packer *out, const struct bw_trial *trial)
+static void put_groups(struct bw_pack *out, const struct bw_trial *trial)
 {
     size_t n = 0;
     for (size_t i = 0; i < trial->n_groups; i++)
@@ -170,11 +170,11 @@ static void put_groups(msgpack_packer *out, const struct bw_trial *trial)
             put_group(out, &trial->groups[i]);
 }
 
-static void put_outcomes(msgpack_packer *out, const struct compared *compared)
+static void put_outcomes(struct bw_pack *out, const struct compared *compared)
 {
     const struct bw_trial *trial = &compared->trial;
     bw_put_key(out, "outcomes");
-    msgpack_pack_map(out, 2 + (trial->n_outcomes ? 3u : 0u));
+    bw_pack_map(out, 2 + (trial->n_outcomes ? 3u : 0u));
     bw_put_text(out, "after", compared->until);
     bw_put_count(out, "n", trial->n_outcomes);
     put_mean(out, "log_loss", trial->loss, trial->n_outcomes);
@@ -182,11 +182,11 @@ static void put_outcomes(msgpack_packer *out, const struct compared *compared)
     put_mean(out, "log_loss_closed", trial->loss_closed, trial->n_outcomes);
 }
 
-static void put_lists(msgpack_packer *out, const struct bw_trial *trial)
+static void put_lists(struct bw_pack *out, const struct bw_trial *trial)
 {
     struct bw_trial_ratio ratio = bw_trial_ratio(trial);
     bw_put_key(out, "lists");
-    msgpack_pack_map(out, 3 + (size_t)(trial->n_people > 0));
+    bw_pack_map(out, 3 + (size_t)(trial->n_people > 0));
     bw_put_count(out, "people", trial->n_people);
     put_mean(out, "overlap", trial->overlap, trial->n_people);
     bw_put_float(out, "closure_ratio", ratio.ratio);
@@ -204,7 +204,7 @@ static void count_reason(void *context, const char *reason)
     (void)reason;
 }
 
-enum bw_err bw_handle_model_compare(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_model_compare(struct bw_request *request, struct bw_pack *out,
                                     struct bw_fail *fail)
 {
     struct compared compared;
@@ -220,7 +220,7 @@ enum bw_err bw_handle_model_compare(struct bw_request *request, msgpack_packer *
     struct bw_trial_names names = names_of(&compared);
     size_t n = bw_trial_judge(&compared.trial, &names, count_reason, NULL);
     bool judged = compared.trial.judged_by_outcomes;
-    msgpack_pack_map(out, 8 + (size_t)judged);
+    bw_pack_map(out, 8 + (size_t)judged);
     bw_put_text(out, "version", compared.model);
     bw_put_text(out, "with", compared.before);
     bw_put_bool(out, "fit", n == 0);

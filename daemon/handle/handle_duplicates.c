@@ -146,7 +146,7 @@ enum bw_err bw_handle_duplicates_confirm(struct bw_pending *pending, const msgpa
     return err ? err : bw_draft_end(pending, decide(pending, args, fail), fail);
 }
 
-static void put_twin(msgpack_packer *out, const struct bw_catalogue *cat,
+static void put_twin(struct bw_pack *out, const struct bw_catalogue *cat,
                      const struct bw_twin *twin, bool courses, enum bw_lang lang)
 {
     struct bw_str a = courses ? cat->courses[twin->a].id : cat->competencies[twin->a].id;
@@ -155,7 +155,7 @@ static void put_twin(msgpack_packer *out, const struct bw_catalogue *cat,
         courses ? cat->courses[twin->a].title : cat->competencies[twin->a].label;
     struct bw_text name_b =
         courses ? cat->courses[twin->b].title : cat->competencies[twin->b].label;
-    msgpack_pack_map(out, twin->as_a.at ? 9 : 7);
+    bw_pack_map(out, twin->as_a.at ? 9 : 7);
     bw_put_str(out, "a", a);
     bw_put_str(out, "b", b);
     bw_put_float(out, "score", twin->score);
@@ -169,7 +169,7 @@ static void put_twin(msgpack_packer *out, const struct bw_catalogue *cat,
     }
 }
 
-enum bw_err bw_handle_duplicates_list(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_duplicates_list(struct bw_request *request, struct bw_pack *out,
                                       struct bw_fail *fail)
 {
     const struct bw_snapshot *snapshot = request->snapshot;
@@ -197,7 +197,7 @@ enum bw_err bw_handle_duplicates_list(struct bw_request *request, msgpack_packer
             fail, BW_TOO_LARGE,
             "least: more than %zu pairs are at least that sure (%g); ask for surer ones",
             twins.found, question.least);
-    msgpack_pack_map(out, 5);
+    bw_pack_map(out, 5);
     bw_put_list(out, "items", twins.n);
     for (size_t i = 0; i < twins.n; i++)
         put_twin(out, &snapshot->cat, &twins.at[i], courses,

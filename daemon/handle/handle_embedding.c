@@ -45,30 +45,30 @@ enum bw_err bw_handle_embedding_drop(struct bw_pending *pending, const msgpack_o
     return bw_upload_step(pending, BW_EMBEDDING_DROP, args);
 }
 
-void bw_answer_embedding_begin(const struct bw_pending *pending, msgpack_packer *out)
+void bw_answer_embedding_begin(const struct bw_pending *pending, struct bw_pack *out)
 {
-    msgpack_pack_map(out, 1);
+    bw_pack_map(out, 1);
     bw_put_count(out, "upload", pending->written.step.upload);
 }
 
-void bw_answer_embedding_add(const struct bw_pending *pending, msgpack_packer *out)
+void bw_answer_embedding_add(const struct bw_pending *pending, struct bw_pack *out)
 {
-    msgpack_pack_map(out, 3);
+    bw_pack_map(out, 3);
     bw_put_count(out, "rows", pending->written.step.rows);
     bw_put_count(out, "space_bytes", pending->written.step.bytes);
     bw_put_count(out, "left_out", pending->written.step.left_out);
 }
 
-void bw_answer_embedding_commit(const struct bw_pending *pending, msgpack_packer *out)
+void bw_answer_embedding_commit(const struct bw_pending *pending, struct bw_pack *out)
 {
-    msgpack_pack_map(out, 3);
+    bw_pack_map(out, 3);
     bw_put_text(out, "model", pending->written.step.model);
     bw_put_count(out, "rows", pending->written.step.rows);
     bw_put_count(out, "revision", pending->written.revision);
 }
 
-void bw_answer_embedding_done(const struct bw_pending *pending, msgpack_packer *out)
+void bw_answer_embedding_done(const struct bw_pending *pending, struct bw_pack *out)
 {
-    msgpack_pack_map(out, 1);
+    bw_pack_map(out, 1);
     bw_put_count(out, "revision", pending->written.revision);
 }

@@ -9,12 +9,12 @@
 /* Above the band: more than is asked. */
 #define SURPLUS_LEAST .5
 
-static void pack_evidence(msgpack_packer *out, struct bw_counted_list counted)
+static void pack_evidence(struct bw_pack *out, struct bw_counted_list counted)
 {
     bw_put_list(out, "evidence", counted.n);
     for (size_t i = 0; i < counted.n; i++) {
         const struct bw_counted *item = &counted.at[i];
-        msgpack_pack_map(out, 4);
+        bw_pack_map(out, 4);
         bw_put_float(out, "level", item->level);
         bw_put_text(out, "source", bw_source_name(item->source));
         bw_put_day(out, "at", item->at);
@@ -22,11 +22,11 @@ static void pack_evidence(msgpack_packer *out, struct bw_counted_list counted)
     }
 }
 
-static void pack_need(struct bw_request *request, msgpack_packer *out,
+static void pack_need(struct bw_request *request, struct bw_pack *out,
                       const struct bw_question *question, const struct bw_gap *gap,
                       const struct bw_need *need)
 {
-    msgpack_pack_map(out, (need->ask.law.at ? 12 : 11) + bw_need_fields(&need->ask));
+    bw_pack_map(out, (need->ask.law.at ? 12 : 11) + bw_need_fields(&need->ask));
     bw_put_competency(out, gap->mind.cat, need->ask.competency,
                       bw_question_lang(request, gap->mind.person->org));
     bw_put_float(out, "have", bw_shown(need->x.mean));
@@ -86,20 +86,20 @@ static struct sorted pick(const struct bw_gap *gap, struct bw_arena *arena, bool
     return out;
 }
 
-static void pack_surplus(msgpack_packer *out, const struct bw_gap *gap, struct bw_arena *arena,
+static void pack_surplus(struct bw_pack *out, const struct bw_gap *gap, struct bw_arena *arena,
                          enum bw_lang lang)
 {
     struct sorted more = pick(gap, arena, false);
     bw_put_list(out, "surplus", more.n);
     for (size_t i = 0; i < more.n; i++) {
-        msgpack_pack_map(out, 3 + bw_need_fields(&more.at[i]->ask));
+        bw_pack_map(out, 3 + bw_need_fields(&more.at[i]->ask));
         bw_put_competency(out, gap->mind.cat, more.at[i]->ask.competency, lang);
         bw_put_float(out, "have", bw_shown(more.at[i]->x.mean));
         bw_put_need(out, &more.at[i]->ask);
     }
 }
 
-enum bw_err bw_handle_gap_employee(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_gap_employee(struct bw_request *request, struct bw_pack *out,
                                    struct bw_fail *fail)
 {
     struct bw_person person;
@@ -118,7 +118,7 @@ enum bw_err bw_handle_gap_employee(struct bw_request *request, msgpack_packer *o
     struct bw_gap gap =
         bw_gap_make(cat, request->snapshot->peers, &person, &question, request->arena);
     struct sorted open = pick(&gap, request->arena, true);
-    msgpack_pack_map(out, 10);
+    bw_pack_map(out, 10);
     bw_put_str(out, "employee", person.id);
     bw_put_str(out, "role", cat->roles[gap.role == BW_NONE ? person.role : gap.role].id);
     bw_put_day(out, "as_of", gap.as_of);
@@ -161,7 +161,7 @@ static size_t collect(const struct bw_gap *gap, struct shown *out)
     return n;
 }
 
-static void pack_sources(msgpack_packer *out, struct bw_counted_list counted)
+static void pack_sources(struct bw_pack *out, struct bw_counted_list counted)
 {
     bool there[BW_SOURCE_COUNT] = {false};
     size_t n = 0;
@@ -175,7 +175,7 @@ static void pack_sources(msgpack_packer *out, struct bw_counted_list counted)
             bw_put_key(out, bw_source_name((enum bw_source)s));
 }
 
-enum bw_err bw_handle_profile(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail)
+enum bw_err bw_handle_profile(struct bw_request *request, struct bw_pack *out, struct bw_fail *fail)
 {
     struct bw_person person;
     uint64_t revision;
@@ -193,12 +193,12 @@ enum bw_err bw_handle_profile(struct bw_request *request, msgpack_packer *out, s
     struct shown *shown =
         BW_ARENA_NEW(request->arena, struct shown, gap.mind.n_known + gap.n_needs);
     size_t n = collect(&gap, shown);
-    msgpack_pack_map(out, 5);
+    bw_pack_map(out, 5);
     bw_put_str(out, "employee", person.id);
     bw_put_day(out, "as_of", gap.as_of);
     bw_put_list(out, "items", n);
     for (size_t i = 0; i < n; i++) {
-        msgpack_pack_map(out, 5);
+        bw_pack_map(out, 5);
         bw_put_competency(out, cat, shown[i].competency, lang);
         bw_put_float(out, "have", bw_shown(shown[i].belief.mean));
         bw_put_float(out, "have_sd", shown[i].belief.sd);

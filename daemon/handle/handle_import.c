@@ -31,7 +31,7 @@ static enum bw_err no_import(const msgpack_object *args, struct bw_fail *fail)
                        (long long)bw_field_int(args, "import", 0));
 }
 
-enum bw_err bw_handle_import_begin(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_import_begin(struct bw_request *request, struct bw_pack *out,
                                    struct bw_fail *fail)
 {
     size_t open = 0;
@@ -49,7 +49,7 @@ enum bw_err bw_handle_import_begin(struct bw_request *request, msgpack_packer *o
     import->all = &request->server->import_bytes;
     import->next = request->conn->imports;
     request->conn->imports = import;
-    msgpack_pack_map(out, 1);
+    bw_pack_map(out, 1);
     bw_put_count(out, "import", import->id);
     return BW_OK;
 }
@@ -91,7 +91,7 @@ static enum bw_err keep_items(const msgpack_object *items, struct bw_import_part
     return BW_OK;
 }
 
-enum bw_err bw_handle_import_add(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_import_add(struct bw_request *request, struct bw_pack *out,
                                  struct bw_fail *fail)
 {
     const msgpack_object *kind = bw_field_get(&request->args, "kind");
@@ -120,19 +120,19 @@ enum bw_err bw_handle_import_add(struct bw_request *request, msgpack_packer *out
         free(part.bytes);
         return err;
     }
-    msgpack_pack_map(out, 1);
+    bw_pack_map(out, 1);
     bw_put_count(out, "received", received);
     return BW_OK;
 }
 
-enum bw_err bw_handle_import_abort(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_import_abort(struct bw_request *request, struct bw_pack *out,
                                    struct bw_fail *fail)
 {
     struct bw_import *import = find_import(request->conn, &request->args, true);
     if (!import)
         return no_import(&request->args, fail);
     bw_import_free(import);
-    msgpack_pack_map(out, 0);
+    bw_pack_map(out, 0);
     return BW_OK;
 }
 
@@ -156,20 +156,20 @@ static int bad_order(const void *a, const void *b)
     return (x->item > y->item) - (x->item < y->item);
 }
 
-void bw_answer_import_commit(const struct bw_pending *pending, msgpack_packer *out)
+void bw_answer_import_commit(const struct bw_pending *pending, struct bw_pack *out)
 {
     const struct bw_written *written = &pending->written;
     bool refused = written->err != BW_OK;
     if (written->n_bad)
         bw_sort(written->bad, written->n_bad, sizeof *written->bad, bad_order);
-    msgpack_pack_map(out, refused ? 5 : 4);
+    bw_pack_map(out, refused ? 5 : 4);
     bw_put_count(out, "written", written->written);
     bw_put_count(out, "duplicates", written->duplicates);
     bw_put_count(out, "revision", written->revision);
     bw_put_list(out, "bad", written->n_bad);
     for (size_t i = 0; i < written->n_bad; i++) {
         const struct bw_import_part *part = &pending->import->parts[written->bad[i].part];
-        msgpack_pack_map(out, 3);
+        bw_pack_map(out, 3);
         bw_put_text(out, "kind", bw_kind_name(part->kind));
         bw_put_count(out, "item", part->first + written->bad[i].item);
         bw_put_key(out, "error");

@@ -103,39 +103,39 @@ static enum bw_err read_page(struct bw_request *request, struct page *page, stru
     return err;
 }
 
-static void pack_outcome(msgpack_packer *out, const struct bw_request *request,
+static void pack_outcome(struct bw_pack *out, const struct bw_request *request,
                          const struct lesson *lesson, size_t i)
 {
     const struct bw_catalogue *cat = &request->snapshot->cat;
     const struct bw_outcome *outcome = &lesson->past.outcomes[i];
     const struct bw_hindsight *said = &lesson->outcomes[i];
     bool served = bw_learning_serves(cat->learning, BW_PART_SUCCESS);
-    msgpack_pack_map(out, served ? 7 : 6);
+    bw_pack_map(out, served ? 7 : 6);
     bw_put_str(out, "course", cat->courses[outcome->course].id);
     bw_put_day(out, "at", outcome->begun);
     bw_put_day(out, "ended", outcome->ended);
     bw_put_int(out, "outcome", outcome->success);
     bw_put_list(out, "features", BW_FEATURE_COUNT);
     for (int f = 0; f < BW_FEATURE_COUNT; f++)
-        msgpack_pack_double(out, said->features[f] + 0.0);
+        bw_pack_float(out, said->features[f] + 0.0);
     bw_put_float(out, "closed", said->closed);
     if (served)
         bw_put_float(out, "served", said->served);
 }
 
-static void pack_shown(msgpack_packer *out, const struct bw_request *request,
+static void pack_shown(struct bw_pack *out, const struct bw_request *request,
                        const struct lesson *lesson, size_t i)
 {
     const struct bw_shown *shown = &lesson->past.shown[i];
     const struct bw_hindsight_shown *said = &lesson->shown[i];
-    msgpack_pack_map(out, shown->position > 0 ? 7 : 6);
+    bw_pack_map(out, shown->position > 0 ? 7 : 6);
     bw_put_str(out, "course", request->snapshot->cat.courses[shown->course].id);
     bw_put_day(out, "at", shown->at);
     if (shown->position > 0)
         bw_put_int(out, "position", shown->position);
     bw_put_text(out, "type", bw_response_name(shown->reply));
     bw_put_key(out, "outside");
-    msgpack_pack_map(out, 3);
+    bw_pack_map(out, 3);
     bw_put_bool(out, "language", said->language);
     bw_put_bool(out, "format", said->format);
     bw_put_bool(out, "hours", said->hours);
@@ -143,17 +143,17 @@ static void pack_shown(msgpack_packer *out, const struct bw_request *request,
     bw_put_float(out, "score", said->score);
 }
 
-static void pack_lesson(msgpack_packer *out, const struct bw_request *request,
+static void pack_lesson(struct bw_pack *out, const struct bw_request *request,
                         const struct lesson *lesson)
 {
-    msgpack_pack_map(out, 4);
+    bw_pack_map(out, 4);
     bw_put_str(out, "employee", lesson->employee);
     bw_put_list(out, "outcomes", lesson->past.n_outcomes);
     for (size_t i = 0; i < lesson->past.n_outcomes; i++)
         pack_outcome(out, request, lesson, i);
     bw_put_list(out, "taken", lesson->taken.n);
     for (size_t i = 0; i < lesson->taken.n; i++) {
-        msgpack_pack_map(out, 2);
+        bw_pack_map(out, 2);
         bw_put_str(out, "course", request->snapshot->cat.courses[lesson->taken.at[i].course].id);
         bw_put_day(out, "at", lesson->taken.at[i].at);
     }
@@ -162,14 +162,14 @@ static void pack_lesson(msgpack_packer *out, const struct bw_request *request,
         pack_shown(out, request, lesson, i);
 }
 
-enum bw_err bw_handle_learning_page(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_learning_page(struct bw_request *request, struct bw_pack *out,
                                     struct bw_fail *fail)
 {
     struct page page = {.n = 0};
     enum bw_err err = read_page(request, &page, fail);
     if (err)
         return err;
-    msgpack_pack_map(out, page.next.at ? 6 : 5);
+    bw_pack_map(out, page.next.at ? 6 : 5);
     bw_put_list(out, "items", page.n);
     for (size_t i = 0; i < page.n; i++)
         pack_lesson(out, request, &page.lessons[i]);

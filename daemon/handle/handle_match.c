@@ -4,7 +4,7 @@
 #include "daemon/question.h"
 #include "model/people/match.h"
 
-enum bw_err bw_handle_role_reachable(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_role_reachable(struct bw_request *request, struct bw_pack *out,
                                      struct bw_fail *fail)
 {
     const struct bw_catalogue *cat = &request->snapshot->cat;
@@ -21,10 +21,10 @@ enum bw_err bw_handle_role_reachable(struct bw_request *request, msgpack_packer 
     enum bw_lang lang = bw_question_lang(request, person.org);
     const struct bw_reachable *roles = bw_roles_reachable(
         cat, request->snapshot->peers, &person, question.as_of, question.k, request->arena, &n);
-    msgpack_pack_map(out, 4);
+    bw_pack_map(out, 4);
     bw_put_list(out, "items", n);
     for (size_t i = 0; i < n; i++) {
-        msgpack_pack_map(out, 8);
+        bw_pack_map(out, 8);
         bw_put_str(out, "role", cat->roles[roles[i].role].id);
         bw_put_str(out, "label", bw_text_pick(cat->roles[roles[i].role].label, lang));
         bw_put_float(out, "gap", roles[i].gap);
@@ -38,7 +38,7 @@ enum bw_err bw_handle_role_reachable(struct bw_request *request, msgpack_packer 
     return BW_OK;
 }
 
-enum bw_err bw_handle_role_candidates(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_role_candidates(struct bw_request *request, struct bw_pack *out,
                                       struct bw_fail *fail)
 {
     struct bw_question question = bw_question_plain(request);
@@ -66,10 +66,10 @@ enum bw_err bw_handle_role_candidates(struct bw_request *request, msgpack_packer
     const struct bw_candidate *found =
         bw_candidates(&request->snapshot->cat, request->snapshot->peers, people, role,
                       question.as_of, question.k, request->arena, &n);
-    msgpack_pack_map(out, 4);
+    bw_pack_map(out, 4);
     bw_put_list(out, "items", n);
     for (size_t i = 0; i < n; i++) {
-        msgpack_pack_map(out, 4);
+        bw_pack_map(out, 4);
         bw_put_str(out, "employee", found[i].person->id);
         bw_put_float(out, "fit", found[i].fit);
         bw_put_float(out, "gap_total", found[i].gap_total);
@@ -79,7 +79,7 @@ enum bw_err bw_handle_role_candidates(struct bw_request *request, msgpack_packer
     return BW_OK;
 }
 
-enum bw_err bw_handle_mentor_find(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_mentor_find(struct bw_request *request, struct bw_pack *out,
                                   struct bw_fail *fail)
 {
     const struct bw_catalogue *cat = &request->snapshot->cat;
@@ -107,10 +107,10 @@ enum bw_err bw_handle_mentor_find(struct bw_request *request, msgpack_packer *ou
     const struct bw_mentor *found =
         bw_mentors(cat, request->snapshot->peers, people, &person, competency, question.as_of,
                    question.k, request->arena, &n);
-    msgpack_pack_map(out, 4);
+    bw_pack_map(out, 4);
     bw_put_list(out, "items", n);
     for (size_t i = 0; i < n; i++) {
-        msgpack_pack_map(out, 4);
+        bw_pack_map(out, 4);
         bw_put_str(out, "employee", found[i].person->id);
         bw_put_str(out, "team", cat->teams[found[i].person->team].id);
         bw_put_float(out, "have", bw_shown(found[i].have.mean));

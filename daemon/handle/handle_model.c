@@ -51,54 +51,56 @@ enum bw_err bw_handle_model_rollback(struct bw_pending *pending, const msgpack_o
     return bw_upload_step(pending, BW_MODEL_ROLLBACK, args);
 }
 
-static void put_parts(msgpack_packer *out, unsigned parts)
+static void put_parts(struct bw_pack *out, unsigned parts)
 {
+    msgpack_packer packer;
+    msgpack_packer_init(&packer, out, bw_pack_write);
     bw_put_key(out, "parts");
-    bw_model_parts_pack(out, parts);
+    bw_model_parts_pack(&packer, parts);
 }
 
-static void put_time(msgpack_packer *out, const char *key, int64_t seconds)
+static void put_time(struct bw_pack *out, const char *key, int64_t seconds)
 {
     char text[BW_TIME_TEXT_LEN + 1];
     bw_time_format(seconds, text);
     bw_put_text(out, key, text);
 }
 
-static void put_version(msgpack_packer *out, const char *key, uint32_t version)
+static void put_version(struct bw_pack *out, const char *key, uint32_t version)
 {
     char name[BW_MODEL_NAME_LEN];
     bw_model_name(version, name);
     bw_put_text(out, key, name);
 }
 
-void bw_answer_model_begin(const struct bw_pending *pending, msgpack_packer *out)
+void bw_answer_model_begin(const struct bw_pending *pending, struct bw_pack *out)
 {
-    msgpack_pack_map(out, 1);
+    bw_pack_map(out, 1);
     bw_put_count(out, "upload", pending->written.step.upload);
 }
 
-void bw_answer_model_add(const struct bw_pending *pending, msgpack_packer *out)
+void bw_answer_model_add(const struct bw_pending *pending, struct bw_pack *out)
 {
-    msgpack_pack_map(out, 1);
+    bw_pack_map(out, 1);
     bw_put_count(out, "bytes", pending->written.step.bytes);
 }
 
-void bw_answer_model_commit(const struct bw_pending *pending, msgpack_packer *out)
+void bw_answer_model_commit(const struct bw_pending *pending, struct bw_pack *out)
 {
-    msgpack_pack_map(out, 2);
+    bw_pack_map(out, 2);
     bw_put_text(out, "version", pending->written.step.model);
     bw_put_count(out, "revision", pending->written.revision);
 }
 
-void bw_answer_model_done(const struct bw_pending *pending, msgpack_packer *out)
+void bw_answer_model_done(const struct bw_pending *pending, struct bw_pack *out)
 {
-    msgpack_pack_map(out, 1);
+    bw_pack_map(out, 1);
     bw_put_count(out, "revision", pending->written.revision);
 }
 
-void bw_answer_model_serves(const struct bw_pending *pending, msgpack_packer *out)
+void bw_answer_model_serves(const struct bw_pending *pending, struct bw_pack *out)
 {
-    msgpack_pack_map(out, 4);
+    bw_pack_map(out, 4);
     bw_put_text(out, "version", pending->written.step.model);
     put_parts(out, pending->written.step.parts);
     bw_put_text(out, "before", pending->written.step.before);
@@ -120,28 +122,30 @@ static enum bw_err read_card(const struct bw_model *model, msgpack_zone *zone, m
 static const char *const listed[] = {"trained_at", "until", "seed", "data"};
 #define LISTED (sizeof listed / sizeof *listed)
 
-static void put_field(msgpack_packer *out, const char *key, const msgpack_object *card,
+static void put_field(struct bw_pack *out, const char *key, const msgpack_object *card,
                       const char *name)
 {
+    msgpack_packer packer;
+    msgpack_packer_init(&packer, out, bw_pack_write);
     bw_put_key(out, key);
-    msgpack_pack_object(out, *bw_field_get(card, name));
+    msgpack_pack_object(&packer, *bw_field_get(card, name));
 }
 
 /* Of a version whose value is damaged only that is known. */
-static void put_damaged(msgpack_packer *out, const struct bw_model *model, bool serves)
+static void put_damaged(struct bw_pack *out, const struct bw_model *model, bool serves)
 {
-    msgpack_pack_map(out, 3);
+    bw_pack_map(out, 3);
     put_version(out, "version", model->version);
     bw_put_bool(out, "serving", serves);
     bw_put_bool(out, "damaged", true);
 }
 
-static void put_item(msgpack_packer *out, const struct bw_model *model, bool serves,
+static void put_item(struct bw_pack *out, const struct bw_model *model, bool serves,
                      const msgpack_object *card)
 {
     char id[17];
     snprintf(id, sizeof id, "%016llx", (unsigned long long)model->id);
-    msgpack_pack_map(out, 8 + LISTED);
+    bw_pack_map(out, 8 + LISTED);
     put_version(out, "version", model->version);
     put_time(out, "at", model->at_s);
     bw_put_bool(out, "serving", serves);
@@ -154,7 +158,7 @@ static void put_item(msgpack_packer *out, const struct bw_model *model, bool ser
     put_field(out, "metrics", card, "parts");
 }
 
-static enum bw_err list_item(msgpack_packer *out, const struct bw_model *model, bool serves,
+static enum bw_err list_item(struct bw_pack *out, const struct bw_model *model, bool serves,
                              struct bw_fail *fail)
 {
     msgpack_object card;
@@ -168,7 +172,7 @@ static enum bw_err list_item(msgpack_packer *out, const struct bw_model *model, 
     return err;
 }
 
-enum bw_err bw_handle_model_list(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_model_list(struct bw_request *request, struct bw_pack *out,
                                  struct bw_fail *fail)
 {
     struct bw_model models[BW_MODELS_MOST];
@@ -179,7 +183,7 @@ enum bw_err bw_handle_model_list(struct bw_request *request, msgpack_packer *out
         err = bw_models_list(request->reader, models, &n, fail);
     if (err)
         return err;
-    msgpack_pack_map(out, 4);
+    bw_pack_map(out, 4);
     bw_put_list(out, "items", n);
     for (size_t i = 0; !err && i < n; i++) {
         bool serves = models[i].version == serving.version;
@@ -194,12 +198,12 @@ enum bw_err bw_handle_model_list(struct bw_request *request, msgpack_packer *out
     return err;
 }
 
-static void put_history(msgpack_packer *out, const struct bw_promotion *steps, size_t n)
+static void put_history(struct bw_pack *out, const struct bw_promotion *steps, size_t n)
 {
     bw_put_list(out, "history", n);
     for (size_t i = 0; i < n; i++) {
         const struct bw_promotion *step = &steps[i];
-        msgpack_pack_map(out, 5 + (size_t)(step->by.len > 0) + (size_t)(step->reason.len > 0));
+        bw_pack_map(out, 5 + (size_t)(step->by.len > 0) + (size_t)(step->reason.len > 0));
         put_time(out, "at", step->at_s);
         bw_put_text(out, "step", step->kind == BW_PROMOTED ? "promote" : "rollback");
         put_version(out, "version", step->version);
@@ -225,16 +229,16 @@ static enum bw_err find_version(struct bw_request *request, const struct bw_serv
     return version ? bw_models_get(request->reader, version, out, fail) : BW_OK;
 }
 
-static void put_model(msgpack_packer *out, const struct bw_model *model)
+static void put_model(struct bw_pack *out, const struct bw_model *model)
 {
     put_time(out, "at", model->at_s);
     put_parts(out, model->parts);
     bw_put_count(out, "bytes", model->bytes);
     bw_put_key(out, "card");
-    msgpack_pack_str_body(out, model->card.at, model->card.len); /* packed already */
+    bw_pack_packed(out, model->card.at, model->card.len); /* packed already */
 }
 
-enum bw_err bw_handle_model_info(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_model_info(struct bw_request *request, struct bw_pack *out,
                                  struct bw_fail *fail)
 {
     struct bw_promotion *steps = BW_ARENA_NEW(request->arena, struct bw_promotion, HISTORY_MOST);
@@ -248,7 +252,7 @@ enum bw_err bw_handle_model_info(struct bw_request *request, msgpack_packer *out
         err = bw_models_history(request->reader, steps, HISTORY_MOST, &n, fail);
     if (err)
         return err;
-    msgpack_pack_map(out, model.version ? 8 : 4);
+    bw_pack_map(out, model.version ? 8 : 4);
     put_version(out, "version", model.version);
     bw_put_bool(out, "serving", model.version == serving.version);
     if (model.version)

@@ -29,34 +29,32 @@ struct shown {
     size_t booked; /* courses that they have booked already */
 };
 
-static void put_session(msgpack_packer *out, const struct bw_session *session)
+static void put_session(struct bw_pack *out, const struct bw_session *session)
 {
     if (session)
         bw_put_str(out, "session", session->id);
 }
 
-static void put_course(msgpack_packer *out, const struct shown *shown, uint32_t course)
+static void put_course(struct bw_pack *out, const struct shown *shown, uint32_t course)
 {
     bw_put_str(out, "course", shown->cat->courses[course].id);
     bw_put_str(out, "title", bw_text_pick(shown->cat->courses[course].title, shown->lang));
 }
 
-static void put_courses(msgpack_packer *out, const struct shown *shown, const char *key,
+static void put_courses(struct bw_pack *out, const struct shown *shown, const char *key,
                         struct bw_ixs courses)
 {
     bw_put_list(out, key, courses.n);
-    for (size_t i = 0; i < courses.n; i++) {
-        struct bw_str id = shown->cat->courses[courses.at[i]].id;
-        msgpack_pack_str_with_body(out, id.at, id.len);
-    }
+    for (size_t i = 0; i < courses.n; i++)
+        bw_pack_str(out, shown->cat->courses[courses.at[i]].id);
 }
 
-static void pack_item(msgpack_packer *out, const struct shown *shown,
+static void pack_item(struct bw_pack *out, const struct shown *shown,
                       const struct bw_plan_item *item)
 {
     const struct bw_person *person = shown->plan->people[item->person].person;
-    msgpack_pack_map(out, 14 + (size_t)(item->session != NULL) + (size_t)(item->group > 0) +
-                              (size_t)(item->unlocks.n > 0));
+    bw_pack_map(out, 14 + (size_t)(item->session != NULL) + (size_t)(item->group > 0) +
+                         (size_t)(item->unlocks.n > 0));
     bw_put_str(out, "employee", person->id);
     put_course(out, shown, item->course);
     put_session(out, item->session);
@@ -95,7 +93,7 @@ static int by_run(const void *a, const void *b)
 }
 
 /* What is to be booked, of whomever it is for. */
-static void pack_run(msgpack_packer *out, const struct shown *shown,
+static void pack_run(struct bw_pack *out, const struct shown *shown,
                      const struct bw_plan_item *const *items, size_t n)
 {
     bw_day start = items[0]->start, end = items[0]->end;
@@ -107,7 +105,7 @@ static void pack_run(msgpack_packer *out, const struct shown *shown,
         cost_cents += items[i]->cost_cents;
         hours += items[i]->hours;
     }
-    msgpack_pack_map(out, 7 + (size_t)(items[0]->session != NULL) + (size_t)(items[0]->group > 0));
+    bw_pack_map(out, 7 + (size_t)(items[0]->session != NULL) + (size_t)(items[0]->group > 0));
     put_course(out, shown, items[0]->course);
     put_session(out, items[0]->session);
     bw_put_day(out, "start", start);
@@ -119,7 +117,7 @@ static void pack_run(msgpack_packer *out, const struct shown *shown,
     bw_put_count(out, "people", n);
 }
 
-static void pack_runs(msgpack_packer *out, const struct shown *shown)
+static void pack_runs(struct bw_pack *out, const struct shown *shown)
 {
     const struct bw_plan *plan = shown->plan;
     const struct bw_plan_item **items =
@@ -139,7 +137,7 @@ static void pack_runs(msgpack_packer *out, const struct shown *shown)
     }
 }
 
-static void pack_items(msgpack_packer *out, const struct shown *shown)
+static void pack_items(struct bw_pack *out, const struct shown *shown)
 {
     if (!shown->persons) {
         pack_runs(out, shown);
@@ -150,13 +148,13 @@ static void pack_items(msgpack_packer *out, const struct shown *shown)
         pack_item(out, shown, &shown->plan->items[i]);
 }
 
-static void pack_people(msgpack_packer *out, const struct shown *shown)
+static void pack_people(struct bw_pack *out, const struct shown *shown)
 {
     const struct bw_plan *plan = shown->plan;
     bw_put_list(out, "people", plan->n_people);
     for (size_t i = 0; i < plan->n_people; i++) {
         const struct bw_plan_person *person = &plan->people[i];
-        msgpack_pack_map(out, 8);
+        bw_pack_map(out, 8);
         bw_put_str(out, "employee", person->person->id);
         bw_put_float(out, "gap", person->gap->total);
         bw_put_float(out, "closable", person->closable);
@@ -174,7 +172,7 @@ static bool is_counted(enum bw_plan_constraint constraint)
            constraint == BW_PLAN_SEATS;
 }
 
-static void put_amount(msgpack_packer *out, const char *key, double amount, bool counted)
+static void put_amount(struct bw_pack *out, const char *key, double amount, bool counted)
 {
     if (isnan(amount))
         return;
@@ -184,7 +182,7 @@ static void put_amount(msgpack_packer *out, const char *key, double amount, bool
         bw_put_float(out, key, amount);
 }
 
-static void pack_binding(msgpack_packer *out, const struct shown *shown,
+static void pack_binding(struct bw_pack *out, const struct shown *shown,
                          const struct bw_plan_binding *binding)
 {
     const struct bw_plan_told told = {shown->cat, shown->plan, shown->lang, shown->request->arena};
@@ -193,7 +191,7 @@ static void pack_binding(msgpack_packer *out, const struct shown *shown,
                (size_t)(binding->person != BW_NONE) + (size_t)(binding->course != BW_NONE) +
                (size_t)(binding->session != NULL) + (size_t)(binding->competency != BW_NONE) +
                (size_t)(binding->date != BW_DAY_NONE) + (size_t)(binding->courses.n > 0);
-    msgpack_pack_map(out, n);
+    bw_pack_map(out, n);
     bw_put_text(out, "constraint", bw_plan_constraint_name(binding->constraint));
     bw_put_str(out, "text", bw_plan_words(&told, binding));
     bw_put_bool(out, "unmet", binding->unmet);
@@ -220,7 +218,7 @@ static bool is_shown(const struct shown *shown, const struct bw_plan_binding *bi
     return shown->persons || binding->person == BW_NONE;
 }
 
-static void pack_bindings(msgpack_packer *out, const struct shown *shown)
+static void pack_bindings(struct bw_pack *out, const struct shown *shown)
 {
     const struct bw_plan *plan = shown->plan;
     size_t n = 0;
@@ -232,12 +230,12 @@ static void pack_bindings(msgpack_packer *out, const struct shown *shown)
             pack_binding(out, shown, &plan->binding[i]);
 }
 
-static void pack_plan(msgpack_packer *out, const struct shown *shown, uint64_t revision)
+static void pack_plan(struct bw_pack *out, const struct shown *shown, uint64_t revision)
 {
     const struct bw_plan *plan = shown->plan;
     const char *note = bw_plan_note_words(plan, shown->lang);
     bool people = shown->team && shown->persons;
-    msgpack_pack_map(out, 17 + (size_t)people + (size_t)shown->team + (size_t)(note != NULL));
+    bw_pack_map(out, 17 + (size_t)people + (size_t)shown->team + (size_t)(note != NULL));
     pack_items(out, shown);
     if (people)
         pack_people(out, shown);
@@ -374,7 +372,7 @@ static enum bw_err make(struct bw_request *request, struct bw_plan_task *task, s
     return err;
 }
 
-enum bw_err bw_handle_plan_employee(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_plan_employee(struct bw_request *request, struct bw_pack *out,
                                     struct bw_fail *fail)
 {
     struct bw_person person;
@@ -443,7 +441,7 @@ static enum bw_err load_people(struct bw_request *request, const struct bw_group
                        group->team == BW_NONE ? "org" : "team", out->people.n, PEOPLE_MOST);
 }
 
-enum bw_err bw_handle_plan_team(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_plan_team(struct bw_request *request, struct bw_pack *out,
                                 struct bw_fail *fail)
 {
     struct bw_group group;

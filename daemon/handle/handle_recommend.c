@@ -14,7 +14,7 @@ struct shown {
     bool explain;
 };
 
-static void pack_flags(msgpack_packer *out, unsigned flags)
+static void pack_flags(struct bw_pack *out, unsigned flags)
 {
     static const char *const names[] = {"from_assumed", "near_duplicate", "starts_late",
                                         "outside_preferences", "pinned"};
@@ -27,12 +27,12 @@ static void pack_flags(msgpack_packer *out, unsigned flags)
             bw_put_key(out, names[f]);
 }
 
-static void pack_reason(msgpack_packer *out, const struct shown *shown,
+static void pack_reason(struct bw_pack *out, const struct shown *shown,
                         const struct bw_reason *reason)
 {
     const struct bw_need *need = reason->need;
     bool via = reason->via != BW_NONE;
-    msgpack_pack_map(out, (via ? 8 : 7) + bw_need_fields(&need->ask));
+    bw_pack_map(out, (via ? 8 : 7) + bw_need_fields(&need->ask));
     bw_put_competency(out, shown->cat, need->ask.competency, shown->lang);
     bw_put_float(out, "have", bw_shown(need->x.mean));
     bw_put_float(out, "have_sd", need->x.sd);
@@ -42,13 +42,13 @@ static void pack_reason(msgpack_packer *out, const struct shown *shown,
     bw_put_float(out, "contribution", reason->contribution);
     if (via) {
         bw_put_key(out, "via");
-        msgpack_pack_map(out, 2);
+        bw_pack_map(out, 2);
         bw_put_str(out, "competency", shown->cat->competencies[reason->via].id);
         bw_put_float(out, "similarity", reason->similarity);
     }
 }
 
-static void pack_terms(msgpack_packer *out, const double terms[])
+static void pack_terms(struct bw_pack *out, const double terms[])
 {
     static const char *const names[BW_TERM_COUNT] = {"near_duplicate", "preference", "co_enrolment",
                                                      "pin"};
@@ -56,17 +56,17 @@ static void pack_terms(msgpack_packer *out, const double terms[])
     for (int t = 0; t < BW_TERM_COUNT; t++)
         n += terms[t] < 0 || terms[t] > 0;
     bw_put_key(out, "terms");
-    msgpack_pack_map(out, n);
+    bw_pack_map(out, n);
     for (int t = 0; t < BW_TERM_COUNT; t++)
         if (terms[t] < 0 || terms[t] > 0)
             bw_put_float(out, names[t], terms[t]);
 }
 
-static void pack_item(msgpack_packer *out, const struct shown *shown,
+static void pack_item(struct bw_pack *out, const struct shown *shown,
                       const struct bw_suggestion *item, size_t rank)
 {
     const struct bw_course *course = &shown->cat->courses[item->course];
-    msgpack_pack_map(out, 12 + (size_t)(item->next_session != NULL) + (shown->explain ? 2u : 0));
+    bw_pack_map(out, 12 + (size_t)(item->next_session != NULL) + (shown->explain ? 2u : 0));
     bw_put_count(out, "rank", rank);
     bw_put_str(out, "course", course->id);
     bw_put_str(out, "title", bw_text_pick(course->title, shown->lang));
@@ -89,10 +89,10 @@ static void pack_item(msgpack_packer *out, const struct shown *shown,
     pack_terms(out, item->terms);
 }
 
-static void pack_gap(msgpack_packer *out, const struct shown *shown, const struct bw_advice *advice)
+static void pack_gap(struct bw_pack *out, const struct shown *shown, const struct bw_advice *advice)
 {
     bw_put_key(out, "gap");
-    msgpack_pack_map(out, 4);
+    bw_pack_map(out, 4);
     bw_put_float(out, "total", advice->gap.total);
     bw_put_float(out, "closable", advice->closable);
     bw_put_count(out, "count", advice->gap.n_open);
@@ -100,21 +100,21 @@ static void pack_gap(msgpack_packer *out, const struct shown *shown, const struc
                           advice->n_not_closable);
 }
 
-static void pack_assess(msgpack_packer *out, const struct shown *shown, const struct bw_gap *gap)
+static void pack_assess(struct bw_pack *out, const struct shown *shown, const struct bw_gap *gap)
 {
     bw_put_list(out, "assess_first", gap->n_assess);
     for (size_t i = 0; i < gap->n_assess; i++) {
-        msgpack_pack_map(out, 3);
+        bw_pack_map(out, 3);
         bw_put_competency(out, shown->cat, gap->assess_first[i].competency, shown->lang);
         bw_put_float(out, "value", gap->assess_first[i].value);
     }
 }
 
-static void pack_advice(msgpack_packer *out, const struct shown *shown,
+static void pack_advice(struct bw_pack *out, const struct shown *shown,
                         const struct bw_person *person, const struct bw_advice *advice,
                         uint64_t revision)
 {
-    msgpack_pack_map(out, 10);
+    bw_pack_map(out, 10);
     bw_put_str(out, "employee", person->id);
     bw_put_day(out, "as_of", advice->gap.as_of);
     bw_question_pack_goal(shown->request, out);
@@ -130,7 +130,7 @@ static void pack_advice(msgpack_packer *out, const struct shown *shown,
 }
 
 /* One employee's answer, from the store to the packed map. */
-static enum bw_err recommend(struct bw_request *request, struct bw_str id, msgpack_packer *out,
+static enum bw_err recommend(struct bw_request *request, struct bw_str id, struct bw_pack *out,
                              struct bw_fail *fail)
 {
     struct bw_person person;
@@ -154,17 +154,17 @@ static enum bw_err recommend(struct bw_request *request, struct bw_str id, msgpa
     return BW_OK;
 }
 
-enum bw_err bw_handle_recommend(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_recommend(struct bw_request *request, struct bw_pack *out,
                                 struct bw_fail *fail)
 {
     return recommend(request, bw_question_str(request, "employee"), out, fail);
 }
 
-enum bw_err bw_handle_recommend_many(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_recommend_many(struct bw_request *request, struct bw_pack *out,
                                      struct bw_fail *fail)
 {
     const msgpack_object *ids = bw_field_get(&request->args, "employees");
-    msgpack_pack_map(out, 1);
+    bw_pack_map(out, 1);
     bw_put_list(out, "items", ids->via.array.size);
     for (uint32_t i = 0; i < ids->via.array.size; i++) {
         struct bw_str id = {ids->via.array.ptr[i].via.str.ptr, ids->via.array.ptr[i].via.str.size};
@@ -175,7 +175,7 @@ enum bw_err bw_handle_recommend_many(struct bw_request *request, msgpack_packer 
         if (err == BW_INTERNAL)
             return err;
         if (err) {
-            msgpack_pack_map(out, 2);
+            bw_pack_map(out, 2);
             bw_put_str(out, "employee", id);
             bw_put_key(out, "error");
             bw_wire_pack_fail(out, fail);

@@ -2,7 +2,6 @@
  */
 #include "daemon/encode.h"
 #include "daemon/handle.h"
-#include "data/bytes.h"
 
 #define LIST_DEFAULT 100
 
@@ -15,26 +14,26 @@ static struct bw_str str_arg(const struct bw_request *request, const char *name)
 }
 
 /* Bytes that are packed already. */
-static void splice(msgpack_packer *out, const struct bw_record *record)
+static void splice(struct bw_pack *out, const struct bw_record *record)
 {
-    msgpack_pack_str_body(out, record->bytes, record->len);
+    bw_pack_packed(out, record->bytes, record->len);
 }
 
-enum bw_err bw_handle_get(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail,
+enum bw_err bw_handle_get(struct bw_request *request, struct bw_pack *out, struct bw_fail *fail,
                           enum bw_kind kind)
 {
     struct bw_record record;
     enum bw_err err = bw_record_get(request->reader, kind, str_arg(request, "id"), &record, fail);
     if (err)
         return err;
-    msgpack_pack_map(out, 2);
+    bw_pack_map(out, 2);
     bw_put_key(out, "item");
     splice(out, &record);
     bw_put_count(out, "revision", record.revision);
     return BW_OK;
 }
 
-enum bw_err bw_handle_list(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail,
+enum bw_err bw_handle_list(struct bw_request *request, struct bw_pack *out, struct bw_fail *fail,
                            enum bw_kind kind)
 {
     struct bw_record_query query = {
@@ -49,12 +48,12 @@ enum bw_err bw_handle_list(struct bw_request *request, msgpack_packer *out, stru
     enum bw_err err = bw_record_list(request->reader, &query, &page, fail);
     if (err)
         return err;
-    msgpack_pack_map(out, page.more ? 3 : 2);
+    bw_pack_map(out, page.more ? 3 : 2);
     bw_put_list(out, "items", page.n);
     for (size_t i = 0; i < page.n; i++) {
         const struct bw_record *record = &page.records[i];
         if (query.ids_only)
-            msgpack_pack_str_with_body(out, record->id.at, record->id.len);
+            bw_pack_str(out, record->id);
         else
             splice(out, record);
     }
@@ -86,29 +85,28 @@ enum bw_err bw_handle_delete(struct bw_pending *pending, const msgpack_object *a
     return one_part(pending, BW_OP_DELETE, bw_field_get(args, "ids"));
 }
 
-void bw_answer_put(const struct bw_pending *pending, msgpack_packer *out)
+void bw_answer_put(const struct bw_pending *pending, struct bw_pack *out)
 {
-    msgpack_pack_map(out, 2);
+    bw_pack_map(out, 2);
     bw_put_count(out, "written", pending->written.written);
     bw_put_count(out, "revision", pending->written.revision);
 }
 
-void bw_answer_event_add(const struct bw_pending *pending, msgpack_packer *out)
+void bw_answer_event_add(const struct bw_pending *pending, struct bw_pack *out)
 {
-    msgpack_pack_map(out, 3);
+    bw_pack_map(out, 3);
     bw_put_count(out, "written", pending->written.written);
     bw_put_count(out, "revision", pending->written.revision);
     bw_put_count(out, "duplicates", pending->written.duplicates);
 }
 
-void bw_answer_delete(const struct bw_pending *pending, msgpack_packer *out)
+void bw_answer_delete(const struct bw_pending *pending, struct bw_pack *out)
 {
-    msgpack_pack_map(out, 2);
+    bw_pack_map(out, 2);
     bw_put_count(out, "deleted", pending->written.deleted);
     bw_put_count(out, "revision", pending->written.revision);
 }
 
-/* The list is packed apart: its revision is known only after it. */
 typedef enum bw_err (*row_list)(struct bw_request *request, msgpack_packer *out, uint64_t *revision,
                                 struct bw_fail *fail);
 
@@ -126,37 +124,34 @@ static enum bw_err list_events(struct bw_request *request, msgpack_packer *out, 
     return bw_event_list(request->reader, str_arg(request, "employee"), out, revision, fail);
 }
 
-static enum bw_err list_rows(struct bw_request *request, msgpack_packer *out, row_list list,
+static enum bw_err list_rows(struct bw_request *request, struct bw_pack *out, row_list list,
                              struct bw_fail *fail)
 {
     uint64_t revision;
-    msgpack_sbuffer rows;
     msgpack_packer packer;
-    msgpack_sbuffer_init(&rows);
-    msgpack_packer_init(&packer, &rows, bw_buffer_write);
-    enum bw_err err = list(request, &packer, &revision, fail);
     int64_t known = bw_field_int(&request->args, "if_revision", -1);
-    if (!err && known >= 0 && revision <= (uint64_t)known) {
-        msgpack_pack_map(out, 2);
+    msgpack_packer_init(&packer, out, bw_pack_write);
+    bw_pack_map(out, 2);
+    size_t begin = bw_pack_len(out);
+    bw_put_key(out, "items");
+    enum bw_err err = list(request, &packer, &revision, fail);
+    if (err)
+        return err;
+    if (known >= 0 && revision <= (uint64_t)known) { /* which is known only after the list */
+        bw_pack_rewind(out, begin);
         bw_put_bool(out, "unchanged", true);
-        bw_put_count(out, "revision", revision);
-    } else if (!err) {
-        msgpack_pack_map(out, 2);
-        bw_put_key(out, "items");
-        msgpack_pack_str_body(out, rows.data, rows.size);
-        bw_put_count(out, "revision", revision);
     }
-    msgpack_sbuffer_destroy(&rows);
-    return err;
+    bw_put_count(out, "revision", revision);
+    return BW_OK;
 }
 
-enum bw_err bw_handle_evidence_list(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_evidence_list(struct bw_request *request, struct bw_pack *out,
                                     struct bw_fail *fail)
 {
     return list_rows(request, out, list_evidence, fail);
 }
 
-enum bw_err bw_handle_event_list(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_event_list(struct bw_request *request, struct bw_pack *out,
                                  struct bw_fail *fail)
 {
     return list_rows(request, out, list_events, fail);

@@ -21,7 +21,7 @@ static bool visit(void *context, const struct bw_person *person, const struct bw
 }
 
 #define SUM_FIELDS 5
-static void put_sum(msgpack_packer *out, const struct bw_spending *sum)
+static void put_sum(struct bw_pack *out, const struct bw_spending *sum)
 {
     bw_put_count(out, "people", sum->people);
     bw_put_int(out, "spent_cents", sum->spent_cents);
@@ -36,14 +36,14 @@ static int64_t per_head(int64_t cents, size_t people)
     return people ? (int64_t)((double)cents / (double)people + .5) : 0;
 }
 
-static void put_teams(msgpack_packer *out, const struct bw_catalogue *cat,
+static void put_teams(struct bw_pack *out, const struct bw_catalogue *cat,
                       struct bw_budget_lines lines, size_t n_quarters)
 {
     bw_put_list(out, "teams", lines.n);
     for (size_t i = 0; i < lines.n; i++) {
         const struct bw_budget_line *line = &lines.at[i];
         bool named = line->index != BW_NONE;
-        msgpack_pack_map(out, 7 + (named ? 2u : 0u));
+        bw_pack_map(out, 7 + (named ? 2u : 0u));
         if (named) {
             bw_put_str(out, "team", cat->teams[line->index].id);
             bw_put_str(out, "name", cat->teams[line->index].name);
@@ -56,30 +56,30 @@ static void put_teams(msgpack_packer *out, const struct bw_catalogue *cat,
         bw_put_float(out, "hours", line->sum.hours);
         bw_put_list(out, "quarters", n_quarters);
         for (size_t q = 0; q < n_quarters; q++)
-            msgpack_pack_int64(out, line->cells[q]);
+            bw_pack_int(out, line->cells[q]);
     }
 }
 
-static void put_providers(msgpack_packer *out, const struct bw_catalogue *cat,
+static void put_providers(struct bw_pack *out, const struct bw_catalogue *cat,
                           struct bw_budget_lines lines)
 {
     bw_put_list(out, "providers", lines.n);
     for (size_t i = 0; i < lines.n; i++) {
         struct bw_str name = cat->courses[lines.at[i].index].provider;
-        msgpack_pack_map(out, SUM_FIELDS + (name.at ? 1u : 0u));
+        bw_pack_map(out, SUM_FIELDS + (name.at ? 1u : 0u));
         if (name.at)
             bw_put_str(out, "provider", name);
         put_sum(out, &lines.at[i].sum);
     }
 }
 
-static void put_courses(msgpack_packer *out, const struct bw_catalogue *cat,
+static void put_courses(struct bw_pack *out, const struct bw_catalogue *cat,
                         struct bw_budget_lines lines, enum bw_lang lang)
 {
     bw_put_list(out, "courses", lines.n);
     for (size_t i = 0; i < lines.n; i++) {
         const struct bw_course *course = &cat->courses[lines.at[i].index];
-        msgpack_pack_map(out, SUM_FIELDS + 2 + (course->provider.at ? 1u : 0u));
+        bw_pack_map(out, SUM_FIELDS + 2 + (course->provider.at ? 1u : 0u));
         bw_put_str(out, "course", course->id);
         bw_put_str(out, "title", bw_text_pick(course->title, lang));
         if (course->provider.at)
@@ -88,22 +88,22 @@ static void put_courses(msgpack_packer *out, const struct bw_catalogue *cat,
     }
 }
 
-static void put_quarters(msgpack_packer *out, struct bw_budget_lines lines)
+static void put_quarters(struct bw_pack *out, struct bw_budget_lines lines)
 {
     bw_put_list(out, "quarters", lines.n);
     for (size_t i = 0; i < lines.n; i++) {
-        msgpack_pack_map(out, SUM_FIELDS + 1);
+        bw_pack_map(out, SUM_FIELDS + 1);
         bw_put_day(out, "from", lines.at[i].from);
         put_sum(out, &lines.at[i].sum);
     }
 }
 
-static void put_personal(msgpack_packer *out, const struct bw_budget *budget)
+static void put_personal(struct bw_pack *out, const struct bw_budget *budget)
 {
     bw_put_list(out, "personal", budget->n_personal);
     for (size_t i = 0; i < budget->n_personal; i++) {
         const struct bw_personal_budget *own = &budget->personal[i];
-        msgpack_pack_map(out, 4);
+        bw_pack_map(out, 4);
         bw_put_str(out, "employee", own->person->id);
         bw_put_int(out, "budget_cents", own->budget_cents);
         bw_put_int(out, "charged_cents", own->charged_cents);
@@ -113,7 +113,7 @@ static void put_personal(msgpack_packer *out, const struct bw_budget *budget)
 
 /* A team has no budget of its own. */
 static void put_totals(const struct bw_accounts *accounts, const struct bw_budget *budget,
-                       msgpack_packer *out)
+                       struct bw_pack *out)
 {
     const struct bw_spending *all = &budget->all;
     bool whole = accounts->group.team == BW_NONE;
@@ -148,7 +148,7 @@ static size_t n_totals(const struct bw_accounts *accounts, const struct bw_budge
            (whole && budget->payroll_cents > 0 ? 2u : 0u);
 }
 
-enum bw_err bw_handle_report_budget(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_report_budget(struct bw_request *request, struct bw_pack *out,
                                     struct bw_fail *fail)
 {
     const struct bw_catalogue *cat = &request->snapshot->cat;
@@ -168,8 +168,8 @@ enum bw_err bw_handle_report_budget(struct bw_request *request, msgpack_packer *
         bw_budget_teams_shown(&budget, bw_question_least_group(request), request->arena);
     bool persons = bw_question_shows_persons(request, budget.people);
     enum bw_lang lang = bw_question_lang(request, accounts.group.org);
-    msgpack_pack_map(out, BW_ACCOUNTS_FIELDS + n_totals(&accounts, &budget) + 1 +
-                              (persons ? 4u : 1u) + 2);
+    bw_pack_map(out,
+                BW_ACCOUNTS_FIELDS + n_totals(&accounts, &budget) + 1 + (persons ? 4u : 1u) + 2);
     bw_accounts_put(&accounts, out);
     put_totals(&accounts, &budget, out);
     put_teams(out, cat, teams, budget.quarters.n);

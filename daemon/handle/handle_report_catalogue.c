@@ -13,7 +13,7 @@ struct shown {
     const struct bw_catalogue *cat;
     enum bw_lang lang;
     size_t limit; /* of every list */
-    msgpack_packer *out;
+    struct bw_pack *out;
 };
 
 static size_t at_most(const struct shown *shown, size_t n)
@@ -24,16 +24,14 @@ static size_t at_most(const struct shown *shown, size_t n)
 static void pack_roles_asking(const struct shown *shown, struct bw_ixs roles)
 {
     bw_put_list(shown->out, "roles", roles.n);
-    for (size_t i = 0; i < roles.n; i++) {
-        struct bw_str id = shown->cat->roles[roles.at[i]].id;
-        msgpack_pack_str_with_body(shown->out, id.at, id.len);
-    }
+    for (size_t i = 0; i < roles.n; i++)
+        bw_pack_str(shown->out, shown->cat->roles[roles.at[i]].id);
 }
 
 static void pack_near(const struct shown *shown, const struct bw_near *near)
 {
     bw_put_key(shown->out, "near");
-    msgpack_pack_map(shown->out, 3);
+    bw_pack_map(shown->out, 3);
     bw_put_competency(shown->out, shown->cat, near->competency, shown->lang);
     bw_put_float(shown->out, "similarity", near->sigma);
 }
@@ -42,13 +40,13 @@ static void pack_languages(const struct shown *shown, struct bw_strs languages)
 {
     bw_put_list(shown->out, "languages", languages.n);
     for (size_t i = 0; i < languages.n; i++)
-        msgpack_pack_str_with_body(shown->out, languages.at[i].at, languages.at[i].len);
+        bw_pack_str(shown->out, languages.at[i]);
 }
 
 static void pack_want(const struct shown *shown, const struct bw_supply_want *want)
 {
     bool taught = want->taught_to > 0, near = want->near.competency != BW_NONE;
-    msgpack_pack_map(shown->out, taught ? 10 : near ? 10 : 9);
+    bw_pack_map(shown->out, taught ? 10 : near ? 10 : 9);
     bw_put_competency(shown->out, shown->cat, want->competency, shown->lang);
     bw_put_count(shown->out, "people", want->people);
     bw_put_count(shown->out, "people_short", want->people_short);
@@ -84,9 +82,8 @@ static void pack_assumed(const struct shown *shown, const struct bw_supply_cours
     bw_put_count(shown->out, "people", line->people);
     bw_put_list(shown->out, "competencies", n);
     for (size_t t = 0; t < course->n_teaches; t++) {
-        struct bw_str id = shown->cat->competencies[course->teaches[t].competency].id;
         if (course->teaches[t].from_assumed)
-            msgpack_pack_str_with_body(shown->out, id.at, id.len);
+            bw_pack_str(shown->out, shown->cat->competencies[course->teaches[t].competency].id);
     }
 }
 
@@ -99,8 +96,8 @@ static void pack_courses(const struct shown *shown, const char *key,
         const struct bw_supply_course *line = &courses.at[i];
         const struct bw_course *course = &shown->cat->courses[line->course];
         bool dated = line->last_session != BW_DAY_NONE;
-        msgpack_pack_map(shown->out, 2 + (course->provider.at ? 1u : 0u) + (dated ? 1u : 0u) +
-                                         (assumed ? 2u : 0u));
+        bw_pack_map(shown->out,
+                    2 + (course->provider.at ? 1u : 0u) + (dated ? 1u : 0u) + (assumed ? 2u : 0u));
         bw_put_str(shown->out, "course", course->id);
         bw_put_str(shown->out, "title", bw_text_pick(course->title, shown->lang));
         if (course->provider.at)
@@ -121,7 +118,7 @@ static void pack_roles(const struct shown *shown, const struct bw_supply *report
     for (size_t i = 0; i < n; i++) {
         const struct bw_supply_role *line = &report->roles[i];
         const struct bw_role *role = &shown->cat->roles[line->role];
-        msgpack_pack_map(shown->out, 6);
+        bw_pack_map(shown->out, 6);
         bw_put_str(shown->out, "role", role->id);
         bw_put_str(shown->out, "label", bw_text_pick(role->label, shown->lang));
         bw_put_count(shown->out, "people", line->people);
@@ -149,7 +146,7 @@ static void pack_totals(const struct shown *shown, const struct bw_supply *repor
                   {"sessions_past", report->over.n},
                   {"roles", report->n_roles}};
     bw_put_key(shown->out, "totals");
-    msgpack_pack_map(shown->out, sizeof totals / sizeof *totals);
+    bw_pack_map(shown->out, sizeof totals / sizeof *totals);
     for (size_t i = 0; i < sizeof totals / sizeof *totals; i++)
         bw_put_count(shown->out, totals[i].name, totals[i].n);
 }
@@ -168,7 +165,7 @@ static void pack_lists(const struct shown *shown, const struct bw_supply *report
     pack_roles(shown, report);
 }
 
-enum bw_err bw_handle_report_catalogue(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_report_catalogue(struct bw_request *request, struct bw_pack *out,
                                        struct bw_fail *fail)
 {
     const struct bw_snapshot *snapshot = request->snapshot;
@@ -188,7 +185,7 @@ enum bw_err bw_handle_report_catalogue(struct bw_request *request, msgpack_packe
         return err;
     struct shown shown = {&snapshot->cat, bw_question_lang(request, group.org),
                           (size_t)bw_field_int(&request->args, "limit", LIMIT), out};
-    msgpack_pack_map(out, 15);
+    bw_pack_map(out, 15);
     bw_question_pack_group(request, &group, out);
     bw_put_day(out, "as_of", ground.as_of);
     bw_put_count(out, "people", ground.people.n);

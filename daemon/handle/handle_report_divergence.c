@@ -11,7 +11,7 @@ struct shown {
     const struct bw_catalogue *cat;
     double bias;
     enum bw_lang lang;
-    msgpack_packer *out;
+    struct bw_pack *out;
 };
 
 static bool says_something(const struct bw_apart *apart)
@@ -52,7 +52,7 @@ static void pack_lines(const struct shown *shown, const char *key, struct bw_apa
     for (size_t i = 0; i < lines.n; i++) {
         const struct bw_apart *line = &lines.at[i];
         size_t names = (line->team != BW_NONE ? 2u : 0u) + (line->competency != BW_NONE ? 2u : 0u);
-        msgpack_pack_map(shown->out, names + apart_fields(line));
+        bw_pack_map(shown->out, names + apart_fields(line));
         if (line->team != BW_NONE)
             pack_team(shown, line->team);
         if (line->competency != BW_NONE)
@@ -65,7 +65,7 @@ static void pack_sources(const struct shown *shown, const struct bw_divergence *
 {
     bw_put_list(shown->out, "by_source", BW_DIVERGENCE_OTHERS);
     for (int s = 0; s < BW_DIVERGENCE_OTHERS; s++) {
-        msgpack_pack_map(shown->out, 1 + apart_fields(&report->by_source[s]));
+        bw_pack_map(shown->out, 1 + apart_fields(&report->by_source[s]));
         bw_put_text(shown->out, "source", bw_source_name(bw_divergence_others[s]));
         pack_apart(shown, &report->by_source[s]);
     }
@@ -76,7 +76,7 @@ static void pack_bias(const struct shown *shown, const struct bw_divergence *rep
 {
     bool fitted = says_something(&report->org);
     bw_put_key(shown->out, "bias");
-    msgpack_pack_map(shown->out, fitted ? 6 : 3);
+    bw_pack_map(shown->out, fitted ? 6 : 3);
     bw_put_float(shown->out, "assumed", report->bias);
     if (fitted) {
         bw_put_float(shown->out, "fitted", report->org.mean);
@@ -92,7 +92,7 @@ static void pack_far(const struct shown *shown, const struct bw_divergence *repo
     bw_put_list(shown->out, "employees", report->n_far);
     for (size_t i = 0; i < report->n_far; i++) {
         const struct bw_rating *rating = &report->far[i];
-        msgpack_pack_map(shown->out, 8);
+        bw_pack_map(shown->out, 8);
         bw_put_str(shown->out, "employee", rating->person->id);
         pack_team(shown, rating->person->team);
         bw_put_competency(shown->out, shown->cat, rating->competency, shown->lang);
@@ -113,7 +113,7 @@ static size_t members(struct bw_people people, uint32_t team)
 static void pack_all(const struct shown *shown, const struct bw_divergence *report)
 {
     bw_put_key(shown->out, "overall");
-    msgpack_pack_map(shown->out, apart_fields(&report->all));
+    bw_pack_map(shown->out, apart_fields(&report->all));
     pack_apart(shown, &report->all);
     pack_sources(shown, report);
     pack_bias(shown, report);
@@ -123,7 +123,7 @@ static void pack_all(const struct shown *shown, const struct bw_divergence *repo
     bw_put_count(shown->out, "withheld", report->withheld);
 }
 
-enum bw_err bw_handle_report_divergence(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_report_divergence(struct bw_request *request, struct bw_pack *out,
                                         struct bw_fail *fail)
 {
     const struct bw_snapshot *snapshot = request->snapshot;
@@ -144,7 +144,7 @@ enum bw_err bw_handle_report_divergence(struct bw_request *request, msgpack_pack
     struct shown shown = {&snapshot->cat, report.bias, bw_question_lang(request, group.org), out};
     size_t n = members(ground.people, group.team);
     bool persons = bw_question_shows_persons(request, n);
-    msgpack_pack_map(out, persons ? 13 : 12);
+    bw_pack_map(out, persons ? 13 : 12);
     bw_question_pack_group(request, &group, out);
     bw_put_day(out, "as_of", ground.as_of);
     bw_put_count(out, "people", n);

@@ -24,7 +24,7 @@ static bool visit(void *context, const struct bw_person *person, const struct bw
 }
 
 /* What the line is about, and how people call it. */
-static void put_key(msgpack_packer *out, const struct bw_catalogue *cat, enum bw_effect_by by,
+static void put_key(struct bw_pack *out, const struct bw_catalogue *cat, enum bw_effect_by by,
                     uint32_t index, enum bw_lang lang)
 {
     if (by == BW_BY_COURSE) {
@@ -48,7 +48,7 @@ static size_t key_fields(const struct bw_catalogue *cat, enum bw_effect_by by, u
 }
 
 /* Levels gained for so much money or time; 0 of either: nothing can be said. */
-static void put_rate(msgpack_packer *out, const char *key, const struct bw_effect_line *line,
+static void put_rate(struct bw_pack *out, const char *key, const struct bw_effect_line *line,
                      double unit, double sum)
 {
     if (sum > 0)
@@ -62,7 +62,7 @@ static size_t gain_fields(const struct bw_effect_line *line, bool doubt)
     return 5u + (doubt ? 2u : 0u) + (line->cents > 0 ? 1u : 0u) + (line->hours > 0 ? 1u : 0u);
 }
 
-static void put_gain(msgpack_packer *out, const struct bw_effect_line *line, bool doubt)
+static void put_gain(struct bw_pack *out, const struct bw_effect_line *line, bool doubt)
 {
     double half = BW_SHRINK_90 * line->gained.sd;
     if (line->seen.n == 0)
@@ -86,7 +86,7 @@ static size_t end_fields(const struct bw_effect_line *line)
     return 5u + (line->completed + line->dropped > 0 ? 1u : 0u) + (line->n_ratings > 0 ? 1u : 0u);
 }
 
-static void put_ends(msgpack_packer *out, const struct bw_effect_line *line)
+static void put_ends(struct bw_pack *out, const struct bw_effect_line *line)
 {
     size_t ended = line->completed + line->dropped;
     bw_put_count(out, "n", line->seen.n);
@@ -110,27 +110,27 @@ static enum bw_effect_by read_by(const struct bw_request *request)
 }
 
 static void put_answer(const struct bw_accounts *accounts, const struct bw_effect *effect,
-                       enum bw_effect_by by, msgpack_packer *out)
+                       enum bw_effect_by by, struct bw_pack *out)
 {
     const struct bw_request *request = accounts->request;
     const struct bw_catalogue *cat = &request->snapshot->cat;
     enum bw_lang lang = bw_question_lang(request, accounts->group.org);
     bool persons = bw_question_shows_persons(request, accounts->people.n);
     bool doubt = effect->all.doubt;
-    msgpack_pack_map(out, BW_ACCOUNTS_FIELDS + (persons ? 6 : 5));
+    bw_pack_map(out, BW_ACCOUNTS_FIELDS + (persons ? 6 : 5));
     bw_accounts_put(accounts, out);
     bw_put_text(out, "by", by_names[by]);
     bw_put_count(out, "people", accounts->people.n);
     bw_put_key(out, "total");
-    msgpack_pack_map(out, end_fields(&effect->total) + gain_fields(&effect->total, doubt));
+    bw_pack_map(out, end_fields(&effect->total) + gain_fields(&effect->total, doubt));
     put_ends(out, &effect->total);
     put_gain(out, &effect->total, doubt);
     if (persons)
         bw_put_list(out, "items", effect->n_lines);
     for (size_t i = 0; persons && i < effect->n_lines; i++) {
         const struct bw_effect_line *line = &effect->lines[i];
-        msgpack_pack_map(out, key_fields(cat, by, line->index) + end_fields(line) +
-                                  gain_fields(line, doubt));
+        bw_pack_map(out,
+                    key_fields(cat, by, line->index) + end_fields(line) + gain_fields(line, doubt));
         if (key_fields(cat, by, line->index) > 0)
             put_key(out, cat, by, line->index, lang);
         put_ends(out, line);
@@ -140,7 +140,7 @@ static void put_answer(const struct bw_accounts *accounts, const struct bw_effec
     bw_put_text(out, "snapshot", request->snapshot->name);
 }
 
-enum bw_err bw_handle_report_effect(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_report_effect(struct bw_request *request, struct bw_pack *out,
                                     struct bw_fail *fail)
 {
     struct bw_accounts accounts;

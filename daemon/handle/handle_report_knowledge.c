@@ -14,7 +14,7 @@ struct shown {
     const struct bw_knowledge *report;
     bool persons;
     enum bw_lang lang;
-    msgpack_packer *out;
+    struct bw_pack *out;
 };
 
 static void pack_leaves_on(const struct shown *shown, const struct bw_person *person)
@@ -40,7 +40,7 @@ static void pack_keepers(const struct shown *shown, const char *key,
     bw_put_list(shown->out, key, keepers->n);
     for (size_t i = 0; i < keepers->n; i++) {
         const struct bw_keeper *keeper = &keepers->at[i];
-        msgpack_pack_map(shown->out, 4 + leaves_fields(keeper->person));
+        bw_pack_map(shown->out, 4 + leaves_fields(keeper->person));
         pack_place(shown, keeper->person);
         bw_put_float(shown->out, "have", bw_shown(keeper->have.mean));
         bw_put_float(shown->out, "have_sd", keeper->have.sd);
@@ -53,7 +53,7 @@ static void pack_single(const struct shown *shown, const struct bw_single *singl
     size_t named = 0;
     for (size_t i = 0; i < single->n; i++)
         named += !single->who[i]->objects_to_profiling;
-    msgpack_pack_map(shown->out, 6);
+    bw_pack_map(shown->out, 6);
     bw_put_competency(shown->out, shown->cat, single->competency, shown->lang);
     bw_put_count(shown->out, "asked", single->asked);
     bw_put_float(shown->out, "need", single->need);
@@ -62,7 +62,7 @@ static void pack_single(const struct shown *shown, const struct bw_single *singl
     for (size_t i = 0; i < single->n; i++) {
         if (single->who[i]->objects_to_profiling)
             continue;
-        msgpack_pack_map(shown->out, 2 + leaves_fields(single->who[i]));
+        bw_pack_map(shown->out, 2 + leaves_fields(single->who[i]));
         pack_place(shown, single->who[i]);
         pack_leaves_on(shown, single->who[i]);
     }
@@ -70,14 +70,14 @@ static void pack_single(const struct shown *shown, const struct bw_single *singl
 
 static void pack_leaver(const struct shown *shown, const struct bw_leaver *leaver)
 {
-    msgpack_pack_map(shown->out, 5);
+    bw_pack_map(shown->out, 5);
     pack_place(shown, leaver->person);
     bw_put_str(shown->out, "role", shown->cat->roles[leaver->person->role].id);
     bw_put_day(shown->out, "leaves_on", leaver->person->leaves_on);
     bw_put_list(shown->out, "competencies", leaver->n);
     for (size_t i = 0; i < leaver->n; i++) {
         const struct bw_leaving *leaving = &leaver->leavings[i];
-        msgpack_pack_map(shown->out, 5);
+        bw_pack_map(shown->out, 5);
         bw_put_competency(shown->out, shown->cat, leaving->competency, shown->lang);
         bw_put_float(shown->out, "have", bw_shown(leaving->have));
         bw_put_count(shown->out, "left", leaving->left);
@@ -87,7 +87,7 @@ static void pack_leaver(const struct shown *shown, const struct bw_leaver *leave
 
 static void pack_short(const struct shown *shown, const struct bw_short *line)
 {
-    msgpack_pack_map(shown->out, 6);
+    bw_pack_map(shown->out, 6);
     bw_put_competency(shown->out, shown->cat, line->competency, shown->lang);
     bw_put_count(shown->out, "people_short", line->people_short);
     bw_put_float(shown->out, "gap", line->gap);
@@ -121,9 +121,8 @@ static void pack_takers(const struct shown *shown, uint32_t course, struct bw_jo
         n += takes(&takers.at[i], course);
     bw_put_list(shown->out, "employees", n);
     for (size_t i = 0; i < takers.n; i++) {
-        struct bw_str id = takers.at[i].person->id;
         if (takes(&takers.at[i], course))
-            msgpack_pack_str_with_body(shown->out, id.at, id.len);
+            bw_pack_str(shown->out, takers.at[i].person->id);
     }
 }
 
@@ -132,7 +131,7 @@ static void pack_joint(const struct shown *shown, const struct bw_joint *joint,
 {
     const struct bw_course *course = &shown->cat->courses[joint->course];
     size_t optional = (joint->session ? 1u : 0u) + (shown->persons ? 1u : 0u);
-    msgpack_pack_map(shown->out, 9 + optional);
+    bw_pack_map(shown->out, 9 + optional);
     bw_put_str(shown->out, "course", course->id);
     bw_put_str(shown->out, "title", bw_text_pick(course->title, shown->lang));
     bw_put_count(shown->out, "people", joint->people);
@@ -173,7 +172,7 @@ static void pack_teams(const struct shown *shown)
     bw_put_list(shown->out, "teams", report->n_teams);
     for (size_t i = 0, from = 0; i < report->n_teams; i++) {
         const struct bw_knowledge_team *team = &report->teams[i];
-        msgpack_pack_map(shown->out, team->joint.people ? 5 : 4);
+        bw_pack_map(shown->out, team->joint.people ? 5 : 4);
         bw_put_str(shown->out, "team", shown->cat->teams[team->team].id);
         bw_put_str(shown->out, "name", shown->cat->teams[team->team].name);
         bw_put_count(shown->out, "people", team->people);
@@ -194,7 +193,7 @@ static void pack_totals(const struct shown *shown)
     for (size_t i = 0; i < report->n_singles; i++)
         one += report->singles[i].n == 1;
     bw_put_key(shown->out, "totals");
-    msgpack_pack_map(shown->out, shown->persons ? 5 : 2);
+    bw_pack_map(shown->out, shown->persons ? 5 : 2);
     bw_put_count(shown->out, "competencies", report->n_asked);
     bw_put_count(shown->out, "nobody", report->n_nobody);
     if (!shown->persons)
@@ -204,7 +203,7 @@ static void pack_totals(const struct shown *shown)
     bw_put_count(shown->out, "leavers", report->n_leavers);
 }
 
-enum bw_err bw_handle_report_knowledge(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_report_knowledge(struct bw_request *request, struct bw_pack *out,
                                        struct bw_fail *fail)
 {
     const struct bw_snapshot *snapshot = request->snapshot;
@@ -226,7 +225,7 @@ enum bw_err bw_handle_report_knowledge(struct bw_request *request, msgpack_packe
     struct shown shown = {&snapshot->cat, &report,
                           bw_question_shows_persons(request, report.n_people),
                           bw_question_lang(request, group.org), out};
-    msgpack_pack_map(out, shown.persons ? 12 : 8);
+    bw_pack_map(out, shown.persons ? 12 : 8);
     bw_question_pack_group(request, &group, out);
     bw_put_day(out, "as_of", ground.as_of);
     bw_put_int(out, "months", months);

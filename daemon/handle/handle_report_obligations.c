@@ -17,14 +17,14 @@ struct shown {
     const struct bw_catalogue *cat;
     bw_day as_of;
     enum bw_lang lang;
-    msgpack_packer *out;
+    struct bw_pack *out;
 };
 
 static void pack_course(const struct shown *shown, const struct bw_remedy *remedy)
 {
     const struct bw_course *course = &shown->cat->courses[remedy->course];
     const struct bw_session *next = bw_course_next_session(course, shown->as_of);
-    msgpack_pack_map(shown->out, next ? 7 : 6);
+    bw_pack_map(shown->out, next ? 7 : 6);
     bw_put_str(shown->out, "course", course->id);
     bw_put_str(shown->out, "title", bw_text_pick(course->title, shown->lang));
     if (next)
@@ -62,10 +62,10 @@ static size_t date_fields(const struct bw_duty *item)
 
 static void pack_item(const struct shown *shown, const struct bw_duty *item)
 {
-    msgpack_packer *out = shown->out;
+    struct bw_pack *out = shown->out;
     bool duty = bw_duty_is(&item->ask);
     size_t fields = 10 + date_fields(item) + bw_need_fields(&item->ask);
-    msgpack_pack_map(out, fields - (size_t)!duty - (size_t)(item->person->team == BW_NONE));
+    bw_pack_map(out, fields - (size_t)!duty - (size_t)(item->person->team == BW_NONE));
     bw_put_str(out, "employee", item->person->id);
     if (item->person->team != BW_NONE)
         bw_put_str(out, "team", shown->cat->teams[item->person->team].id);
@@ -85,14 +85,14 @@ static void pack_item(const struct shown *shown, const struct bw_duty *item)
 }
 
 /* The five last fields of a team and of the whole. */
-static void pack_counts(msgpack_packer *out, const struct bw_duty_counts *counts)
+static void pack_counts(struct bw_pack *out, const struct bw_duty_counts *counts)
 {
     bw_put_count(out, "people", counts->people);
     bw_put_count(out, "people_with", counts->people_with);
     bw_put_count(out, "open", counts->open);
     bw_put_count(out, "lapsed", counts->lapsed);
     bw_put_key(out, "expiring");
-    msgpack_pack_map(out, BW_DUTY_BUCKETS);
+    bw_pack_map(out, BW_DUTY_BUCKETS);
     for (int b = 0; b < BW_DUTY_BUCKETS; b++) {
         char name[16] = "later";
         if (b < BW_DUTY_BUCKETS - 1)
@@ -109,14 +109,14 @@ static void pack_teams(const struct shown *shown, const struct bw_obligations *r
     bw_put_list(shown->out, "teams", report->n_teams);
     for (size_t i = 0; i < report->n_teams; i++) {
         const struct bw_team *team = &shown->cat->teams[report->teams[i].team];
-        msgpack_pack_map(shown->out, 10);
+        bw_pack_map(shown->out, 10);
         bw_put_str(shown->out, "team", team->id);
         bw_put_str(shown->out, "name", team->name);
         pack_counts(shown->out, &report->teams[i].counts);
     }
 }
 
-enum bw_err bw_handle_report_obligations(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_report_obligations(struct bw_request *request, struct bw_pack *out,
                                          struct bw_fail *fail)
 {
     const struct bw_snapshot *snapshot = request->snapshot;
@@ -137,7 +137,7 @@ enum bw_err bw_handle_report_obligations(struct bw_request *request, msgpack_pac
     if (err)
         return err;
     bool persons = bw_question_shows_persons(request, ground.people.n);
-    msgpack_pack_map(out, persons ? 8 : 6);
+    bw_pack_map(out, persons ? 8 : 6);
     bw_question_pack_group(request, &group, out);
     bw_put_day(out, "as_of", shown.as_of);
     bw_put_int(out, "within", within);
@@ -148,7 +148,7 @@ enum bw_err bw_handle_report_obligations(struct bw_request *request, msgpack_pac
         pack_teams(&shown, &report);
     }
     bw_put_key(out, "totals");
-    msgpack_pack_map(out, 8);
+    bw_pack_map(out, 8);
     pack_counts(out, &report.totals);
     bw_put_count(out, "revision", revision);
     bw_put_text(out, "snapshot", snapshot->name);

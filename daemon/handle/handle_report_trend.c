@@ -19,9 +19,9 @@ static bool visit(void *context, const struct bw_person *person, const struct bw
     return false;
 }
 
-static void put_quarter(msgpack_packer *out, const struct bw_trend_quarter *quarter)
+static void put_quarter(struct bw_pack *out, const struct bw_trend_quarter *quarter)
 {
-    msgpack_pack_map(out, 11);
+    bw_pack_map(out, 11);
     bw_put_day(out, "from", quarter->from);
     bw_put_day(out, "to", quarter->to);
     bw_put_float(out, "gap_total", quarter->gap_total);
@@ -35,7 +35,7 @@ static void put_quarter(msgpack_packer *out, const struct bw_trend_quarter *quar
     bw_put_int(out, "spent_cents", quarter->spent_cents);
 }
 
-enum bw_err bw_handle_report_trend(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_report_trend(struct bw_request *request, struct bw_pack *out,
                                    struct bw_fail *fail)
 {
     struct bw_accounts accounts;
@@ -52,7 +52,7 @@ enum bw_err bw_handle_report_trend(struct bw_request *request, msgpack_packer *o
     struct bw_trend trend = bw_trend_end(context.making);
     accounts.from = trend.quarters[0].from;
     accounts.to = accounts.as_of;
-    msgpack_pack_map(out, BW_ACCOUNTS_FIELDS + 5);
+    bw_pack_map(out, BW_ACCOUNTS_FIELDS + 5);
     bw_accounts_put(&accounts, out);
     bw_put_count(out, "people", accounts.people.n);
     bw_put_float(out, "gap_before", trend.gap_before);

@@ -10,7 +10,7 @@
 struct shown {
     const struct bw_catalogue *cat;
     enum bw_lang lang;
-    msgpack_packer *out;
+    struct bw_pack *out;
 };
 
 /* Fields of pack_sum. */
@@ -44,7 +44,7 @@ static void pack_competencies(const struct shown *shown, const struct bw_wishes 
     bw_put_list(shown->out, "competencies", report->n_competencies);
     for (size_t i = 0; i < report->n_competencies; i++) {
         const struct bw_wished *line = &report->competencies[i];
-        msgpack_pack_map(shown->out, 10);
+        bw_pack_map(shown->out, 10);
         bw_put_competency(shown->out, shown->cat, line->competency, shown->lang);
         bw_put_count(shown->out, "people", line->people);
         bw_put_float(shown->out, "gap", line->gap);
@@ -54,10 +54,8 @@ static void pack_competencies(const struct shown *shown, const struct bw_wishes 
         bw_put_float(shown->out, "overlap_gap", line->work_gap);
         bw_put_count(shown->out, "unserved", line->unserved);
         bw_put_list(shown->out, "employees", line->n_who);
-        for (size_t w = 0; w < line->n_who; w++) {
-            struct bw_str id = line->who[w].person->id;
-            msgpack_pack_str_with_body(shown->out, id.at, id.len);
-        }
+        for (size_t w = 0; w < line->n_who; w++)
+            bw_pack_str(shown->out, line->who[w].person->id);
     }
 }
 
@@ -67,7 +65,7 @@ static void pack_courses(const struct shown *shown, const struct bw_wishes *repo
     for (size_t i = 0; i < report->n_courses; i++) {
         const struct bw_joint *joint = &report->courses[i].joint;
         const struct bw_course *course = &shown->cat->courses[joint->course];
-        msgpack_pack_map(shown->out, joint->session ? 11 : 10);
+        bw_pack_map(shown->out, joint->session ? 11 : 10);
         bw_put_str(shown->out, "course", course->id);
         bw_put_str(shown->out, "title", bw_text_pick(course->title, shown->lang));
         bw_put_count(shown->out, "people", joint->people);
@@ -88,14 +86,14 @@ static void pack_teams(const struct shown *shown, const struct bw_wishes *report
     bw_put_list(shown->out, "teams", report->n_teams);
     for (size_t i = 0; i < report->n_teams; i++) {
         const struct bw_wishes_team *line = &report->teams[i];
-        msgpack_pack_map(shown->out, 2 + sum_fields(&line->sum));
+        bw_pack_map(shown->out, 2 + sum_fields(&line->sum));
         bw_put_str(shown->out, "team", shown->cat->teams[line->team].id);
         bw_put_str(shown->out, "name", shown->cat->teams[line->team].name);
         pack_sum(shown, &line->sum);
     }
 }
 
-enum bw_err bw_handle_report_wishes(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_report_wishes(struct bw_request *request, struct bw_pack *out,
                                     struct bw_fail *fail)
 {
     const struct bw_snapshot *snapshot = request->snapshot;
@@ -115,11 +113,11 @@ enum bw_err bw_handle_report_wishes(struct bw_request *request, msgpack_packer *
         return err;
     struct shown shown = {&snapshot->cat, bw_question_lang(request, group.org), out};
     bool persons = bw_question_shows_persons(request, report.all.people);
-    msgpack_pack_map(out, persons ? 8 : 5);
+    bw_pack_map(out, persons ? 8 : 5);
     bw_question_pack_group(request, &group, out);
     bw_put_day(out, "as_of", ground.as_of);
     bw_put_key(out, "totals");
-    msgpack_pack_map(out, sum_fields(&report.all));
+    bw_pack_map(out, sum_fields(&report.all));
     pack_sum(&shown, &report.all);
     if (persons) {
         pack_competencies(&shown, &report);

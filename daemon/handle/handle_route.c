@@ -4,13 +4,13 @@
 #include "daemon/question.h"
 #include "model/people/route.h"
 
-static void pack_courses(msgpack_packer *out, const struct bw_catalogue *cat,
+static void pack_courses(struct bw_pack *out, const struct bw_catalogue *cat,
                          const struct bw_route_step *step, enum bw_lang lang)
 {
     bw_put_list(out, "courses", step->n_courses);
     for (size_t i = 0; i < step->n_courses; i++) {
         const struct bw_course *course = &cat->courses[step->courses[i]];
-        msgpack_pack_map(out, 4);
+        bw_pack_map(out, 4);
         bw_put_str(out, "course", course->id);
         bw_put_str(out, "title", bw_text_pick(course->title, lang));
         bw_put_float(out, "hours", course->hours);
@@ -18,10 +18,10 @@ static void pack_courses(msgpack_packer *out, const struct bw_catalogue *cat,
     }
 }
 
-static void pack_step(msgpack_packer *out, const struct bw_catalogue *cat,
+static void pack_step(struct bw_pack *out, const struct bw_catalogue *cat,
                       const struct bw_route_step *step, enum bw_lang lang)
 {
-    msgpack_pack_map(out, 10);
+    bw_pack_map(out, 10);
     bw_put_str(out, "role", cat->roles[step->role].id);
     bw_put_str(out, "label", bw_text_pick(cat->roles[step->role].label, lang));
     bw_put_float(out, "gap", step->gap_before);
@@ -34,10 +34,10 @@ static void pack_step(msgpack_packer *out, const struct bw_catalogue *cat,
     pack_courses(out, cat, step, lang);
 }
 
-static void pack_route(msgpack_packer *out, const struct bw_catalogue *cat,
+static void pack_route(struct bw_pack *out, const struct bw_catalogue *cat,
                        const struct bw_route *route, enum bw_lang lang)
 {
-    msgpack_pack_map(out, 5);
+    bw_pack_map(out, 5);
     bw_put_list(out, "steps", route->n_steps);
     for (size_t i = 0; i < route->n_steps; i++)
         pack_step(out, cat, &route->steps[i], lang);
@@ -47,7 +47,7 @@ static void pack_route(msgpack_packer *out, const struct bw_catalogue *cat,
     bw_put_float(out, "success", route->chance);
 }
 
-enum bw_err bw_handle_role_path(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_role_path(struct bw_request *request, struct bw_pack *out,
                                 struct bw_fail *fail)
 {
     const struct bw_catalogue *cat = &request->snapshot->cat;
@@ -72,7 +72,7 @@ enum bw_err bw_handle_role_path(struct bw_request *request, msgpack_packer *out,
     enum bw_lang lang = bw_question_lang(request, person.org);
     const struct bw_route *routes =
         bw_routes(cat, request->snapshot->peers, &person, &to, request->arena, &n);
-    msgpack_pack_map(out, 8);
+    bw_pack_map(out, 8);
     bw_put_str(out, "employee", person.id);
     bw_put_day(out, "as_of", question.as_of);
     bw_put_str(out, "from", cat->roles[person.role].id);

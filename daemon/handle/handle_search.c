@@ -20,22 +20,22 @@ static enum bw_err read_search(struct bw_request *request, struct bw_search *sea
     return BW_OK;
 }
 
-static void put_piece(msgpack_packer *out, struct bw_str text, bool hit)
+static void put_piece(struct bw_pack *out, struct bw_str text, bool hit)
 {
-    msgpack_pack_map(out, 2);
+    bw_pack_map(out, 2);
     bw_put_str(out, "text", text);
     bw_put_bool(out, "hit", hit);
 }
 
 /* Where it was found, and there what was meant. */
-static void put_match(msgpack_packer *out, const struct bw_catalogue *cat,
+static void put_match(struct bw_pack *out, const struct bw_catalogue *cat,
                       const struct bw_found *found, const struct bw_text_pieces *pieces,
                       const char *field)
 {
     static const struct bw_str more = {"…", sizeof "…" - 1};
     bool taught = found->competency != BW_NONE;
     bw_put_key(out, "match");
-    msgpack_pack_map(out, taught ? 3 : 2);
+    bw_pack_map(out, taught ? 3 : 2);
     bw_put_text(out, "field", field);
     if (taught)
         bw_put_str(out, "competency", cat->competencies[found->competency].id);
@@ -56,7 +56,7 @@ struct sought {
     const char *field[BW_SEARCH_FIELDS];
 };
 
-static void put_findings(msgpack_packer *out, struct bw_request *request,
+static void put_findings(struct bw_pack *out, struct bw_request *request,
                          const struct bw_findings *found, const struct sought *sought,
                          enum bw_lang lang)
 {
@@ -70,7 +70,7 @@ static void put_findings(msgpack_packer *out, struct bw_request *request,
             courses ? cat->courses[item->index].id : cat->competencies[item->index].id;
         struct bw_text name =
             courses ? cat->courses[item->index].title : cat->competencies[item->index].label;
-        msgpack_pack_map(out, pieces.n ? 4 : 3);
+        bw_pack_map(out, pieces.n ? 4 : 3);
         bw_put_str(out, sought->kind, id);
         bw_put_str(out, sought->name, bw_text_pick(name, lang));
         bw_put_float(out, "score", item->score);
@@ -80,7 +80,7 @@ static void put_findings(msgpack_packer *out, struct bw_request *request,
 }
 
 static enum bw_err answer(struct bw_request *request, const struct sought *sought,
-                          msgpack_packer *out, struct bw_fail *fail)
+                          struct bw_pack *out, struct bw_fail *fail)
 {
     struct bw_question question;
     struct bw_search search;
@@ -93,13 +93,13 @@ static enum bw_err answer(struct bw_request *request, const struct sought *sough
         return err;
     struct bw_findings found =
         sought->find(&request->snapshot->cat, request->snapshot->texts, &search, request->arena);
-    msgpack_pack_map(out, 4);
+    bw_pack_map(out, 4);
     put_findings(out, request, &found, sought, bw_question_lang(request, search.org));
     bw_put_end(out, request, revision);
     return BW_OK;
 }
 
-enum bw_err bw_handle_competency_search(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_competency_search(struct bw_request *request, struct bw_pack *out,
                                         struct bw_fail *fail)
 {
     static const struct sought competencies = {bw_search_competencies,
@@ -111,7 +111,7 @@ enum bw_err bw_handle_competency_search(struct bw_request *request, msgpack_pack
     return answer(request, &competencies, out, fail);
 }
 
-enum bw_err bw_handle_course_search(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_course_search(struct bw_request *request, struct bw_pack *out,
                                     struct bw_fail *fail)
 {
     static const struct sought courses = {bw_search_courses,
@@ -162,20 +162,20 @@ static struct bw_similars similar_by_text(struct bw_request *request, struct bw_
     return (struct bw_similars){at, n};
 }
 
-static void put_similars(msgpack_packer *out, const struct bw_catalogue *cat,
+static void put_similars(struct bw_pack *out, const struct bw_catalogue *cat,
                          struct bw_similars similars, enum bw_lang lang)
 {
     bw_put_list(out, "items", similars.n);
     for (size_t i = 0; i < similars.n; i++) {
         const struct bw_course *course = &cat->courses[similars.at[i].course];
-        msgpack_pack_map(out, 3);
+        bw_pack_map(out, 3);
         bw_put_str(out, "course", course->id);
         bw_put_str(out, "title", bw_text_pick(course->title, lang));
         bw_put_float(out, "score", similars.at[i].score);
     }
 }
 
-enum bw_err bw_handle_course_similar(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_course_similar(struct bw_request *request, struct bw_pack *out,
                                      struct bw_fail *fail)
 {
     const struct bw_snapshot *snapshot = request->snapshot;
@@ -198,7 +198,7 @@ enum bw_err bw_handle_course_similar(struct bw_request *request, msgpack_packer 
     } else {
         similars = similar_by_text(request, &search, course);
     }
-    msgpack_pack_map(out, 4);
+    bw_pack_map(out, 4);
     put_similars(out, &snapshot->cat, similars, bw_question_lang(request, search.org));
     bw_put_end_of(out, request, model, revision);
     return BW_OK;

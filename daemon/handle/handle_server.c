@@ -8,19 +8,19 @@
 #include "model/text/text_index.h"
 #include "model/space/vectors.h"
 
-enum bw_err bw_handle_ping(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail)
+enum bw_err bw_handle_ping(struct bw_request *request, struct bw_pack *out, struct bw_fail *fail)
 {
     (void)request;
     (void)fail;
-    msgpack_pack_map(out, 1);
+    bw_pack_map(out, 1);
     bw_put_bool(out, "alive", true);
     return BW_OK;
 }
 
-static void pack_limits(msgpack_packer *out, const struct bw_limits *limits)
+static void pack_limits(struct bw_pack *out, const struct bw_limits *limits)
 {
     bw_put_key(out, "limits");
-    msgpack_pack_map(out, 16);
+    bw_pack_map(out, 16);
     bw_put_count(out, "message_bytes", limits->message_bytes);
     bw_put_count(out, "bulk_bytes", limits->bulk_bytes);
     bw_put_count(out, "nesting", limits->nesting);
@@ -39,11 +39,11 @@ static void pack_limits(msgpack_packer *out, const struct bw_limits *limits)
     bw_put_int(out, "drain_seconds", limits->drain_seconds);
 }
 
-static void pack_embedding(msgpack_packer *out, const struct bw_snapshot *snapshot)
+static void pack_embedding(struct bw_pack *out, const struct bw_snapshot *snapshot)
 {
     const struct bw_vectors *vectors = snapshot->vectors;
     bw_put_key(out, "embedding");
-    msgpack_pack_map(out, 7);
+    bw_pack_map(out, 7);
     bw_put_str(out, "model", vectors->model);
     bw_put_int(out, "dimension", vectors->dim);
     bw_put_text(out, "kind", vectors->trained ? "trained" : "external");
@@ -54,11 +54,11 @@ static void pack_embedding(msgpack_packer *out, const struct bw_snapshot *snapsh
 }
 
 /* Of the learned model that was promoted: does it answer, and why not? */
-static void pack_learned(msgpack_packer *out, const struct bw_snapshot *snapshot)
+static void pack_learned(struct bw_pack *out, const struct bw_snapshot *snapshot)
 {
     bool troubled = snapshot->learned_trouble[0] != '\0';
     bw_put_key(out, "learned");
-    msgpack_pack_map(out, 3 + (size_t)troubled);
+    bw_pack_map(out, 3 + (size_t)troubled);
     bw_put_text(out, "promoted", snapshot->promoted);
     bw_put_text(out, "switched", snapshot->learned_off ? "off" : "on");
     bw_put_bool(out, "answers", snapshot->learned != NULL);
@@ -73,7 +73,7 @@ static bool has_solver(const struct bw_config *config)
     return solver.program[0] && access(solver.program, X_OK) == 0;
 }
 
-enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail)
+enum bw_err bw_handle_info(struct bw_request *request, struct bw_pack *out, struct bw_fail *fail)
 {
     struct bw_store_counts counts;
     enum bw_err err = bw_store_count(request->reader, &counts, fail);
@@ -84,8 +84,7 @@ enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, stru
                    strcmp(request->snapshot->promoted, BW_CLOSED_FORM) != 0 ||
                    request->snapshot->learned_trouble[0];
     size_t n_damaged = request->snapshot->n_damaged;
-    msgpack_pack_map(out,
-                     12 + (size_t)(vectors != NULL) + (size_t)learned + (size_t)(n_damaged > 0));
+    bw_pack_map(out, 12 + (size_t)(vectors != NULL) + (size_t)learned + (size_t)(n_damaged > 0));
     bw_put_text(out, "version", BW_VERSION);
     bw_put_int(out, "schema", BW_SCHEMA_VERSION);
     bw_put_text(out, "model", request->snapshot->model);
@@ -97,7 +96,7 @@ enum bw_err bw_handle_info(struct bw_request *request, msgpack_packer *out, stru
     bw_put_text(out, "solver", has_solver(request->config) ? "cbc" : "none");
     pack_limits(out, &request->config->limits);
     bw_put_key(out, "records");
-    msgpack_pack_map(out, BW_KIND_END - BW_KIND_ORG);
+    bw_pack_map(out, BW_KIND_END - BW_KIND_ORG);
     for (int kind = BW_KIND_ORG; kind < BW_KIND_END; kind++)
         bw_put_count(out, bw_kind_name((enum bw_kind)kind), counts.records[kind]);
     bw_put_count(out, "search_bytes", bw_text_index_bytes(request->snapshot->texts));

@@ -33,13 +33,13 @@ static size_t method_offset(size_t method, size_t inside)
 #define SUM_OF(m, field) sum(server, method_offset(m, offsetof(struct bw_method_stats, field)))
 
 /* A map of the codes that came up. */
-static void pack_errors(msgpack_packer *out, const char *key, const uint64_t by_code[BW_ERR_COUNT])
+static void pack_errors(struct bw_pack *out, const char *key, const uint64_t by_code[BW_ERR_COUNT])
 {
     size_t n = 0;
     for (int code = BW_OK + 1; code < BW_ERR_COUNT; code++)
         n += by_code[code] > 0;
     bw_put_key(out, key);
-    msgpack_pack_map(out, n);
+    bw_pack_map(out, n);
     for (int code = BW_OK + 1; code < BW_ERR_COUNT; code++)
         if (by_code[code])
             bw_put_count(out, bw_err_name((enum bw_err)code), by_code[code]);
@@ -55,7 +55,7 @@ static void add_errors(const struct bw_server *server, size_t m, uint64_t by_cod
         by_code[code] += sum(server, first + code * sizeof(counter));
 }
 
-static void pack_all_errors(msgpack_packer *out, const struct bw_server *server)
+static void pack_all_errors(struct bw_pack *out, const struct bw_server *server)
 {
     uint64_t by_code[BW_ERR_COUNT] = {0};
     for (size_t m = 0; m <= bw_method_count(); m++)
@@ -63,7 +63,7 @@ static void pack_all_errors(msgpack_packer *out, const struct bw_server *server)
     pack_errors(out, "errors", by_code);
 }
 
-static void pack_connections(msgpack_packer *out, struct bw_server *server)
+static void pack_connections(struct bw_pack *out, struct bw_server *server)
 {
     bw_put_count(out, "connections", atomic_load(&server->n_conns));
     bw_put_count(out, "connections_ever", SUM(connections));
@@ -74,7 +74,7 @@ static void pack_connections(msgpack_packer *out, struct bw_server *server)
     bw_put_count(out, "cut_slow", SUM(cut_slow));
 }
 
-static void pack_store(msgpack_packer *out, const struct bw_server *server,
+static void pack_store(struct bw_pack *out, const struct bw_server *server,
                        const struct bw_store_counts *counts)
 {
     char path[sizeof server->config.data + 16];
@@ -87,85 +87,84 @@ static void pack_store(msgpack_packer *out, const struct bw_server *server,
 }
 
 /* A queue that is bounded by its bytes. */
-static void pack_held(msgpack_packer *out, const char *key, size_t bytes, size_t most)
+static void pack_held(struct bw_pack *out, const char *key, size_t bytes, size_t most)
 {
     bw_put_key(out, key);
-    msgpack_pack_map(out, 2);
+    bw_pack_map(out, 2);
     bw_put_count(out, "bytes", bytes);
     bw_put_count(out, "most_bytes", most);
 }
 
 /* One that is bounded by how many wait. */
-static void pack_line(msgpack_packer *out, const char *key, size_t waiting, size_t most,
+static void pack_line(struct bw_pack *out, const char *key, size_t waiting, size_t most,
                       size_t running)
 {
     bw_put_key(out, key);
-    msgpack_pack_map(out, 3);
+    bw_pack_map(out, 3);
     bw_put_count(out, "waiting", waiting);
     bw_put_count(out, "most", most);
     bw_put_count(out, "running", running);
 }
 
-static void pack_queues(msgpack_packer *out, struct bw_server *server,
+static void pack_queues(struct bw_pack *out, struct bw_server *server,
                         const struct bw_writer_counts *writer, size_t publications)
 {
     const struct bw_limits *limits = &bw_server_config(server)->limits;
     size_t waiting, running;
     bw_errands_count(server->errands, &waiting, &running);
     bw_put_key(out, "queues");
-    msgpack_pack_map(out, 6);
+    bw_pack_map(out, 6);
     pack_held(out, "messages", atomic_load(&server->queued_bytes), limits->queued_bytes);
     pack_held(out, "answers", atomic_load(&server->unread_bytes), limits->unread_bytes);
     pack_held(out, "imports", atomic_load(&server->import_bytes), 2 * limits->import_bytes);
     pack_line(out, "long_questions", waiting, BW_ERRANDS_MOST, running);
     pack_line(out, "writes", writer->waiting, writer->waiting_most, writer->running);
     bw_put_key(out, "publications");
-    msgpack_pack_map(out, 1);
+    bw_pack_map(out, 1);
     bw_put_count(out, "waiting", publications);
 }
 
-static void pack_writer(msgpack_packer *out, const struct bw_writer_counts *counts)
+static void pack_writer(struct bw_pack *out, const struct bw_writer_counts *counts)
 {
     bw_put_key(out, "writer");
-    msgpack_pack_map(out, 3);
+    bw_pack_map(out, 3);
     bw_put_count(out, "groups", counts->groups);
     bw_put_count(out, "writes", counts->writes);
     bw_put_list(out, "groups_from_2_to_the_n_writes", BW_WRITER_SIZES);
     for (size_t s = 0; s < BW_WRITER_SIZES; s++)
-        msgpack_pack_uint64(out, counts->sizes[s]);
+        bw_pack_count(out, counts->sizes[s]);
 }
 
-static void pack_snapshot(msgpack_packer *out, const struct bw_request *request, int64_t age_ms)
+static void pack_snapshot(struct bw_pack *out, const struct bw_request *request, int64_t age_ms)
 {
     bw_put_key(out, "snapshot");
-    msgpack_pack_map(out, 2);
+    bw_pack_map(out, 2);
     bw_put_text(out, "name", request->snapshot->name);
     bw_put_float(out, "age_seconds", (double)age_ms / 1000);
 }
 
-static void pack_method(msgpack_packer *out, const struct bw_server *server, size_t m)
+static void pack_method(struct bw_pack *out, const struct bw_server *server, size_t m)
 {
     uint64_t by_code[BW_ERR_COUNT] = {0};
     add_errors(server, m, by_code);
-    msgpack_pack_map(out, 5);
+    bw_pack_map(out, 5);
     bw_put_count(out, "calls", SUM_OF(m, calls));
     bw_put_count(out, "errors", SUM_OF(m, failed));
     bw_put_count(out, "microseconds", SUM_OF(m, microseconds));
     bw_put_list(out, "under_2_to_the_n_microseconds", BW_STATS_BUCKETS);
     for (size_t b = 0; b < BW_STATS_BUCKETS; b++)
-        msgpack_pack_uint64(out,
-                            sum(server, method_offset(m, offsetof(struct bw_method_stats, buckets) +
-                                                             b * sizeof(counter))));
+        bw_pack_count(out, sum(server, method_offset(m, offsetof(struct bw_method_stats, buckets) +
+                                                            b * sizeof(counter))));
     pack_errors(out, "errors_by_code", by_code);
 }
 
-static void pack_methods(msgpack_packer *out, const struct bw_server *server)
+static void pack_methods(struct bw_pack *out, const struct bw_server *server)
 {
     size_t n = 0;
     for (size_t m = 0; m < bw_method_count(); m++)
         n += SUM_OF(m, calls) > 0;
     bw_put_key(out, "methods");
-    msgpack_pack_map(out, n);
+    bw_pack_map(out, n);
     /* a method is called for the first time while this is packed: n of them, then no more */
     for (size_t m = 0; n > 0 && m < bw_method_count(); m++) {
         if (SUM_OF(m, calls) == 0)
@@ -191,7 +190,7 @@ static uint64_t resident_bytes(void)
     return pages * (uint64_t)sysconf(_SC_PAGESIZE);
 }
 
-enum bw_err bw_handle_stats(struct bw_request *request, msgpack_packer *out, struct bw_fail *fail)
+enum bw_err bw_handle_stats(struct bw_request *request, struct bw_pack *out, struct bw_fail *fail)
 {
     struct bw_server *server = request->server;
     struct bw_writer_counts writer;
@@ -203,7 +202,7 @@ enum bw_err bw_handle_stats(struct bw_request *request, msgpack_packer *out, str
         return err;
     bw_writer_count(server->writer, &writer);
     bw_publisher_count(server->publisher, &publications, &age_ms);
-    msgpack_pack_map(out, 19);
+    bw_pack_map(out, 19);
     bw_put_int(out, "uptime_seconds", bw_server_uptime_s(server));
     pack_connections(out, server);
     bw_put_count(out, "refused", SUM(refused));

@@ -50,21 +50,21 @@ static enum bw_err read_ask(struct bw_request *request, struct bw_tag_ask *ask, 
     return err;
 }
 
-static void put_level(msgpack_packer *out, double from, double to)
+static void put_level(struct bw_pack *out, double from, double to)
 {
     if (from >= 0)
         bw_put_float(out, "from", from);
     bw_put_float(out, "to", to);
 }
 
-static void put_tags(msgpack_packer *out, const struct bw_catalogue *cat,
+static void put_tags(struct bw_pack *out, const struct bw_catalogue *cat,
                      const struct bw_tags *tags, enum bw_lang lang)
 {
     bw_put_list(out, "items", tags->n);
     for (size_t i = 0; i < tags->n; i++) {
         const struct bw_tag *tag = &tags->at[i];
         const struct bw_competency *of = &cat->competencies[tag->competency];
-        msgpack_pack_map(out, tag->from >= 0 ? 5 : 4);
+        bw_pack_map(out, tag->from >= 0 ? 5 : 4);
         bw_put_str(out, "competency", of->id);
         bw_put_str(out, "label", bw_text_pick(of->label, lang));
         bw_put_float(out, "probability", tag->probability);
@@ -72,7 +72,7 @@ static void put_tags(msgpack_packer *out, const struct bw_catalogue *cat,
     }
 }
 
-enum bw_err bw_handle_course_tag(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_course_tag(struct bw_request *request, struct bw_pack *out,
                                  struct bw_fail *fail)
 {
     struct bw_tag_ask ask;
@@ -84,7 +84,7 @@ enum bw_err bw_handle_course_tag(struct bw_request *request, msgpack_packer *out
     if (!tagger)
         return bw_fail_set(fail, BW_INTERNAL, "out of memory for proposing competencies");
     struct bw_tags tags = bw_tag(tagger, &ask, request->arena);
-    msgpack_pack_map(out, 4);
+    bw_pack_map(out, 4);
     put_tags(out, &request->snapshot->cat, &tags, bw_question_lang(request, ask.asker.org));
     bw_put_end(out, request, revision);
     return BW_OK;
@@ -179,14 +179,14 @@ static void fill_page(struct bw_request *request, const struct bw_tagger *tagger
     }
 }
 
-static void put_taught(msgpack_packer *out, const struct bw_catalogue *cat,
+static void put_taught(struct bw_pack *out, const struct bw_catalogue *cat,
                        const struct bw_course *course, enum bw_lang lang)
 {
     bw_put_list(out, "teaches", course->n_teaches);
     for (size_t t = 0; t < course->n_teaches; t++) {
         const struct bw_teach *teach = &course->teaches[t];
         const struct bw_competency *of = &cat->competencies[teach->competency];
-        msgpack_pack_map(out, teach->from_assumed ? 3 : 4);
+        bw_pack_map(out, teach->from_assumed ? 3 : 4);
         bw_put_str(out, "competency", of->id);
         bw_put_str(out, "label", bw_text_pick(of->label, lang));
         put_level(out, teach->from_assumed ? -1 : teach->from, teach->to);
@@ -194,7 +194,7 @@ static void put_taught(msgpack_packer *out, const struct bw_catalogue *cat,
 }
 
 /* One course of the page; its revision is what tag.confirm takes as if_revision. */
-static enum bw_err put_proposal(msgpack_packer *out, struct bw_request *request,
+static enum bw_err put_proposal(struct bw_pack *out, struct bw_request *request,
                                 const struct proposal *proposal, struct bw_fail *fail)
 {
     const struct bw_catalogue *cat = &request->snapshot->cat;
@@ -204,7 +204,7 @@ static enum bw_err put_proposal(msgpack_packer *out, struct bw_request *request,
     enum bw_err err = bw_record_get(request->reader, BW_KIND_COURSE, course->id, &record, fail);
     if (err && err != BW_NOT_FOUND) /* gone since the snapshot: confirming it will say so */
         return err;
-    msgpack_pack_map(out, 5);
+    bw_pack_map(out, 5);
     bw_put_str(out, "course", course->id);
     bw_put_str(out, "title", bw_text_pick(course->title, lang));
     bw_put_count(out, "revision", record.revision);
@@ -213,7 +213,7 @@ static enum bw_err put_proposal(msgpack_packer *out, struct bw_request *request,
     return BW_OK;
 }
 
-enum bw_err bw_handle_tag_list(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_tag_list(struct bw_request *request, struct bw_pack *out,
                                struct bw_fail *fail)
 {
     const struct bw_catalogue *cat = &request->snapshot->cat;
@@ -226,7 +226,7 @@ enum bw_err bw_handle_tag_list(struct bw_request *request, msgpack_packer *out,
         return bw_fail_set(fail, BW_INTERNAL, "out of memory for proposing competencies");
     fill_page(request, tagger, &page);
     bool more = page.course == BW_NONE && page.next < cat->n_courses;
-    msgpack_pack_map(out, more ? 5 : 4);
+    bw_pack_map(out, more ? 5 : 4);
     bw_put_list(out, "items", page.n);
     for (size_t i = 0; !err && i < page.n; i++)
         err = put_proposal(out, request, &page.at[i], fail);

@@ -16,11 +16,11 @@ static struct bw_minds know(const struct bw_request *request, struct bw_people p
     return (struct bw_minds){at, people.n};
 }
 
-static void pack_room(msgpack_packer *out, const struct bw_catalogue *cat,
+static void pack_room(struct bw_pack *out, const struct bw_catalogue *cat,
                       const struct bw_room *room, enum bw_lang lang)
 {
     const struct bw_person *person = room->mind->person;
-    msgpack_pack_map(out, 6);
+    bw_pack_map(out, 6);
     bw_put_str(out, "employee", person->id);
     bw_put_str(out, "team", cat->teams[person->team].id);
     bw_put_str(out, "role", cat->roles[person->role].id);
@@ -29,7 +29,7 @@ static void pack_room(msgpack_packer *out, const struct bw_catalogue *cat,
     bw_put_list(out, "roles", room->n_roles);
     for (size_t i = 0; i < room->n_roles; i++) {
         const struct bw_room_role *role = &room->roles[i];
-        msgpack_pack_map(out, 5);
+        bw_pack_map(out, 5);
         bw_put_str(out, "role", cat->roles[role->role].id);
         bw_put_str(out, "label", bw_text_pick(cat->roles[role->role].label, lang));
         bw_put_float(out, "fit", role->fit);
@@ -38,7 +38,7 @@ static void pack_room(msgpack_packer *out, const struct bw_catalogue *cat,
     }
 }
 
-enum bw_err bw_handle_talent_find(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_talent_find(struct bw_request *request, struct bw_pack *out,
                                   struct bw_fail *fail)
 {
     const struct bw_catalogue *cat = &request->snapshot->cat;
@@ -60,7 +60,7 @@ enum bw_err bw_handle_talent_find(struct bw_request *request, msgpack_packer *ou
     if (persons)
         rooms =
             bw_rooms(cat, know(request, people, question.as_of), question.k, request->arena, &n);
-    msgpack_pack_map(out, persons ? 5 : 4);
+    bw_pack_map(out, persons ? 5 : 4);
     bw_put_count(out, "people", people.n);
     if (persons)
         bw_put_list(out, "items", n);

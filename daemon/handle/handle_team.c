@@ -6,13 +6,13 @@
 
 #define COURSES_A_PERSON 5
 
-static void pack_competencies(msgpack_packer *out, const struct bw_catalogue *cat,
+static void pack_competencies(struct bw_pack *out, const struct bw_catalogue *cat,
                               const struct bw_team_report *report, enum bw_lang lang, bool persons)
 {
     bw_put_list(out, "competencies", report->n_competencies);
     for (size_t i = 0; i < report->n_competencies; i++) {
         const struct bw_team_competency *line = &report->competencies[i];
-        msgpack_pack_map(out, persons ? 8 : 6);
+        bw_pack_map(out, persons ? 8 : 6);
         bw_put_competency(out, cat, line->competency, lang);
         bw_put_float(out, "need_mean", line->need_mean);
         bw_put_float(out, "have_mean", bw_shown(line->have_mean));
@@ -25,33 +25,33 @@ static void pack_competencies(msgpack_packer *out, const struct bw_catalogue *ca
     }
 }
 
-static void pack_members(msgpack_packer *out, const struct bw_catalogue *cat,
+static void pack_members(struct bw_pack *out, const struct bw_catalogue *cat,
                          const struct bw_team_report *report)
 {
     bw_put_list(out, "employees", report->n_members);
     for (size_t i = 0; i < report->n_members; i++) {
         const struct bw_team_member *member = &report->members[i];
-        msgpack_pack_map(out, 4);
+        bw_pack_map(out, 4);
         bw_put_str(out, "employee", member->person->id);
         bw_put_str(out, "role", cat->roles[member->role].id);
         bw_put_float(out, "gap_total", member->gap_total);
         bw_put_list(out, "cells", report->n_competencies);
         for (size_t line = 0, cell = 0; line < report->n_competencies; line++) {
             if (cell < member->n_cells && member->cells[cell].line == line)
-                msgpack_pack_double(out, member->cells[cell++].gap);
+                bw_pack_float(out, member->cells[cell++].gap);
             else
-                msgpack_pack_nil(out);
+                bw_pack_nil(out);
         }
     }
 }
 
-static void pack_mandatory(msgpack_packer *out, const struct bw_catalogue *cat,
+static void pack_mandatory(struct bw_pack *out, const struct bw_catalogue *cat,
                            const struct bw_team_report *report)
 {
     bw_put_list(out, "mandatory_open", report->n_mandatory_open);
     for (size_t i = 0; i < report->n_mandatory_open; i++) {
         const struct bw_team_mandatory *open = &report->mandatory_open[i];
-        msgpack_pack_map(out, open->law.at ? 3 : 2);
+        bw_pack_map(out, open->law.at ? 3 : 2);
         bw_put_str(out, "employee", open->person->id);
         bw_put_str(out, "competency", cat->competencies[open->competency].id);
         if (open->law.at)
@@ -59,7 +59,7 @@ static void pack_mandatory(msgpack_packer *out, const struct bw_catalogue *cat,
     }
 }
 
-static void pack_courses(msgpack_packer *out, const struct bw_catalogue *cat,
+static void pack_courses(struct bw_pack *out, const struct bw_catalogue *cat,
                          const struct bw_team_report *report, enum bw_lang lang, size_t least)
 {
     size_t n = 0;
@@ -70,7 +70,7 @@ static void pack_courses(msgpack_packer *out, const struct bw_catalogue *cat,
         const struct bw_team_course *line = &report->courses[i];
         if (line->people < least)
             continue;
-        msgpack_pack_map(out, 5);
+        bw_pack_map(out, 5);
         bw_put_str(out, "course", cat->courses[line->course].id);
         bw_put_str(out, "title", bw_text_pick(cat->courses[line->course].title, lang));
         bw_put_count(out, "people", line->people);
@@ -79,7 +79,7 @@ static void pack_courses(msgpack_packer *out, const struct bw_catalogue *cat,
     }
 }
 
-static void pack_leaving(msgpack_packer *out, const struct bw_catalogue *cat,
+static void pack_leaving(struct bw_pack *out, const struct bw_catalogue *cat,
                          const struct bw_team_report *report)
 {
     size_t n = 0;
@@ -90,26 +90,26 @@ static void pack_leaving(msgpack_packer *out, const struct bw_catalogue *cat,
         const struct bw_team_member *member = &report->members[i];
         if (!member->sole)
             continue;
-        msgpack_pack_map(out, 3);
+        bw_pack_map(out, 3);
         bw_put_str(out, "employee", member->person->id);
         bw_put_day(out, "leaves_on", member->person->leaves_on);
         bw_put_competency_ids(out, "only_one_has", cat, member->sole, member->n_sole);
     }
 }
 
-static void pack_talents(msgpack_packer *out, const struct bw_catalogue *cat,
+static void pack_talents(struct bw_pack *out, const struct bw_catalogue *cat,
                          const struct bw_team_report *report)
 {
     bw_put_list(out, "hidden_talent", report->n_talents);
     for (size_t i = 0; i < report->n_talents; i++) {
-        msgpack_pack_map(out, 3);
+        bw_pack_map(out, 3);
         bw_put_str(out, "employee", report->talents[i].person->id);
         bw_put_str(out, "role", cat->roles[report->talents[i].role].id);
         bw_put_float(out, "fit", report->talents[i].fit);
     }
 }
 
-enum bw_err bw_handle_gap_team(struct bw_request *request, msgpack_packer *out,
+enum bw_err bw_handle_gap_team(struct bw_request *request, struct bw_pack *out,
                                struct bw_fail *fail)
 {
     const struct bw_snapshot *snapshot = request->snapshot;
@@ -132,7 +132,7 @@ enum bw_err bw_handle_gap_team(struct bw_request *request, msgpack_packer *out,
     struct bw_team_report report =
         bw_team_make(cat, snapshot->peers, people, &question, request->arena);
     enum bw_lang lang = bw_question_lang(request, group.org);
-    msgpack_pack_map(out, persons ? 10 : 6);
+    bw_pack_map(out, persons ? 10 : 6);
     bw_put_count(out, "people", people.n);
     bw_put_float(out, "gap_total", report.gap_total);
     pack_competencies(out, cat, &report, lang, persons);

@@ -2,14 +2,14 @@
 #include "daemon/encode.h"
 #include "daemon/handle/preview.h"
 
-static void pack_changes(const struct bw_preview *preview, msgpack_packer *out)
+static void pack_changes(const struct bw_preview *preview, struct bw_pack *out)
 {
     struct bw_ixs changes = preview->outlook.changes;
     bw_put_list(out, "changes", changes.n);
     for (size_t i = 0; i < changes.n; i++) {
         const struct bw_change *change = &preview->cat.changes[changes.at[i]];
         bool stored = change->id.at != NULL;
-        msgpack_pack_map(out, 2 + (size_t)stored + (size_t)(change->law.at != NULL));
+        bw_pack_map(out, 2 + (size_t)stored + (size_t)(change->law.at != NULL));
         if (stored)
             bw_put_str(out, "change", change->id);
         bw_put_str(out, "label", bw_text_pick(change->label, preview->lang));
@@ -19,7 +19,7 @@ static void pack_changes(const struct bw_preview *preview, msgpack_packer *out)
     }
 }
 
-static void pack_asks(const struct bw_preview *preview, msgpack_packer *out,
+static void pack_asks(const struct bw_preview *preview, struct bw_pack *out,
                       const struct bw_shift *shift, enum bw_shift_kind kind)
 {
     static const char *const names[] = {"same", "gains", "raises", "others"};
@@ -29,7 +29,7 @@ static void pack_asks(const struct bw_preview *preview, msgpack_packer *out,
         const struct bw_ask *before = bw_asks_find(shift->before, ask->competency);
         if (shift->kinds[i] != kind)
             continue;
-        msgpack_pack_map(out, 5 + (size_t)(before != NULL) + (size_t)(ask->law.at != NULL));
+        bw_pack_map(out, 5 + (size_t)(before != NULL) + (size_t)(ask->law.at != NULL));
         bw_put_competency(out, &preview->cat, ask->competency, preview->lang);
         if (before)
             bw_put_float(out, "level_before", before->level);
@@ -41,17 +41,15 @@ static void pack_asks(const struct bw_preview *preview, msgpack_packer *out,
     }
 }
 
-static void pack_tasks(const struct bw_preview *preview, msgpack_packer *out, const char *key,
+static void pack_tasks(const struct bw_preview *preview, struct bw_pack *out, const char *key,
                        struct bw_ixs tasks)
 {
     bw_put_list(out, key, tasks.n);
-    for (size_t i = 0; i < tasks.n; i++) {
-        struct bw_str id = preview->cat.tasks[tasks.at[i]].id;
-        msgpack_pack_str_with_body(out, id.at, id.len);
-    }
+    for (size_t i = 0; i < tasks.n; i++)
+        bw_pack_str(out, preview->cat.tasks[tasks.at[i]].id);
 }
 
-static void pack_roles(const struct bw_preview *preview, msgpack_packer *out)
+static void pack_roles(const struct bw_preview *preview, struct bw_pack *out)
 {
     const struct bw_catalogue *cat = &preview->cat;
     bw_put_list(out, "roles", preview->impact.n_roles);
@@ -60,8 +58,8 @@ static void pack_roles(const struct bw_preview *preview, msgpack_packer *out)
         const struct bw_shift *shift = line->shift;
         const struct bw_role *role = &cat->roles[shift->role];
         bool figures = bw_preview_shows(preview, line->people), moved = shift->to != shift->role;
-        msgpack_pack_map(out, 8 + (figures ? 3u : 0u) + (moved ? 2u : 0u) +
-                                  (size_t)(role->org != BW_NONE));
+        bw_pack_map(out,
+                    8 + (figures ? 3u : 0u) + (moved ? 2u : 0u) + (size_t)(role->org != BW_NONE));
         bw_put_str(out, "role", role->id);
         bw_put_str(out, "label", bw_text_pick(role->label, preview->lang));
         if (role->org != BW_NONE)
@@ -84,7 +82,7 @@ static void pack_roles(const struct bw_preview *preview, msgpack_packer *out)
     }
 }
 
-static void pack_orgs(const struct bw_preview *preview, msgpack_packer *out)
+static void pack_orgs(const struct bw_preview *preview, struct bw_pack *out)
 {
     const struct bw_impact *impact = &preview->impact;
     size_t n = 0;
@@ -97,7 +95,7 @@ static void pack_orgs(const struct bw_preview *preview, msgpack_packer *out)
         bool budget = org->training_budget_cents >= 0;
         if (!bw_preview_shows(preview, line->people))
             continue;
-        msgpack_pack_map(out, 8 + (size_t)budget);
+        bw_pack_map(out, 8 + (size_t)budget);
         bw_put_str(out, "org", org->id);
         bw_put_str(out, "name", org->name);
         bw_put_count(out, "people", line->people);
@@ -111,12 +109,12 @@ static void pack_orgs(const struct bw_preview *preview, msgpack_packer *out)
     }
 }
 
-static void pack_gaps(const struct bw_preview *preview, msgpack_packer *out)
+static void pack_gaps(const struct bw_preview *preview, struct bw_pack *out)
 {
     bw_put_list(out, "gaps", preview->impact.n_gaps);
     for (size_t i = 0; i < preview->impact.n_gaps; i++) {
         const struct bw_impact_person *line = &preview->impact.gaps[i];
-        msgpack_pack_map(out, 5);
+        bw_pack_map(out, 5);
         bw_put_str(out, "employee", line->id);
         bw_put_str(out, "role", preview->cat.roles[line->role].id);
         bw_put_float(out, "before", line->before);
@@ -125,7 +123,7 @@ static void pack_gaps(const struct bw_preview *preview, msgpack_packer *out)
     }
 }
 
-static void pack_courses(const struct bw_preview *preview, msgpack_packer *out)
+static void pack_courses(const struct bw_preview *preview, struct bw_pack *out)
 {
     const struct bw_impact *impact = &preview->impact;
     size_t n = 0;
@@ -137,7 +135,7 @@ static void pack_courses(const struct bw_preview *preview, msgpack_packer *out)
         const struct bw_course *course = &preview->cat.courses[line->course];
         if (!bw_preview_shows(preview, line->people))
             continue;
-        msgpack_pack_map(out, 6 + (size_t)line->grouped);
+        bw_pack_map(out, 6 + (size_t)line->grouped);
         bw_put_str(out, "course", course->id);
         bw_put_str(out, "title", bw_text_pick(course->title, preview->lang));
         bw_put_count(out, "people", line->people);
@@ -156,14 +154,14 @@ static size_t people_of(const struct bw_impact_need *line)
            line->people_of[BW_UPTAKE_REACHED];
 }
 
-static void pack_open(const struct bw_preview *preview, msgpack_packer *out)
+static void pack_open(const struct bw_preview *preview, struct bw_pack *out)
 {
     const struct bw_impact *impact = &preview->impact;
     bw_put_list(out, "not_closable", impact->n_open);
     for (size_t i = 0; i < impact->n_open; i++) {
         const struct bw_impact_need *line = &impact->open[i];
         bool figures = bw_preview_shows(preview, people_of(line));
-        msgpack_pack_map(out, 3 + (figures ? 3u : 0u));
+        bw_pack_map(out, 3 + (figures ? 3u : 0u));
         bw_put_competency(out, &preview->cat, line->competency, preview->lang);
         bw_put_bool(out, "mandatory", line->mandatory);
         if (!figures)
@@ -174,12 +172,12 @@ static void pack_open(const struct bw_preview *preview, msgpack_packer *out)
     }
 }
 
-void bw_preview_pack(const struct bw_preview *preview, msgpack_packer *out, uint64_t revision)
+void bw_preview_pack(const struct bw_preview *preview, struct bw_pack *out, uint64_t revision)
 {
     const struct bw_impact *impact = &preview->impact;
     bool budget = impact->budget_cents >= 0, ready = impact->ready_by != BW_DAY_NONE;
-    msgpack_pack_map(out, 19 + (size_t)budget + (size_t)ready + (size_t)preview->persons +
-                              (size_t)preview->merges);
+    bw_pack_map(out, 19 + (size_t)budget + (size_t)ready + (size_t)preview->persons +
+                         (size_t)preview->merges);
     pack_changes(preview, out);
     bw_put_day(out, "as_of", preview->outlook.as_of);
     bw_put_day(out, "effective", preview->outlook.effective);

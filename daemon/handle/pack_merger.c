@@ -3,14 +3,14 @@
 #include "daemon/handle/preview.h"
 #include "daemon/reasons.h"
 
-static void pack_orgs(const struct bw_preview *preview, msgpack_packer *out)
+static void pack_orgs(const struct bw_preview *preview, struct bw_pack *out)
 {
     const struct bw_merger *merger = &preview->merger;
     bw_put_list(out, "orgs", merger->n_orgs);
     for (size_t i = 0; i < merger->n_orgs; i++) {
         const struct bw_merger_org *line = &merger->orgs[i];
         bool figures = bw_preview_shows(preview, line->people);
-        msgpack_pack_map(out, 2 + (size_t)figures);
+        bw_pack_map(out, 2 + (size_t)figures);
         bw_put_str(out, "from_org", preview->cat.orgs[line->from].id);
         bw_put_str(out, "to_org", preview->cat.orgs[line->to].id);
         if (figures)
@@ -18,7 +18,7 @@ static void pack_orgs(const struct bw_preview *preview, msgpack_packer *out)
     }
 }
 
-static void pack_roles(const struct bw_preview *preview, msgpack_packer *out)
+static void pack_roles(const struct bw_preview *preview, struct bw_pack *out)
 {
     const struct bw_merger *merger = &preview->merger;
     bw_put_list(out, "roles", merger->n_roles);
@@ -26,7 +26,7 @@ static void pack_roles(const struct bw_preview *preview, msgpack_packer *out)
         const struct bw_merger_role *line = &merger->roles[i];
         const struct bw_role *from = &preview->cat.roles[line->from];
         bool figures = bw_preview_shows(preview, line->people), mapped = line->to != BW_NONE;
-        msgpack_pack_map(out, 2 + (mapped ? 2u : 0u) + (size_t)figures);
+        bw_pack_map(out, 2 + (mapped ? 2u : 0u) + (size_t)figures);
         bw_put_str(out, "from", from->id);
         bw_put_str(out, "from_label", bw_text_pick(from->label, preview->lang));
         if (mapped) {
@@ -47,9 +47,9 @@ struct two {
     const char *reason, *reason_text;
 };
 
-static void pack_two(const struct bw_preview *preview, msgpack_packer *out, const struct two *two)
+static void pack_two(const struct bw_preview *preview, struct bw_pack *out, const struct two *two)
 {
-    msgpack_pack_map(out, 7);
+    bw_pack_map(out, 7);
     bw_put_str(out, "a", two->a);
     bw_put_str(out, "b", two->b);
     bw_put_float(out, "score", two->score);
@@ -59,7 +59,7 @@ static void pack_two(const struct bw_preview *preview, msgpack_packer *out, cons
     bw_put_str(out, "b_label", bw_text_pick(two->label_b, preview->lang));
 }
 
-static void pack_double_roles(const struct bw_preview *preview, msgpack_packer *out)
+static void pack_double_roles(const struct bw_preview *preview, struct bw_pack *out)
 {
     static const char *const like_work[] = {"hetzelfde soort werk", "the same kind of work"};
     const struct bw_role *roles = preview->cat.roles;
@@ -75,7 +75,7 @@ static void pack_double_roles(const struct bw_preview *preview, msgpack_packer *
     }
 }
 
-static void pack_twins(const struct bw_preview *preview, msgpack_packer *out,
+static void pack_twins(const struct bw_preview *preview, struct bw_pack *out,
                        const struct bw_twins *twins, bool courses)
 {
     const struct bw_catalogue *cat = &preview->cat;
@@ -93,33 +93,33 @@ static void pack_twins(const struct bw_preview *preview, msgpack_packer *out,
     }
 }
 
-static void pack_sights(const struct bw_preview *preview, msgpack_packer *out)
+static void pack_sights(const struct bw_preview *preview, struct bw_pack *out)
 {
     const struct bw_merger *merger = &preview->merger;
     bw_put_list(out, "catalogues", merger->n_sights);
     for (size_t i = 0; i < merger->n_sights; i++) {
         const struct bw_merger_sight *sight = &merger->sights[i];
-        msgpack_pack_map(out, 3);
+        bw_pack_map(out, 3);
         bw_put_str(out, "org", preview->cat.orgs[sight->org].id);
         bw_put_count(out, "added", sight->n);
         bw_put_list(out, "courses", sight->courses.n);
         for (size_t c = 0; c < sight->courses.n; c++) {
             const struct bw_course *course = &preview->cat.courses[sight->courses.at[c]];
-            msgpack_pack_map(out, 2);
+            bw_pack_map(out, 2);
             bw_put_str(out, "course", course->id);
             bw_put_str(out, "title", bw_text_pick(course->title, preview->lang));
         }
     }
 }
 
-static void pack_same(const struct bw_preview *preview, msgpack_packer *out)
+static void pack_same(const struct bw_preview *preview, struct bw_pack *out)
 {
     const struct bw_merger *merger = &preview->merger;
     bw_put_list(out, "same_competencies", merger->n_same);
     for (size_t i = 0; i < merger->n_same; i++) {
         const struct bw_competency *from = &preview->cat.competencies[merger->same[i].from];
         const struct bw_competency *to = &preview->cat.competencies[merger->same[i].to];
-        msgpack_pack_map(out, 4);
+        bw_pack_map(out, 4);
         bw_put_str(out, "from", from->id);
         bw_put_str(out, "from_label", bw_text_pick(from->label, preview->lang));
         bw_put_str(out, "to", to->id);
@@ -127,10 +127,10 @@ static void pack_same(const struct bw_preview *preview, msgpack_packer *out)
     }
 }
 
-void bw_preview_pack_merger(const struct bw_preview *preview, msgpack_packer *out)
+void bw_preview_pack_merger(const struct bw_preview *preview, struct bw_pack *out)
 {
     bw_put_key(out, "merge");
-    msgpack_pack_map(out, 8);
+    bw_pack_map(out, 8);
     bw_put_count(out, "people", preview->merger.people);
     pack_orgs(preview, out);
     pack_roles(preview, out);

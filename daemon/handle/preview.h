@@ -27,7 +27,7 @@ static inline bool bw_preview_shows(const struct bw_preview *preview, size_t peo
 }
 
 /* The whole answer. */
-void bw_preview_pack(const struct bw_preview *preview, msgpack_packer *out, uint64_t revision);
+void bw_preview_pack(const struct bw_preview *preview, struct bw_pack *out, uint64_t revision);
 
 /* "merge": what the mergers bring together. */
-void bw_preview_pack_merger(const struct bw_preview *preview, msgpack_packer *out);
+void bw_preview_pack_merger(const struct bw_preview *preview, struct bw_pack *out);

@@ -8,6 +8,7 @@
 
 #include <cmocka.h>
 
+#include "daemon/pack.h"
 #include "daemon/wire.h"
 
 #define BYTES(text) (text), sizeof(text) - 1
@@ -127,17 +128,14 @@ static void error__is_one_str_with_code_and_text(void **state)
 {
     static const char want[] = "\x94\x01\xcd\x01\x00\xa9"
                                "busy: try\xc0";
-    msgpack_sbuffer out;
-    msgpack_packer packer;
+    struct bw_pack out = {0};
     struct bw_fail fail;
     (void)state;
-    msgpack_sbuffer_init(&out);
-    msgpack_packer_init(&packer, &out, msgpack_sbuffer_write);
     bw_fail_set(&fail, BW_BUSY, "try");
-    bw_wire_error(&packer, 256, &fail);
-    assert_int_equal(out.size, sizeof want - 1);
-    assert_memory_equal(out.data, want, out.size);
-    msgpack_sbuffer_destroy(&out);
+    bw_wire_error(&out, 256, &fail);
+    assert_int_equal(bw_pack_len(&out), sizeof want - 1);
+    assert_memory_equal(out.bytes, want, sizeof want - 1);
+    bw_pack_release(&out);
 }
 
 int main(void)

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "daemon/pack.h"
 #include "daemon/wire.h"
 #include "data/frame.h"
 #include "data/json.h"
@@ -27,18 +28,15 @@ static const struct bw_frame_limits limits = {.bytes = 1 << 16, .objects = 10000
 /* The answer that goes out: one message, whatever of the request it quotes. */
 static void check_refused(const struct bw_fail *fail)
 {
-    msgpack_sbuffer answer;
-    msgpack_packer packer;
+    struct bw_pack answer = {0};
     size_t whole = 0;
     if (fail->code == BW_OK || fail->code >= BW_ERR_COUNT || !fail->text[0])
         abort();
-    msgpack_sbuffer_init(&answer);
-    msgpack_packer_init(&packer, &answer, msgpack_sbuffer_write);
-    bw_wire_error(&packer, 7, fail);
-    if (bw_frame_check(answer.data, answer.size, &limits, &whole) != BW_FRAME_WHOLE ||
-        whole != answer.size)
+    bw_wire_error(&answer, 7, fail);
+    size_t len = bw_pack_len(&answer);
+    if (bw_frame_check(answer.bytes, len, &limits, &whole) != BW_FRAME_WHOLE || whole != len)
         abort();
-    msgpack_sbuffer_destroy(&answer);
+    bw_pack_release(&answer);
 }
 
 /* As JSON a canonical map is one again; binary values are texts there. */

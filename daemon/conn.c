@@ -259,6 +259,25 @@ static struct bw_frame_limits limits_for(const struct bw_conn *conn, const unsig
                                     .depth = limits->nesting};
 }
 
+static size_t lesser(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* Looks on within the limits of any message, and asks only beyond them which method it is for. */
+static enum bw_frame_state look_on(struct bw_conn *conn, const unsigned char *bytes, size_t len)
+{
+    const struct bw_limits *limits = limits_of(conn);
+    struct bw_frame_limits any = {.bytes = lesser(limits->message_bytes, limits->bulk_bytes),
+                                  .objects = lesser(limits->objects, limits->bulk_objects),
+                                  .depth = limits->nesting};
+    enum bw_frame_state state = bw_frame_continue(&conn->scan, bytes, len, &any);
+    if (state != BW_FRAME_TOO_LARGE)
+        return state;
+    struct bw_frame_limits own = limits_for(conn, bytes, len);
+    return bw_frame_continue(&conn->scan, bytes, len, &own);
+}
+
 /* A message that is not all there yet; false when there is no room for more of it. */
 static bool keep_part(struct bw_conn *conn, size_t len)
 {
@@ -288,9 +307,7 @@ static bool take_message(struct bw_conn *conn, struct evbuffer *input)
     if (len == 0 || conn->closing || conn->paused)
         return false;
     const unsigned char *bytes = evbuffer_pullup(input, -1);
-    struct bw_frame_limits limits = limits_for(conn, bytes, len);
-    enum bw_frame_state state = bw_frame_continue(&conn->scan, bytes, len, &limits);
-    switch (state) {
+    switch (look_on(conn, bytes, len)) {
     case BW_FRAME_MORE:
         if (keep_part(conn, len))
             return false;

@@ -107,7 +107,7 @@ static enum bw_frame_state step(const struct look *look)
     struct head head;
     if (scan->at == look->len)
         return BW_FRAME_MORE;
-    if (scan->objects == limits->objects)
+    if (scan->objects >= limits->objects)
         return BW_FRAME_TOO_LARGE;
     unsigned char b = look->bytes[scan->at];
     if (!short_head(b, &head)) {

@@ -28,7 +28,8 @@ struct bw_frame_scan {
     uint64_t open[BW_FRAME_DEPTH_MOST + 1]; /* objects still to come, per open container */
 };
 
-/* Looks on. `bytes` holds the message from its start; `limits` may grow between calls. */
+/* Looks on. `bytes` holds the message from its start; `limits` may be others at each call: what was
+ * found too large may go on under wider ones. */
 enum bw_frame_state bw_frame_continue(struct bw_frame_scan *scan, const void *bytes, size_t len,
                                       const struct bw_frame_limits *limits);
 

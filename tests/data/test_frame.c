@@ -1,5 +1,6 @@
 #include "data/frame.h"
 
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -103,6 +104,24 @@ static void scan__goes_on_byte_by_byte_to_the_same_end(void **state)
     assert_int_equal(scan.at, len);
 }
 
+/* What narrow limits refuse goes on under wider ones; those hold also where the narrow ones are
+ * asked again beyond their end. */
+static void scan__goes_on_under_wider_limits_up_to_them(void **state)
+{
+    (void)state;
+    const struct bw_frame_limits narrow = {.bytes = 1000, .objects = 10, .depth = 4};
+    char many[256] = "\xdc\x00\x63"; /* a list of 99: 100 objects */
+    struct bw_frame_scan scan = {0};
+    for (size_t end = 1; end < 102; end++) {
+        enum bw_frame_state at_first = bw_frame_continue(&scan, many, end, &narrow);
+        bool more = end < 3 || (end > 3 && end < 13); /* its head says 99, and ten fit */
+        assert_int_equal(at_first, more ? BW_FRAME_MORE : BW_FRAME_TOO_LARGE);
+        assert_int_equal(bw_frame_continue(&scan, many, end, &modest), BW_FRAME_MORE);
+    }
+    assert_int_equal(bw_frame_continue(&scan, many, 102, &narrow), BW_FRAME_TOO_LARGE);
+    assert_int_equal(bw_frame_continue(&scan, many, 102, &modest), BW_FRAME_WHOLE);
+}
+
 static void random_bytes__never_read_too_far(void **state)
 {
     (void)state;
@@ -127,6 +146,7 @@ int main(void)
         cmocka_unit_test(frame__only_the_first_message_counts),
         cmocka_unit_test(frame__too_many_objects_are_refused),
         cmocka_unit_test(scan__goes_on_byte_by_byte_to_the_same_end),
+        cmocka_unit_test(scan__goes_on_under_wider_limits_up_to_them),
         cmocka_unit_test(random_bytes__never_read_too_far),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

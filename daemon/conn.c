@@ -345,9 +345,10 @@ static void rest(struct bw_conn *conn)
 static void take_messages(struct bw_conn *conn)
 {
     struct evbuffer *input = bufferevent_get_input(conn->events);
-    int64_t until = bw_clock_us() + TURN_US;
+    struct bw_worker *worker = conn->worker;
+    int64_t until = (worker->now_us = bw_clock_us()) + TURN_US;
     while (take_message(conn, input)) {
-        if (conn->worker->now_us < until)
+        if (worker->now_us < until || evbuffer_get_length(input) == 0)
             continue;
         write_now(conn);
         rest(conn);

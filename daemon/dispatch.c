@@ -188,22 +188,17 @@ static void finish(struct bw_conn *conn, const struct bw_message *message, size_
     bw_conn_send(conn, from);
 }
 
-bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
+/* A message that is taken apart; false when it cannot be answered. */
+static bool take(struct bw_conn *conn, const msgpack_object *object, const void *bytes, size_t len)
 {
     struct bw_worker *worker = conn->worker;
     const struct bw_method *method = NULL;
     struct bw_message message;
     struct bw_fail fail;
-    int64_t began_us = worker->now_us = bw_clock_us();
-    msgpack_unpacked unpacked;
+    int64_t began_us = worker->now_us;
     size_t from = bw_pack_len(&worker->out);
     bool answered = true;
-    msgpack_unpacked_init(&unpacked);
-    if (msgpack_unpack_next(&unpacked, bytes, len, NULL) != MSGPACK_UNPACK_SUCCESS) {
-        msgpack_unpacked_destroy(&unpacked);
-        return false;
-    }
-    enum bw_err err = bw_wire_read(&unpacked.data, &message, &fail);
+    enum bw_err err = bw_wire_read(object, &message, &fail);
     bool readable = message.kind == BW_NOTIFICATION || message.has_msgid;
     if (!err)
         err = find_method(&message, &method, &fail);
@@ -211,13 +206,22 @@ bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
         err = serve(conn, &message, method, bytes, len, &answered, &fail);
     if (readable && (answered || err))
         finish(conn, &message, from, err, &fail);
-    if (method && (answered || err)) {
-        worker->now_us = bw_clock_us();
+    worker->now_us = bw_clock_us();
+    if (method && (answered || err))
         bw_stats_count(&worker->stats.methods[bw_method_index(method)],
                        (uint64_t)(worker->now_us - began_us), err);
-    } else if (err)
+    else if (err)
         bw_stats_add(&worker->stats.errors[err]);
-    msgpack_unpacked_destroy(&unpacked);
+    return readable;
+}
+
+bool bw_dispatch(struct bw_conn *conn, const void *bytes, size_t len)
+{
+    msgpack_zone *zone = conn->worker->zone;
+    msgpack_object object;
+    bool readable = msgpack_unpack(bytes, len, NULL, zone, &object) == MSGPACK_UNPACK_SUCCESS &&
+                    take(conn, &object, bytes, len);
+    msgpack_zone_clear(zone);
     return readable;
 }
 

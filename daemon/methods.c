@@ -197,7 +197,8 @@ static const char *const planned_names[] = {
 
 static bool is_called(const char *name, struct bw_str wanted)
 {
-    return strlen(name) == wanted.len && memcmp(name, wanted.at, wanted.len) == 0;
+    return wanted.len && name[0] == wanted.at[0] && strlen(name) == wanted.len &&
+           memcmp(name, wanted.at, wanted.len) == 0;
 }
 
 const struct bw_method *bw_method_find(struct bw_str name, bool *planned)

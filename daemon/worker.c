@@ -144,9 +144,10 @@ enum bw_err bw_worker_start(struct bw_server *server, struct bw_worker **out, st
     pthread_mutex_init(&worker->lock, NULL);
     enum bw_err err = bw_reader_open(server->store, &worker->reader, fail);
     worker->arena = err ? NULL : bw_arena_create(server->config.limits.arena_bytes);
+    worker->zone = msgpack_zone_new(MSGPACK_ZONE_CHUNK_SIZE);
     worker->base = make_base();
     worker->wake = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
-    if (!err && (!worker->arena || !add_events(worker) ||
+    if (!err && (!worker->arena || !worker->zone || !add_events(worker) ||
                  pthread_create(&worker->thread, NULL, run, worker) != 0))
         err = bw_fail_set(fail, BW_INTERNAL, "a worker cannot start");
     if (err) {
@@ -179,6 +180,7 @@ void bw_worker_free(struct bw_worker *worker)
         close(worker->wake);
     bw_reader_close(worker->reader);
     bw_arena_free(worker->arena);
+    msgpack_zone_free(worker->zone);
     bw_pack_release(&worker->out);
     pthread_mutex_destroy(&worker->lock);
     free(worker);

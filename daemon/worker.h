@@ -29,10 +29,11 @@ struct bw_worker {
     struct bw_letter *first, *last;
     struct bw_reader *reader;
     struct bw_arena *arena;
+    msgpack_zone *zone; /* what the message is unpacked to */
     struct bw_pack out; /* answers to the connection whose turn it is, not yet written */
     struct bw_conn *conns;
     uint64_t next_conn;
-    int64_t now_us; /* the monotonic clock when it was last looked at: with every message */
+    int64_t now_us; /* the monotonic clock when a turn began, then after each message */
     size_t pending; /* writes and long questions on their way */
     bool stopping;
     uint32_t stopping_since;

@@ -75,7 +75,7 @@ static void close_conn(struct bw_conn *conn)
     atomic_store(&conn->presence->gone, true);
     bw_presence_drop(conn->presence);
     bufferevent_free(conn->events);
-    bw_pack_rewind(&worker->out, 0); /* what is left was for it */
+    bw_pack_empty(&worker->out); /* what is left was for it */
     release_input(conn);
     release_output(conn);
     bw_server_conn_gone(worker->server, conn->surplus);
@@ -135,7 +135,7 @@ static void write_later(struct bw_conn *conn, size_t written)
     size_t rest = bw_pack_len(out) - written;
     if (rest)
         conn->flooded |= bufferevent_write(conn->events, out->bytes + written, rest) != 0;
-    bw_pack_rewind(out, 0);
+    bw_pack_empty(out);
     if (conn->writing || waiting(conn) == 0)
         return;
     conn->writing = true;

@@ -19,7 +19,7 @@ BW_PACK_INLINE void bw_put_key(struct bw_pack *out, const char *key)
 BW_PACK_INLINE void bw_put_str(struct bw_pack *out, const char *key, struct bw_str value)
 {
     size_t len = strlen(key);
-    unsigned char *at = bw_pack_room(out, 2 * BW_PACK_HEAD_MOST + len + value.len);
+    unsigned char *at = bw_pack_room(out, BW_PACK_HEAD_MOST + len + BW_PACK_HEAD_MOST + value.len);
     at = bw_pack_at_text(at, key, len);
     out->at = bw_pack_at_text(at, value.at, value.len);
 }

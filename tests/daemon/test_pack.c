@@ -255,6 +255,25 @@ static void pack__rewound_it_goes_on_from_there(void **state)
     assert_null(out.bytes);
 }
 
+/* One large answer does not keep its memory for ever, and others cost none anew. */
+static void pack__emptied_it_keeps_modest_memory(void **state)
+{
+    struct bw_pack out = {0};
+    (void)state;
+    bw_pack_nil(&out);
+    const unsigned char *bytes = out.bytes;
+    bw_pack_empty(&out);
+    assert_int_equal(bw_pack_len(&out), 0);
+    assert_ptr_equal(out.bytes, bytes);
+    for (size_t i = 0; i <= BW_PACK_KEPT_MOST; i++)
+        bw_pack_nil(&out);
+    bw_pack_empty(&out);
+    assert_null(out.bytes);
+    bw_pack_nil(&out);
+    assert_int_equal(bw_pack_len(&out), 1);
+    bw_pack_release(&out);
+}
+
 /* However little room is left, each thing is whole: what is stored past it is found by the
  * sanitizers. */
 static void pack__every_thing_grows_what_is_full(void **state)
@@ -290,6 +309,7 @@ int main(void)
         cmocka_unit_test(put__fields_are_those_of_msgpack_c),
         cmocka_unit_test(pack__msgpack_c_packs_into_it),
         cmocka_unit_test(pack__rewound_it_goes_on_from_there),
+        cmocka_unit_test(pack__emptied_it_keeps_modest_memory),
         cmocka_unit_test(pack__every_thing_grows_what_is_full),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -151,6 +151,17 @@ class Records(OwnDaemon):
         self.client = self.daemon.client()
         self.assertIn("items", self.call("recommend", employee="e1", if_revision=revision))
 
+    def test_if_revision__holds_for_lists_of_evidence_and_events_too(self):
+        self.call("event.add", items=[{"id": "x1", "employee": "e1", "course": "k1",
+                                       "type": "completed", "at": "2026-10-01T12:00:00Z"}])
+        for method in ("evidence.list", "event.list"):
+            known = self.call(method, employee="e1")
+            self.assertTrue(known["items"])
+            revision = known["revision"]
+            self.assertEqual(self.call(method, employee="e1", if_revision=revision),
+                             {"unchanged": True, "revision": revision})
+            self.assertEqual(self.call(method, employee="e1", if_revision=revision - 1), known)
+
     def test_votes_of_peers__are_published_once_writes_rest(self):
         before = self.call("server.info")["snapshot"]
         self.call("evidence.add", items=[evidence(2, by=f"p{i}") for i in range(5)])

@@ -30,7 +30,7 @@ with open("/proc/cpuinfo", encoding="ascii", errors="replace") as info:
 TOP = 10
 DIMENSIONS = 128
 BLOCK = 2048
-SCALED_FROM = {"uniform": 16384, "skewed": 512}
+SCALED_FROM = {"uniform": 16384, "skewed": 256}
 REPEATS = 3
 SVD_DIMENSIONS = 256
 

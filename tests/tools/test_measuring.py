@@ -43,14 +43,14 @@ class Whole(Measuring):
     def test_every_part_gives_its_figures(self):
         store = self.sample_store()
         before = hashlib.sha256((store / "data.mdb").read_bytes()).digest()
-        done = self.run_bench("--data", store, "--size", "small", "--quick", "--today", TODAY,
-                              "--json", "out.json")
+        done = self.run_bench("--data", store, "--size", "small", "--quick", "--all", "--today",
+                              TODAY, "--json", "out.json")
         self.assertEqual(hashlib.sha256((store / "data.mdb").read_bytes()).digest(), before)
         self.assertEqual(list(self.tmp.iterdir()), [])
         whole = json.loads((self.dir / "out.json").read_text())
         self.assertEqual(sorted(whole), ["figures", "format", "head", "other_load_percent"])
         self.assertEqual(set(whole["other_load_percent"]),
-                         {"inproc", "start", "rpc", "batch", "vectors", "svm", "ease", "embed", "plan",
+                         {"inproc", "start", "rpc", "unix", "batch", "vectors", "svm", "ease", "embed", "plan",
                           "also", "write"})
         self.check_head(whole["head"])
         figures = {figure["name"]: figure for figure in whole["figures"]}
@@ -61,8 +61,11 @@ class Whole(Measuring):
         for figure in whole["figures"]:
             self.assertIn(figure["label"].split()[0], done.stdout)
         self.assertEqual({figure.get("anchor", 0) for figure in whole["figures"]}, set(range(12)))
-        self.assertRegex(done.stdout, r"\nTook \d+ s in all, the build not counted: the store \d+, .*"
-                                      r"plan \d+, also \d+, write \d+\n$")
+        took = re.search(r"\nTook (\d+)/(\d+) s .*, the build not counted: (.*)\n$", done.stdout)
+        clock, own = (sum(int(part.split()[-1].split("/")[i]) for part in took[3].split(", ")) for i in (0, 1))
+        self.assertAlmostEqual(int(took[1]), clock, delta=12)
+        self.assertAlmostEqual(int(took[2]), own, delta=12)
+        self.assertIn(", write ", took[3])
 
     def check_head(self, head):
         self.assertEqual(head["count.employee"], PEOPLE)

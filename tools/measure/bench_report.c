@@ -21,6 +21,7 @@ static const struct {
     {"rpc",
      "recommend over a socket (server and load generator share the processors; in a closed loop\n"
      "a slow answer keeps its client from asking, the open loop counts from when it was due)"},
+    {"unix", "The same over the UNIX socket"},
     {"write", "Durable writes (on a copy of the store)"},
     {"start", "Start-up"},
     {"batch", "Everyone's list"},

@@ -1,8 +1,10 @@
-/* What training a text model takes: space_speed STORE [THREADS]. All competencies, roles and
- * courses of the store are read, then a model and the vectors of all of them are made three times,
- * twice with so many threads (2) and once with one. Every time must give the same bytes, else the
- * program ends with 1. Times are from texts in memory to the last vector; memory is the most that
- * this process had of its own, texts included. */
+/* What training a text model takes: space_speed STORE [THREADS [MAKINGS]]. All competencies, roles
+ * and courses of the store are read, then a model and the vectors of all of them are made three
+ * times, twice with so many threads (2) and once with one. Every time must give the same bytes,
+ * else the program ends with 1. Times are from texts in memory to the last vector; memory is the
+ * most that this process had of its own, texts included. With MAKINGS it is made so often with so
+ * many threads, as figures for tools/bench: the times, and how many makings gave other bytes than
+ * the first. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -82,6 +84,28 @@ static int measure(const struct bw_said *said, size_t n, unsigned n_threads)
     return well ? 0 : 1;
 }
 
+static int write_figures(const struct bw_said *said, size_t n, unsigned n_threads,
+                         unsigned n_makings)
+{
+    struct made first = {0};
+    unsigned n_other = 0;
+    for (unsigned i = 0; i < n_makings; i++) {
+        struct made made = make(said, n, n_threads);
+        printf("figure\tembed.s\t%.9g\n", made.training_s + made.folding_s);
+        if (i == 0) {
+            first = made;
+            continue;
+        }
+        n_other += !same(&first, &made, n);
+        bw_trained_free(&made.trained);
+        free(made.rows);
+    }
+    printf("figure\tembed.other\t%u\nfigure\tembed.texts\t%zu\n", n_other, n);
+    bw_trained_free(&first.trained);
+    free(first.rows);
+    return 0;
+}
+
 int main(int argc, char **argv)
 {
     static const enum bw_kind kinds[] = {BW_KIND_COMPETENCY, BW_KIND_ROLE, BW_KIND_COURSE};
@@ -90,8 +114,10 @@ int main(int argc, char **argv)
     struct stored stored;
     struct bw_fail fail;
     size_t n = 0;
-    if (argc < 2 || argc > 3 || !arena) {
-        fprintf(stderr, "usage: space_speed STORE [THREADS]\n");
+    unsigned n_threads = argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 2;
+    unsigned n_makings = argc > 3 ? (unsigned)strtoul(argv[3], NULL, 10) : 0;
+    if (argc < 2 || argc > 4 || (argc == 4 && n_makings < 1) || !arena) {
+        fprintf(stderr, "usage: space_speed STORE [THREADS [MAKINGS]]\n");
         return 2;
     }
     if (stored_open(argv[1], &stored, &fail) != BW_OK)
@@ -106,7 +132,8 @@ int main(int argc, char **argv)
         for (size_t i = 0; i < of[k].n; i++)
             *to++ = of[k].at[i].said;
     printf("%zu competencies, %zu roles, %zu courses\n", of[0].n, of[1].n, of[2].n);
-    int code = measure(said, n, argc > 2 ? (unsigned)strtoul(argv[2], NULL, 10) : 2);
+    int code =
+        n_makings ? write_figures(said, n, n_threads, n_makings) : measure(said, n, n_threads);
     stored_close(&stored);
     bw_arena_free(arena);
     return code;

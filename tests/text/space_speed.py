@@ -1,25 +1,24 @@
 """What training a text model takes at full size: 14,000 competencies, 3,039 roles, 20,000 courses.
 
-    /usr/bin/python3 tests/text/space_speed.py [--data STORE] [--threads N]
+    /usr/bin/python3 tests/text/space_speed.py [--data STORE] [--threads N] [--build DIR] [--figures MAKINGS]
 
 Without --data a store is made from ESCO in ../shared as tests/text/search_speed.py makes one. A model and
 all vectors are made three times (space_speed.c), which must give the same bytes. Where SciPy is installed its
 truncated SVD of as many texts as were measured elsewhere (3,000: character TF-IDF, 256 dimensions) is timed
-beside it.
+beside it. With --figures all is made so often by all threads, in the form that tools/bench gathers.
 """
 import argparse
+import os
 import pathlib
 import random
 import subprocess
 import sys
 import tempfile
-import time
 
 import search_speed
 from search_speed import ESCO, TOOL, Daemon
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SPEED = ROOT / "build/release/tests/text/space_speed"
 PEER_TEXTS = 3000
 
 
@@ -45,36 +44,22 @@ def texts(store: str, n: int) -> list[str]:
 
 
 def peer(store: str) -> None:
-    """A plain way with SciPy: pieces of 3 to 5 characters, TF-IDF, svds."""
-    try:
-        import numpy
-        from scipy.sparse import csr_matrix, diags
-        from scipy.sparse.linalg import svds
-    except ImportError:
-        print("SciPy is not installed: nothing to compare with")
-        return
-    said = texts(store, PEER_TEXTS)
-    began, number, at, data = time.perf_counter(), {}, [[], []], []
-    for row, text in enumerate(said):
-        counts: dict[int, int] = {}
-        for word in text.lower().split():
-            for size in (3, 4, 5):
-                for first in range(len(word) + 3 - size):
-                    piece = number.setdefault(f" {word} "[first:first + size], len(number))
-                    counts[piece] = counts.get(piece, 0) + 1
-        at[0] += [row] * len(counts)
-        at[1] += counts
-        data += [1 + numpy.log(n) for n in counts.values()]
-    matrix = csr_matrix((data, at), shape=(len(said), len(number)))
-    matrix = matrix @ diags(numpy.log(1 + len(said) / numpy.bincount(at[1])))
-    svds(matrix, k=256)
-    print(f"SciPy, {len(said)} texts, pieces alone: {time.perf_counter() - began:.1f} s")
+    """What tools/bench_peers.py takes for it, or why it takes nothing."""
+    with tempfile.NamedTemporaryFile("w", prefix="bw", encoding="utf-8") as file:
+        file.writelines(" ".join(text.split()) + "\n" for text in texts(store, PEER_TEXTS))
+        file.flush()
+        done = subprocess.run([ROOT / "tools/bench_peers.py", "svd", file.name], check=False)
+    if done.returncode == 3:
+        print("missing\tscipy.svd.s\tno SciPy here: apt-get install --no-install-recommends python3-scipy "
+              "libopenblas0-pthread")
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--data", help="a store that no daemon holds")
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
+    parser.add_argument("--build", type=pathlib.Path, default=ROOT / "build/release")
+    parser.add_argument("--figures", type=int, metavar="MAKINGS")
     line = parser.parse_args()
     if not line.data and not ESCO.exists():
         print(f"skipped: {ESCO} is not there")
@@ -83,7 +68,9 @@ def main() -> int:
         store = line.data or f"{folder}/store"
         if not line.data:
             make(store)
-        code = subprocess.run([SPEED, store, str(line.threads)], check=False).returncode
+        makings = [str(line.figures)] if line.figures else []
+        code = subprocess.run([line.build / "tests/text/space_speed", store, str(line.threads), *makings],
+                              check=False).returncode
         if code == 0:
             peer(store)
         return code

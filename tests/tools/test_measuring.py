@@ -4,6 +4,7 @@ import hashlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import signal
 import subprocess
@@ -25,7 +26,7 @@ class Measuring(ToolTest):
     def run_bench(self, *args, code=0):
         env = {**os.environ, "TMPDIR": str(self.tmp), "COLUMNS": "120"}
         done = subprocess.run([ROOT / "tools" / "bench", "--build", pathlib.Path(BENCH).parent,
-                               *map(str, args)], cwd=self.dir, env=env, timeout=500,
+                               *map(str, args)], cwd=self.dir, env=env, timeout=1100,
                               capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, code, f"{args}\n{done.stdout}\n{done.stderr}")
         return done
@@ -42,14 +43,15 @@ class Whole(Measuring):
     def test_every_part_gives_its_figures(self):
         store = self.sample_store()
         before = hashlib.sha256((store / "data.mdb").read_bytes()).digest()
-        done = self.run_bench("--data", store, "--size", "small", "--quick", "--today", TODAY,
-                              "--json", "out.json")
+        done = self.run_bench("--data", store, "--size", "small", "--quick", "--all", "--today",
+                              TODAY, "--json", "out.json")
         self.assertEqual(hashlib.sha256((store / "data.mdb").read_bytes()).digest(), before)
         self.assertEqual(list(self.tmp.iterdir()), [])
         whole = json.loads((self.dir / "out.json").read_text())
         self.assertEqual(sorted(whole), ["figures", "format", "head", "other_load_percent"])
         self.assertEqual(set(whole["other_load_percent"]),
-                         {"inproc", "start", "rpc", "batch", "vectors", "also", "write"})
+                         {"inproc", "start", "rpc", "unix", "batch", "vectors", "svm", "ease", "embed", "plan",
+                          "also", "write"})
         self.check_head(whole["head"])
         figures = {figure["name"]: figure for figure in whole["figures"]}
         self.assertEqual(len(figures), len(whole["figures"]))
@@ -58,6 +60,12 @@ class Whole(Measuring):
         self.check_peers(figures)
         for figure in whole["figures"]:
             self.assertIn(figure["label"].split()[0], done.stdout)
+        self.assertEqual({figure.get("anchor", 0) for figure in whole["figures"]}, set(range(12)))
+        took = re.search(r"\nTook (\d+)/(\d+) s .*, the build not counted: (.*)\n$", done.stdout)
+        clock, own = (sum(int(part.split()[-1].split("/")[i]) for part in took[3].split(", ")) for i in (0, 1))
+        self.assertAlmostEqual(int(took[1]), clock, delta=12)
+        self.assertAlmostEqual(int(took[2]), own, delta=12)
+        self.assertIn(", write ", took[3])
 
     def check_head(self, head):
         self.assertEqual(head["count.employee"], PEOPLE)
@@ -74,6 +82,7 @@ class Whole(Measuring):
                      "write.single.rate", "start.warm.s", "start.cold.s", "verify.s",
                      "team.median.ms", "team.biggest.ms", "publish.ms", "store.mb",
                      "vectors.one.scalar.ms", "vectors.block.scalar.ms", "vectors.one.nearest.ms",
+                     "svm.ms", "svm.apart", "plan.one.median", "plan.one.most", "plan.team.s",
                      *(f"rpc.{place}.rate" for place in PLACES)):
             self.assertIn("median", figures[name], figures[name])
         for name, figure in figures.items():
@@ -84,13 +93,19 @@ class Whole(Measuring):
             self.assertLessEqual(figure["min"], figure["median"])
             self.assertLessEqual(figure["median"], figure["max"])
             self.assertEqual(min(figure["values"]), figure["min"])
-            may_be_0 = name.endswith(("_cpu", "lag_p99")) or name == "start.cold.resident"
+            may_be_0 = name.endswith(("_cpu", "lag_p99", ".open", ".other")) or \
+                name in ("start.cold.resident", "ease.prune.s", "ease.count.s", "ease.solve.s")
             self.assertGreaterEqual(figure["min"], 0, name)
             if not may_be_0:
                 self.assertGreater(figure["min"], 0, name)
         self.assertEqual(figures["team.biggest.people"]["values"], [265])
         self.assertEqual(figures["team.median.people"]["values"], [143])
         self.assertGreater(figures["inproc.items"]["median"], 5)
+        self.assertTrue(1600 < figures["svm.vectors"]["median"] < 1800)
+        self.assertEqual(len(figures["plan.team.s"]["values"]), 1)
+        if "median" in figures["embed.s"]:
+            self.assertEqual(figures["embed.other"]["values"], [0])
+            self.assertGreater(figures["embed.texts"]["median"], 334)
         self.assertLess(figures["start.cold.resident"]["max"], 100)
         if "median" in figures["batch.jsonl.s"]:
             self.assertAlmostEqual(figures["batch.jsonl.s"]["values"][0] *
@@ -122,11 +137,20 @@ class Whole(Measuring):
                  "start.warm.anonymous": ("at_most", 500, None),
                  "write.batch.rate": ("ratio_at_least", .7, None),
                  "write.single.rate": ("ratio_at_least", 5, None),
-                 "batch.msgpack.s": ("ratio_at_most", 1, None)}
+                 "batch.msgpack.s": ("ratio_at_most", 1, None),
+                 "svm.ms": ("ratio_at_most", .2, None), "svm.apart": ("at_most", 1, None),
+                 "embed.s": ("at_most", 60, None), "embed.other": ("at_most", 0, None),
+                 "ease.solve.s": ("ratio_at_most", 1, None),
+                 "plan.one.median": ("ratio_at_most", 1, None),
+                 "plan.one.most": ("ratio_at_most", 1, None),
+                 "plan.team.s": ("ratio_at_most", 1, None)}
         for name, (form, value, stretch) in goals.items():
             goal = figures[name]["goal"]
             self.assertEqual((goal["form"], goal["value"], goal.get("stretch")),
                              (form, value, stretch))
+        self.assertEqual(figures["svm.ms"]["peer"]["who"], "libsvm")
+        for name in ("plan.one.median", "plan.one.most", "plan.team.s"):
+            self.assertEqual(figures[name]["peer"]["who"], "CBC alone")
         for name in ("write.batch.rate", "write.single.rate"):
             figure = figures[name]
             self.assertEqual(figure["peer"]["who"], "LMDB alone")
@@ -168,7 +192,7 @@ class Report(Measuring):
     def report(self, *lines, code=0):
         (self.dir / "figures").write_text("".join("\t".join(map(str, line)) + "\n"
                                                   for line in lines))
-        env = {**os.environ, "COLUMNS": "120"}
+        env = {**os.environ, "COLUMNS": "150"}
         done = subprocess.run([BENCH, "report", "--figures", "figures", "--json", "out.json"],
                               cwd=self.dir, env=env, capture_output=True, text=True, check=False)
         self.assertEqual(done.returncode, code, done.stderr)
@@ -205,6 +229,30 @@ class Report(Measuring):
         self.assertEqual((rpc["missing"], batch["missing"]),
                          ("no redis: get it there", "not in this version"))
         self.assertNotIn("median", batch)
+
+    def test_the_goals_are_the_last_lines_in_their_order(self):
+        text, whole = self.report(("figure", "plan.team.s", 2), ("figure", "cbc.team.s", 4),
+                                  ("figure", "inproc.learned.p50", 70), ("figure", "verify.s", 7),
+                                  ("figure", "batch.msgpack.s", 6), ("figure", "faiss.s", 3),
+                                  ("figure", "rpc.tcp.d1.rate", 5), ("load", "batch", 31.4),
+                                  ("missing", "redis.tcp.d1.rate", "no redis: get it there"),
+                                  ("missing", "write.batch.rate", "failed: somehow"),
+                                  ("fact", "took", "9 s in all"))
+        goals = text[text.index("The goals, in their order"):].splitlines()
+        self.assertEqual(goals[-1], "Took 9 s in all")
+        rows = [line.split() for line in goals if re.match(r" +\d+ ", line)]
+        self.assertEqual([int(row[0]) for row in rows], [1, 2, 4, 5, 11])
+        everyone, tcp, learned, durable, team = (" ".join(row) for row in rows)
+        self.assertTrue(everyone.endswith("6.00 s 3.00 faiss flat 2.00 ≤ 1.0 × NO (others 31%)"), everyone)
+        self.assertTrue(tcp.endswith("5 answers/s - (no peer) ≥ 0.4 × (0.5)"), tcp)
+        self.assertTrue(learned.endswith("median 70.0 us"), learned)
+        self.assertIn("not measured", durable)
+        self.assertTrue(team.endswith("2.00 s 4.00 CBC alone 0.50 ≤ 1.0 × yes"), team)
+        for why in ("no redis: get it there", "failed: somehow"):
+            self.assertIn(why, "\n".join(goals))
+        self.assertNotIn("verify", "\n".join(goals))
+        anchors = {figure["name"]: figure.get("anchor") for figure in whole["figures"]}
+        self.assertEqual((anchors["plan.team.s"], anchors["verify.s"]), (11, None))
 
     def test_a_disturbed_part_is_marked(self):
         text, whole = self.report(("figure", "verify.s", 1), ("load", "also", 5.2))

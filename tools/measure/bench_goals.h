@@ -20,7 +20,12 @@ struct bw_bench_goal {
     const char *peer_label; /* who that is */
     enum bw_goal_form form;
     double goal, stretch; /* stretch 0: none */
+    unsigned anchor;      /* number of the line of the speed goals that it stands in; 0: none */
 };
 
 extern const struct bw_bench_goal bw_bench_goals[];
 extern const size_t bw_bench_n_goals;
+
+/* Lines of the speed goals: everyone's list, recommend over TCP, the same pipelined, in process,
+ * writes by 1,000, single writes, start, success model, EASE, embeddings, plans. */
+#define BW_BENCH_ANCHORS 11

@@ -8,12 +8,11 @@
 #include "tools/measure/bench.h"
 #include "tools/measure/bench_gathered.h"
 #include "tools/measure/bench_goals.h"
+#include "tools/measure/bench_row.h"
+#include "tools/measure/bench_summary.h"
 #include "tools/format.h"
 #include "tools/table.h"
 #include "tools/text.h"
-
-/* More than this used by others, in percent, and the part is better measured again. */
-#define LOAD_MOST 5
 
 static const struct {
     const char *part, *title;
@@ -22,118 +21,49 @@ static const struct {
     {"rpc",
      "recommend over a socket (server and load generator share the processors; in a closed loop\n"
      "a slow answer keeps its client from asking, the open loop counts from when it was due)"},
+    {"unix", "The same over the UNIX socket"},
     {"write", "Durable writes (on a copy of the store)"},
     {"start", "Start-up"},
     {"batch", "Everyone's list"},
     {"vectors", "Products of text vectors with all rows (one thread)"},
+    {"svm", "A learned chance of success (libsvm's nodes and our rows made before; one thread)"},
+    {"ease", "EASE, who takes what together"},
+    {"embed", "Embeddings (words of ESCO where it is beside the project; from texts in memory)"},
+    {"plan", "Plans (drawn instances, 100 courses; CBC alone: the same programme, its defaults, no "
+             "point to\n"
+             "begin from; both until proven within 1%, or 10 s for the solver)"},
     {"also", "Also"},
 };
 #define N_PARTS (sizeof parts / sizeof *parts)
 
-/* One figure held against its peer and goal. */
-struct row {
-    const struct bw_bench_goal *goal;
-    double values[BW_GATHERED_REPEATS];
-    size_t n;
-    struct bw_spread spread, peer, ratio;
-    bool has_peer, has_goal, met, stretch_met;
-    const char *missing; /* why there is no figure, or no peer */
-};
-
-static bool reaches(const struct bw_bench_goal *goal, double goal_value, const struct row *row)
-{
-    switch (goal->form) {
-    case BW_GOAL_MOST:
-        return row->spread.median <= goal_value;
-    case BW_GOAL_RATIO_LEAST:
-        return row->has_peer && row->ratio.median >= goal_value;
-    case BW_GOAL_RATIO_MOST:
-        return row->has_peer && row->ratio.median <= goal_value;
-    default:
-        return false;
-    }
-}
-
-/* false when the figure was neither measured nor missed. */
-static bool make_row(const struct bw_gathered *gathered, const struct bw_bench_goal *goal,
-                     struct row *row)
-{
-    double values[BW_GATHERED_REPEATS];
-    *row = (struct row){.goal = goal};
-    row->n = bw_gathered_values(gathered, goal->name, row->values, BW_GATHERED_REPEATS);
-    row->missing = bw_gathered_text(gathered, BW_GATHERED_MISSING, goal->name);
-    if (row->n == 0)
-        return row->missing != NULL;
-    memcpy(values, row->values, row->n * sizeof *values);
-    row->spread = bw_spread_of(values, row->n);
-    if (goal->peer) {
-        row->has_peer = bw_gathered_ratio(gathered, goal->name, goal->peer, &row->ratio);
-        size_t n = bw_gathered_values(gathered, goal->peer, values, BW_GATHERED_REPEATS);
-        row->peer = bw_spread_of(values, n);
-        if (!row->has_peer)
-            row->missing = bw_gathered_text(gathered, BW_GATHERED_MISSING, goal->peer);
-    }
-    row->has_goal = goal->form == BW_GOAL_MOST || (goal->form != BW_GOAL_NONE && row->has_peer);
-    row->met = row->has_goal && reaches(goal, goal->goal, row);
-    row->stretch_met = row->met && goal->stretch > 0 && reaches(goal, goal->stretch, row);
-    return true;
-}
-
-static char *number(char *buf, double value, int decimals)
-{
-    return bw_format_number(buf, BW_EN, value, decimals);
-}
-
-static void put_goal(struct bw_table *table, const struct bw_bench_goal *goal)
-{
-    char least[BW_FORMAT_LEN], stretch[BW_FORMAT_LEN];
-    int decimals = goal->goal < 5 ? 1 : 0;
-    const char *sign = goal->form == BW_GOAL_RATIO_LEAST ? "≥" : "≤";
-    const char *times = goal->form == BW_GOAL_MOST ? "" : " ×";
-    number(least, goal->goal, decimals);
-    number(stretch, goal->stretch, decimals);
-    if (goal->form == BW_GOAL_NONE)
-        bw_table_cell(table, "");
-    else if (goal->stretch > 0)
-        bw_table_cellf(table, "%s %s%s (%s)", sign, least, times, stretch);
-    else
-        bw_table_cellf(table, "%s %s%s", sign, least, times);
-}
-
-static void put_row(struct bw_table *table, const struct row *row)
+static void put_row(struct bw_table *table, const struct bw_row *row)
 {
     const struct bw_bench_goal *goal = row->goal;
     char a[BW_FORMAT_LEN], b[BW_FORMAT_LEN];
     bw_table_cell(table, goal->label);
-    bw_table_cell(table, row->n ? number(a, row->spread.median, goal->decimals) : "-");
+    bw_table_cell(table, row->n ? bw_row_number(a, row->spread.median, goal->decimals) : "-");
     bw_table_cell(table, goal->unit);
     if (row->n > 1)
-        bw_table_cellf(table, "%s..%s", number(a, row->spread.least, goal->decimals),
-                       number(b, row->spread.most, goal->decimals));
+        bw_table_cellf(table, "%s..%s", bw_row_number(a, row->spread.least, goal->decimals),
+                       bw_row_number(b, row->spread.most, goal->decimals));
     else
         bw_table_cell(table, "");
-    bw_table_cell(table, row->has_peer ? number(a, row->peer.median, goal->decimals)
+    bw_table_cell(table, row->has_peer ? bw_row_number(a, row->peer.median, goal->decimals)
                          : goal->peer  ? "-"
                                        : "");
-    bw_table_cell(table, row->has_peer ? number(a, row->ratio.median, 2) : "");
-    put_goal(table, goal);
-    bw_table_cell(table, row->stretch_met ? "yes, stretch"
-                         : row->met       ? "yes"
-                         : row->has_goal  ? "NO"
-                                          : "");
+    bw_table_cell(table, row->has_peer ? bw_row_number(a, row->ratio.median, 2) : "");
+    bw_row_goal(table, goal);
+    bw_table_cell(table, bw_row_met(row));
     if (row->missing)
         bw_table_note(table, "    - ", row->missing);
 }
 
 static void print_load(const struct bw_gathered *gathered, const char *part)
 {
-    for (size_t i = 0; i < gathered->n; i++) {
-        const struct bw_gathered_entry *entry = &gathered->entries[i];
-        if (entry->kind != BW_GATHERED_LOAD || strcmp(entry->name, part) != 0)
-            continue;
-        printf("  Others used %.1f%% of the processors meanwhile%s\n", entry->value,
-               entry->value > LOAD_MOST ? ": TOO MUCH, measure again when it is quiet." : ".");
-    }
+    double load = bw_row_load(gathered, part);
+    if (load >= 0)
+        printf("  Others used %.1f%% of the processors meanwhile%s\n", load,
+               load > BW_ROW_LOAD_MOST ? ": TOO MUCH, measure again when it is quiet." : ".");
 }
 
 static void print_part(const struct bw_gathered *gathered, size_t which)
@@ -144,10 +74,10 @@ static void print_part(const struct bw_gathered *gathered, size_t which)
                                                {"Goal", false, false},  {"Met", false, false}};
     struct bw_table *table = bw_table_make(columns, 8);
     const char *peer = NULL;
-    struct row row;
+    struct bw_row row;
     for (size_t i = 0; i < bw_bench_n_goals; i++) {
         const struct bw_bench_goal *goal = &bw_bench_goals[i];
-        if (strcmp(goal->part, parts[which].part) != 0 || !make_row(gathered, goal, &row))
+        if (strcmp(goal->part, parts[which].part) != 0 || !bw_row_make(gathered, goal, &row))
             continue;
         put_row(table, &row);
         peer = row.has_peer ? goal->peer_label : peer;
@@ -167,7 +97,8 @@ static void print_part(const struct bw_gathered *gathered, size_t which)
 static void print_head(const struct bw_gathered *gathered)
 {
     for (size_t i = 0; i < gathered->n; i++)
-        if (gathered->entries[i].kind == BW_GATHERED_FACT)
+        if (gathered->entries[i].kind == BW_GATHERED_FACT &&
+            strcmp(gathered->entries[i].name, "took") != 0)
             printf("  %-20s %s\n", gathered->entries[i].name, gathered->entries[i].text);
 }
 
@@ -177,7 +108,7 @@ static json_t *json_spread(const struct bw_spread *spread)
                      spread->most);
 }
 
-static json_t *json_goal(const struct row *row)
+static json_t *json_goal(const struct bw_row *row)
 {
     static const char *const forms[] = {"", "at_most", "ratio_at_least", "ratio_at_most"};
     const struct bw_bench_goal *goal = row->goal;
@@ -192,7 +123,7 @@ static json_t *json_goal(const struct row *row)
     return out;
 }
 
-static json_t *json_row(const struct row *row)
+static json_t *json_row(const struct bw_row *row)
 {
     const struct bw_bench_goal *goal = row->goal;
     json_t *out = json_pack("{s:s,s:s,s:s,s:s}", "part", goal->part, "name", goal->name, "label",
@@ -212,6 +143,8 @@ static json_t *json_row(const struct row *row)
     }
     if (goal->form != BW_GOAL_NONE)
         json_object_set_new(out, "goal", json_goal(row));
+    if (goal->anchor)
+        json_object_set_new(out, "anchor", json_integer(goal->anchor));
     if (row->missing)
         json_object_set_new(out, "missing", json_string(row->missing));
     return out;
@@ -228,7 +161,7 @@ static json_t *json_fact(const char *text)
 static json_t *json_whole(const struct bw_gathered *gathered)
 {
     json_t *head = json_object(), *loads = json_object(), *figures = json_array();
-    struct row row;
+    struct bw_row row;
     for (size_t i = 0; i < gathered->n; i++) {
         const struct bw_gathered_entry *entry = &gathered->entries[i];
         if (entry->kind == BW_GATHERED_FACT)
@@ -237,7 +170,7 @@ static json_t *json_whole(const struct bw_gathered *gathered)
             json_object_set_new(loads, entry->name, json_real(entry->value));
     }
     for (size_t i = 0; i < bw_bench_n_goals; i++)
-        if (make_row(gathered, &bw_bench_goals[i], &row))
+        if (bw_row_make(gathered, &bw_bench_goals[i], &row))
             json_array_append_new(figures, json_row(&row));
     return json_pack("{s:i,s:o,s:o,s:o}", "format", 1, "head", head, "other_load_percent", loads,
                      "figures", figures);
@@ -252,6 +185,7 @@ int bw_bench_report(const struct bw_bench *bench)
     print_head(&gathered);
     for (size_t i = 0; i < N_PARTS; i++)
         print_part(&gathered, i);
+    bw_summary_print(&gathered);
     int exit_code = BW_EXIT_WELL;
     if (bench->json) {
         json_t *whole = json_whole(&gathered);

@@ -49,6 +49,7 @@ static void *read_catalogue(void *argument)
 {
     struct making *making = argument;
     making->near = fill_near(making->snapshot, making->before);
+    bw_reach_pack(&making->snapshot->cat, making->snapshot->arena);
     making->snapshot->texts = bw_search_build(&making->snapshot->cat);
     bw_load_vectors_fold(making->snapshot);
     return NULL;

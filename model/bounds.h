@@ -5,37 +5,30 @@
  * thread. */
 #include "model/pool.h"
 
-/* What the course at a place may close of one need at most, in units. */
-struct bw_claim {
-    uint32_t place, amount;
+/* A course that is not taken yet, on the shelf of its bound when that was last looked at: today's
+ * is not above it. */
+struct bw_waiting {
+    uint32_t course;
+    uint32_t next; /* the number of the next one on the shelf, 0: none */
 };
-
-/* Bounds are looked through so many at a time. */
-#define BW_BOUNDS_LANES 16
 
 struct bw_bounds {
-    const uint32_t *place_of; /* per course: its place, 0: it closes nothing */
-    const uint32_t *course;   /* per place from 1 to n */
-    uint32_t n;
     /* Inside: */
     const struct bw_catalogue *cat;
-    size_t n_open;
-    int32_t *sum;            /* per place: its claims; under 0 when it was taken out */
-    float *scale;            /* per place, of the objective */
-    struct bw_claim *claims; /* of open need k: claims[claim_at[k]] .. claims[claim_at[k + 1]] */
-    uint32_t *claim_at;
-    double *left; /* per open need: the share of its claims that is left */
-    double unit;  /* so many are what a weight of 1 closes by a level */
-    float least;  /* units under which a course does not count */
-    float *tops;  /* not under the highest of every BW_BOUNDS_LANES bounds */
-    float *peaks; /* not under the highest of every BW_BOUNDS_LANES tops */
-    size_t n_tops, n_peaks;
-    float highest; /* bound of a course that is left */
-    uint32_t best; /* the place that has it */
-    bool found;    /* so it is */
+    int32_t *sums;     /* per course: what it claims of all open needs, in units */
+    uint32_t *courses; /* that claim something, n_courses of them */
+    size_t n_courses;
+    float *left;                /* per open need: the share of its claims that is left */
+    float *row;                 /* for worths that the pool does not keep, or NULL */
+    const float *scale;         /* per course, of the objective */
+    double unit;                /* so many are what a weight of 1 closes by a level */
+    float least;                /* units under which a course does not count */
+    struct bw_waiting *waiting; /* from number 1 on */
+    uint32_t *shelves; /* per range of bounds: the number of the first one there, 0: none */
+    uint32_t highest;  /* no shelf above this one has any */
 };
 
-/* Every claim on every open need; nothing is bounded yet. */
+/* Every claim on every open need; nothing is bounded yet. `pool` is the one of what follows. */
 struct bw_bounds bw_bounds_claim(struct bw_pool *pool, struct bw_arena *arena);
 
 /* Bounds what was claimed; those that cannot close `least` are not for the list. */
@@ -43,10 +36,11 @@ void bw_bounds_set(struct bw_bounds *bounds, double least, enum bw_objective obj
                    struct bw_arena *arena);
 
 /* Of what closes open need `need` only the share `left` still counts: no more than before. */
-void bw_bounds_leave(struct bw_bounds *bounds, size_t need, double left);
+void bw_bounds_leave(struct bw_bounds *bounds, struct bw_pool *pool, uint32_t need, double left);
 
-/* No course that is left scores higher than this; 0 when none is left. */
+/* No course that is left scores higher than this, which is by 1/32 over the highest bound at most;
+ * 0 when none is left. */
 double bw_bounds_highest(struct bw_bounds *bounds);
 
-/* Takes the course out that has the highest bound (> 0). */
+/* Takes a course out that has such a bound (> 0). */
 uint32_t bw_bounds_take(struct bw_bounds *bounds);

@@ -134,10 +134,11 @@ bool bw_candidates_complete(struct bw_candidates_found *candidates, uint32_t cou
                             struct bw_candidate_course *out)
 {
     struct bw_candidate_course made = blank(candidates, course);
-    uint32_t place = candidates->bounds.place_of[course];
-    uint8_t *listed = &candidates->listed[place];
-    if (place == 0 || *listed == REFUSED)
+    const struct bw_offers *offers = &candidates->pool.cat->offers;
+    uint8_t *listed = &candidates->listed[course];
+    if (*listed == REFUSED)
         return false;
+    __builtin_prefetch(&offers->taught[offers->taught_at[course]]);
     if (!bw_listing_allows(candidates->gap, candidates->question, &made)) {
         *listed = REFUSED;
         return false;
@@ -166,7 +167,7 @@ void bw_candidates_foretell(const struct bw_candidates_found *candidates,
 /* May a course that takes something off a need be listed? */
 static bool is_listed(struct bw_candidates_found *candidates, uint32_t course)
 {
-    uint8_t *listed = &candidates->listed[candidates->bounds.place_of[course]];
+    uint8_t *listed = &candidates->listed[course];
     if (*listed == UNSEEN) {
         size_t mark = bw_arena_mark(candidates->arena);
         struct bw_candidate_course made = blank(candidates, course);
@@ -179,19 +180,36 @@ static bool is_listed(struct bw_candidates_found *candidates, uint32_t course)
     return *listed == ALLOWED;
 }
 
+/* Could a line of the index take `d` off the path's need? */
+static bool may_count(const struct bw_candidates_found *candidates, const struct bw_path *path,
+                      const struct bw_teaching *line)
+{
+    bool lapsed = candidates->pool.open[path->need]->standing == BW_LAPSED;
+    return !lapsed || candidates->pool.cat->cards[line->course].certificate;
+}
+
 /* The largest D, by one path, of the courses that may be listed, if it is over `most`; no step
- * gives more than `highest`. */
+ * gives more than `highest`. The line with the largest D is looked at first: mostly it will do. */
 static double largest_effect(struct bw_candidates_found *candidates, const struct bw_path *path,
                              double most, double highest)
 {
     const struct bw_catalogue *cat = candidates->gap->mind.cat;
-    bool lapsed = candidates->pool.open[path->need]->standing == BW_LAPSED;
-    uint32_t end = cat->teaching_at[path->competency + 1];
-    for (uint32_t i = cat->teaching_at[path->competency]; i < end && most < highest; i++) {
-        uint32_t course = cat->teaching[i].course;
-        double d = bw_pool_effect(&candidates->pool, path, cat->teaching[i].step);
-        if (d > most && (!lapsed || cat->cards[course].certificate) &&
-            is_listed(candidates, course))
+    const struct bw_teaching *end = cat->teaching + cat->teaching_at[path->competency + 1];
+    const struct bw_teaching *begin = cat->teaching + cat->teaching_at[path->competency];
+    const struct bw_teaching *best = NULL;
+    double largest = most;
+    for (const struct bw_teaching *line = begin; line < end && largest < highest; line++) {
+        double d = bw_pool_effect(&candidates->pool, path, line->step);
+        if (d > largest && may_count(candidates, path, line)) {
+            largest = d;
+            best = line;
+        }
+    }
+    if (!best || is_listed(candidates, best->course))
+        return largest;
+    for (const struct bw_teaching *line = begin; line < end && most < highest; line++) {
+        double d = bw_pool_effect(&candidates->pool, path, line->step);
+        if (d > most && may_count(candidates, path, line) && is_listed(candidates, line->course))
             most = d;
     }
     return most;
@@ -259,7 +277,7 @@ struct bw_candidates_found bw_candidates_find(const struct bw_gap *gap,
     out.forecast = forecast;
     out.pool = bw_pool_make(gap, forecast, arena);
     out.bounds = bw_bounds_claim(&out.pool, arena);
-    out.listed = BW_ARENA_NEW(arena, uint8_t, (size_t)out.bounds.n + 1);
+    out.listed = BW_ARENA_NEW(arena, uint8_t, gap->mind.cat->n_courses);
     out.held = BW_ARENA_NEW(arena, uint32_t, out.pool.n_open);
     out.most = largest_effects(&out);
     sum_up(&out);

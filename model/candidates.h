@@ -38,7 +38,7 @@ struct bw_candidates_found {
     const uint32_t *not_closable; /* competencies, ascending */
     size_t n_not_closable;
     /* Inside: */
-    uint8_t *listed; /* per place of the bounds: what the listing rules said */
+    uint8_t *listed; /* per course: what the listing rules said */
     uint32_t *held;  /* per open need, all 0 between completions */
 };
 

@@ -10,6 +10,7 @@
 #include "model/belief.h"
 #include "model/base/day.h"
 #include "model/offers.h"
+#include "model/reach.h"
 
 #define BW_NONE UINT32_MAX
 
@@ -246,6 +247,7 @@ struct bw_catalogue {
     const struct bw_teaching *teaching;
     const uint32_t *teaching_at; /* n_competencies + 1 */
     struct bw_offers offers;
+    struct bw_reach reach;
     struct bw_verdicts verdicts[BW_ABOUT_COUNT];
     struct bw_trust trust[BW_SOURCE_COUNT];
     double mandatory_factor;            /* 1..5, 2 when nobody sets it */

@@ -84,7 +84,7 @@ struct bw_gap bw_gap_for_demand(const struct bw_mind *mind, const struct bw_dema
                          .role = demand->role,
                          .role_loses_tasks = demand->role_loses_tasks,
                          .mind = *mind};
-    struct bw_need *needs = BW_ARENA_NEW(arena, struct bw_need, demand->asks.n);
+    struct bw_need *needs = bw_arena_take(arena, demand->asks.n * sizeof *needs);
     for (size_t i = 0; i < demand->asks.n; i++) {
         needs[i] = judge(&gap.mind, &demand->asks.at[i]);
         gap.total += needs[i].gap;

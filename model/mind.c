@@ -312,6 +312,8 @@ static void judge_all(struct bw_mind *mind, struct bw_arena *arena)
     mind->n_known = 0;
     for (size_t i = 0, end; i < mind->n_items; i = end) {
         end = end_of(mind, i);
+        if (end < mind->n_items) /* the next one comes from memory meanwhile */
+            __builtin_prefetch(&mind->cat->competencies[mind->items[end].competency]);
         size_t mark = bw_arena_mark(arena);
         known[mind->n_known++] =
             judge(mind, (struct run){&mind->items[i], end - i}, &judging, arena);

@@ -8,8 +8,6 @@
 #define UNITS ((double)(1 << 30))
 /* Gaps under this are all the same: weights may be as small as they like. */
 #define TOTAL_LEAST 1e-100
-/* Of the index, that come from memory together. */
-#define LINES_AT_ONCE (64 / sizeof(struct bw_teaching))
 
 double bw_pool_reach(const struct bw_need *need, double to)
 {
@@ -27,11 +25,11 @@ static double effect_between(const struct bw_need *need, double to, const struct
     return bw_effect_between(entry, reach);
 }
 
-/* A bound, in units, of what D closes; `chance` is that of its step. */
+/* A bound, in units by credit, of what D closes; `chance` is that of its step. */
 static float worth_of(const struct bw_pool *pool, const struct bw_need *need, double d,
                       double chance)
 {
-    return d > 0 ? bw_float_over(need->w * d * chance * pool->over * pool->unit + 4) : 0;
+    return bw_float_over(need->w * d * chance * pool->over * pool->unit / BW_REACH_CREDIT_FULL);
 }
 
 static double chance_of(const struct bw_pool *pool, const struct bw_need *need, double to)
@@ -78,7 +76,7 @@ static void value(struct bw_pool *pool, uint32_t n)
     const struct bw_need *need = pool->open[n];
     const struct bw_offers *offers = &pool->cat->offers;
     double *effects = pool->effects + (size_t)n * offers->n_steps;
-    float *worths = pool->worths + (size_t)n * offers->n_steps;
+    float *worths = pool->worths + (size_t)n * (offers->n_steps + 1), largest = 0;
     struct rung rungs[BW_OFFER_LEVELS_MOST];
     climb(pool, need, rungs);
     for (uint32_t s = 0; s < offers->n_steps; s++) {
@@ -87,7 +85,9 @@ static void value(struct bw_pool *pool, uint32_t n)
         effects[s] =
             effect_between(need, offers->levels[step->to], &rungs[step->entry].at, &reach->at);
         worths[s] = worth_of(pool, need, effects[s], reach->chance);
+        largest = worths[s] > largest ? worths[s] : largest;
     }
+    worths[offers->n_steps] = largest;
     pool->valued[n] = true;
 }
 
@@ -115,23 +115,31 @@ double bw_pool_most(struct bw_pool *pool, uint32_t need)
     return most;
 }
 
-const float *bw_pool_worths(struct bw_pool *pool, uint32_t need, size_t from_path, float *row)
+/* The worths of the steps of a need's runs, and one that none of them passes. */
+static void value_runs(const struct bw_pool *pool, uint32_t n, float *row)
 {
-    const struct bw_catalogue *cat = pool->cat;
-    const struct bw_offers *offers = &cat->offers;
+    const struct bw_need *need = pool->open[n];
+    const struct bw_offers *offers = &pool->cat->offers;
+    const struct bw_reach *reach = &pool->cat->reach;
+    const uint32_t *at = reach->at + 2 * (size_t)need->ask.competency;
+    for (uint32_t r = at[0]; r < at[2]; r++) {
+        uint32_t step = reach->runs[r].step;
+        if (step == reach->any_step)
+            continue;
+        double to = offers->levels[offers->steps[step].to];
+        row[step] = worth_of(pool, need, effect_of(pool, n, step), chance_of(pool, need, to));
+    }
+    row[reach->any_step] =
+        worth_of(pool, need, need->shortfall, chance_of(pool, need, need->x.mean));
+}
+
+const float *bw_pool_worths(struct bw_pool *pool, uint32_t need, float *row)
+{
     if (pool->keeps_values) {
         effects_on(pool, need);
-        return pool->worths + (size_t)need * offers->n_steps;
+        return pool->worths + (size_t)need * (pool->cat->offers.n_steps + 1);
     }
-    for (size_t p = from_path; p < pool->n_paths && pool->paths[p].need == need; p++) {
-        uint32_t c = pool->paths[p].competency;
-        for (uint32_t i = cat->teaching_at[c]; i < cat->teaching_at[c + 1]; i++) {
-            uint32_t step = cat->teaching[i].step;
-            double to = offers->levels[offers->steps[step].to];
-            row[step] = worth_of(pool, pool->open[need], effect_of(pool, need, step),
-                                 chance_of(pool, pool->open[need], to));
-        }
-    }
+    value_runs(pool, need, row);
     return row;
 }
 
@@ -153,16 +161,12 @@ uint32_t bw_pool_path_of(const struct bw_pool *pool, uint32_t competency)
 static void lay(struct bw_pool *pool, struct bw_path *paths, const struct bw_path *path)
 {
     uint32_t c = path->competency;
-    uint32_t n = pool->cat->teaching_at[c + 1] - pool->cat->teaching_at[c];
-    if (n == 0)
-        return;
-    for (size_t i = 0; i < n; i += LINES_AT_ONCE) /* they are walked soon */
-        __builtin_prefetch(&pool->cat->teaching[pool->cat->teaching_at[c] + i]);
+    if (pool->cat->teaching_at[c] == pool->cat->teaching_at[c + 1])
+        return; /* nobody teaches it */
     uint32_t *chain = chain_of(pool, c);
     paths[pool->n_paths] = *path;
     paths[pool->n_paths].before = *chain;
     *chain = (uint32_t)++pool->n_paths;
-    pool->n_lines += n;
 }
 
 static void lay_need(struct bw_pool *pool, struct bw_path *paths, uint32_t n)
@@ -176,10 +180,9 @@ static void lay_need(struct bw_pool *pool, struct bw_path *paths, uint32_t n)
         lay(pool, paths, &path);
     }
     for (size_t i = 0; i < asked->n_near && !need->ask.mandatory; i++) {
-        double square = asked->near[i].sigma * asked->near[i].sigma;
         path.competency = asked->near[i].competency;
         path.sigma = asked->near[i].sigma;
-        path.credit = square < .5 ? square : .5;
+        path.credit = bw_reach_credit(asked->near[i].sigma);
         lay(pool, paths, &path);
     }
 }
@@ -191,6 +194,8 @@ static void lay_paths(struct bw_pool *pool, struct bw_arena *arena)
     for (size_t n = 0; n < pool->n_open; n++) {
         const struct bw_competency *asked = &competencies[pool->open[n]->ask.competency];
         most += 1 + asked->same.n + asked->n_near;
+        for (size_t i = 0; i < asked->n_near; i += 64 / sizeof *asked->near)
+            __builtin_prefetch(&asked->near[i]);
     }
     for (pool->chain_bits = 4; (size_t)1 << pool->chain_bits < 2 * most;)
         pool->chain_bits++;
@@ -221,7 +226,7 @@ static void make_room(struct bw_pool *pool, struct bw_arena *arena)
         return;
     pool->valued = BW_ARENA_NEW(arena, bool, pool->n_open);
     pool->effects = bw_arena_take(arena, n * sizeof *pool->effects);
-    pool->worths = bw_arena_take(arena, n * sizeof *pool->worths);
+    pool->worths = bw_arena_take(arena, (n + pool->n_open) * sizeof *pool->worths);
 }
 
 struct bw_pool bw_pool_make(const struct bw_gap *gap, const struct bw_forecast *forecast,

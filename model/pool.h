@@ -18,7 +18,6 @@ struct bw_pool {
     size_t n_open;
     const struct bw_path *paths; /* by need; within one the asked first, then same, then near */
     size_t n_paths;
-    size_t n_lines; /* of the index, over all paths */
     /* Inside: */
     uint32_t *chains; /* 1 + the last path of a competency, by a hash of it; 0: none */
     uint32_t chain_bits;
@@ -26,7 +25,8 @@ struct bw_pool {
     bool *valued;       /* per open need: what the steps take off it is reckoned */
     double *effects;    /* per open need and step: D in levels, without credit; of a lapsed need for
                            who certifies */
-    float *worths;      /* and a bound of what that closes, w * p * D, in units */
+    float *worths;      /* and a bound of what that closes, w * p * D, in units by credit; behind
+                           each need's the largest */
     double unit;        /* so many are what a weight of 1 closes by a level */
     double chance_most; /* a learned chance is never larger; 0: the closed form's, by reach */
     double over;        /* 1 and the largest share that the term of co-enrolment may add */
@@ -45,10 +45,10 @@ double bw_pool_effect(struct bw_pool *pool, const struct bw_path *path, uint32_t
 /* No step takes more off an open need. */
 double bw_pool_most(struct bw_pool *pool, uint32_t need);
 
-/* What each step closes of an open need at most, without credit, in units. `row` has room for all
- * steps, and is what comes back where these are too many to be kept: filled for the steps of the
- * need's paths from `from_path` on. */
-const float *bw_pool_worths(struct bw_pool *pool, uint32_t need, size_t from_path, float *row);
+/* What each step, and any_step of the index, closes of an open need at most, in units, by each unit
+ * of credit. `row` has room for one more than all steps, and is what comes back where these are too
+ * many to be kept: filled for the steps of the need's runs. */
+const float *bw_pool_worths(struct bw_pool *pool, uint32_t need, float *row);
 
 /* How far a course that goes to `to` brings who has `need`: to the edge at most. */
 double bw_pool_reach(const struct bw_need *need, double to);

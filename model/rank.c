@@ -222,7 +222,8 @@ static void take(struct ranker *ranker, const struct entry *entry)
     for (size_t e = 0; e < course->n_effects; e++) {
         uint32_t need = course->effects[e].need;
         put_above(&ranker->above[need], (struct taken){course->effects[e].d, chance});
-        bw_bounds_leave(&ranker->candidates->bounds, need, left_of(ranker, need));
+        bw_bounds_leave(&ranker->candidates->bounds, &ranker->candidates->pool, need,
+                        left_of(ranker, need));
     }
     ranker->list[ranker->n_list++] = ranked;
 }

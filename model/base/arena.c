@@ -9,6 +9,8 @@
 #define ALIGN ((size_t)16)
 /* After a request that used more than this the pages go back to the system. */
 #define KEEP_BYTES ((size_t)8 << 20)
+/* Arenas from this size on ask for large pages. */
+#define HUGE_FROM_BYTES ((size_t)64 << 20)
 
 struct bw_arena {
     char *base;
@@ -29,6 +31,9 @@ struct bw_arena *bw_arena_create(size_t cap_bytes)
         free(arena);
         return NULL;
     }
+    /* What is looked up here and there costs much less when a page holds much; a wish, no more. */
+    if (cap_bytes >= HUGE_FROM_BYTES)
+        madvise(base, cap_bytes, MADV_HUGEPAGE);
     arena->base = base;
     arena->cap = cap_bytes;
     return arena;

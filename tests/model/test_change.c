@@ -128,6 +128,7 @@ static const struct bw_catalogue *settled(struct world *world)
     for (uint32_t i = 0; i < world->cat.n_courses; i++)
         world->cards[i] = bw_course_card_of(&world->courses[i]);
     bw_offers_pack(&world->cat, arena);
+    bw_reach_pack(&world->cat, arena);
     return &world->cat;
 }
 

@@ -237,6 +237,7 @@ static void row__of_a_course_that_teaches_and_asks_nothing_is_finite(void **stat
     town.courses[0].n_teaches = town.courses[0].n_requires = 0;
     town.cards[0] = bw_course_card_of(&town.courses[0]);
     bw_offers_pack(&town.cat, town.arena);
+    bw_reach_pack(&town.cat, town.arena);
     row_of(0, row);
     for (int f = 0; f < BW_FEATURE_COUNT; f++)
         assert_true(isfinite(row[f]));

@@ -37,6 +37,7 @@ static void set_up(void)
     }
     town.cat.n_courses = N;
     bw_offers_pack(&town.cat, town.arena);
+    bw_reach_pack(&town.cat, town.arena);
     coenrol = (struct bw_coenrol){.n_courses = 3, .id_at = id_at, .ids = "abc"};
 }
 

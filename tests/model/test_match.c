@@ -88,6 +88,7 @@ static int set_up(void **state)
     memcpy(cat.trust, bw_trust_default, sizeof cat.trust);
     bw_arena_reset(offers);
     bw_offers_pack(&cat, offers);
+    bw_reach_pack(&cat, offers);
     bw_arena_reset(arena);
     return 0;
 }

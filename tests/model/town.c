@@ -141,6 +141,7 @@ void town_draw(struct town *town, uint64_t seed)
         .mandatory_factor = BW_MANDATORY_FACTOR,
     };
     bw_offers_pack(&town->cat, town->arena);
+    bw_reach_pack(&town->cat, town->arena);
     memcpy(town->cat.trust, bw_trust_default, sizeof town->cat.trust);
     town->question = (struct bw_question){
         .as_of = TODAY,

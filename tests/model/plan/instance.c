@@ -292,6 +292,7 @@ void instance_draw(struct instance *instance, const struct instance_shape *shape
     draw_courses(&drawing);
     draw_people(&drawing);
     bw_offers_pack(&instance->cat, arena);
+    bw_reach_pack(&instance->cat, arena);
     instance->question = bw_question_on(TODAY);
     instance->task.cat = &instance->cat;
     instance->task.question = &instance->question;

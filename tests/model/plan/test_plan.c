@@ -120,6 +120,7 @@ static void two_steps(bw_day low, bw_day high)
     instance.cat.n_competencies = 1;
     instance.cat.n_courses = 2;
     bw_offers_pack(&instance.cat, arena);
+    bw_reach_pack(&instance.cat, arena);
 }
 
 static void steps_close_more_in_their_order(void **state)

@@ -192,6 +192,7 @@ static void begin_world(void)
 static struct bw_plan make_of_world(void)
 {
     bw_offers_pack(&instance.cat, arena);
+    bw_reach_pack(&instance.cat, arena);
     return make();
 }
 

@@ -68,31 +68,34 @@ static void unpack(const uint8_t *bytes, size_t size)
     free(once.bytes);
 }
 
-/* Adds a member at out[*len]. */
-static void pack(const uint8_t *bytes, size_t size, int level, uint8_t *out, size_t room,
-                 size_t *len)
+struct packed {
+    uint8_t *bytes;
+    size_t len, room;
+};
+
+/* Adds a member at its end. */
+static void pack(struct packed *to, const uint8_t *bytes, size_t size, int level)
 {
     z_stream stream = {.next_in = (Bytef *)bytes,
                        .avail_in = (uInt)size,
-                       .next_out = out + *len,
-                       .avail_out = (uInt)(room - *len)};
+                       .next_out = to->bytes + to->len,
+                       .avail_out = (uInt)(to->room - to->len)};
     must(deflateInit2(&stream, level, Z_DEFLATED, GZIP, 8, Z_DEFAULT_STRATEGY) == Z_OK);
     must(deflate(&stream, Z_FINISH) == Z_STREAM_END);
     must(deflateEnd(&stream) == Z_OK);
-    *len = room - stream.avail_out;
+    to->len = to->room - stream.avail_out;
 }
 
 /* Cut off, or with a byte changed: refused, or no less than it was. */
-static void damage(uint8_t *packed, size_t packed_len, struct fuzz_taken how,
-                   struct fuzz_taken plain)
+static void damage(struct packed packed, struct fuzz_taken how, struct fuzz_taken plain)
 {
-    size_t at = (size_t)fuzz_take(&how, 2) % packed_len;
-    packed[at] ^= (uint8_t)fuzz_take(&how, 1);
-    struct unpacked out = gunzip(packed, packed_len, MOST);
+    size_t at = (size_t)fuzz_take(&how, 2) % packed.len;
+    packed.bytes[at] ^= (uint8_t)fuzz_take(&how, 1);
+    struct unpacked out = gunzip(packed.bytes, packed.len, MOST);
     must(out.err || (out.len == plain.left &&
                      (plain.left == 0 || memcmp(out.bytes, plain.at, plain.left) == 0)));
     free(out.bytes);
-    out = gunzip(packed, at, MOST);
+    out = gunzip(packed.bytes, at, MOST);
     must(out.err || out.len < plain.left);
     free(out.bytes);
 }
@@ -105,15 +108,15 @@ static void pack_and_unpack(struct fuzz_taken from)
     uint64_t second = fuzz_take(&from, 2);
     struct fuzz_taken how = from;
     fuzz_take(&from, 3);
-    size_t room = 2 * from.left + 1024, len = 0, first = (size_t)second % (from.left + 1);
-    uint8_t *packed = malloc(room);
-    must(packed != NULL);
-    pack(from.at, first, level, packed, room, &len);
+    struct packed packed = {NULL, 0, 2 * from.left + 1024};
+    size_t first = (size_t)second % (from.left + 1);
+    must((packed.bytes = malloc(packed.room)) != NULL);
+    pack(&packed, from.at, first, level);
     if (first < from.left)
-        pack(from.at + first, from.left - first, level, packed, room, &len);
-    must_come_to(packed, len, from.at, from.left);
-    damage(packed, len, how, from);
-    free(packed);
+        pack(&packed, from.at + first, from.left - first, level);
+    must_come_to(packed.bytes, packed.len, from.at, from.left);
+    damage(packed, how, from);
+    free(packed.bytes);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size)

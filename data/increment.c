@@ -311,17 +311,27 @@ enum bw_err bw_increment_write(struct bw_store *store, const struct bw_increment
     return err;
 }
 
+static bool take_u32(const msgpack_object *value, uint32_t *out)
+{
+    int64_t number;
+    if (!bw_value_int(value, &number) || number < 0 || number > UINT32_MAX)
+        return false;
+    *out = (uint32_t)number;
+    return true;
+}
+
 static bool take_header(const msgpack_object *header, struct bw_increment *out)
 {
-    int64_t schema, since, until;
+    uint32_t schema;
+    int64_t since, until;
     const unsigned char *store = bw_sealed_bytes(&header[3], BW_ORIGIN_BYTES);
     const unsigned char *anchor = bw_sealed_bytes(&header[6], BW_LOG_ANCHOR_BYTES);
-    if (!bw_value_int(&header[2], &schema) || !bw_value_int(&header[4], &since) ||
+    if (!take_u32(&header[2], &schema) || !bw_value_int(&header[4], &since) ||
         !bw_value_int(&header[5], &until) || !store || !anchor || since < 0 || until < since ||
         header[7].type != MSGPACK_OBJECT_STR || header[7].via.str.size != BW_TIME_TEXT_LEN)
         return false;
-    *out = (struct bw_increment){
-        .schema = (uint32_t)schema, .since = (uint64_t)since, .until = (uint64_t)until};
+    *out =
+        (struct bw_increment){.schema = schema, .since = (uint64_t)since, .until = (uint64_t)until};
     memcpy(out->store, store, sizeof out->store);
     memcpy(out->anchor, anchor, sizeof out->anchor);
     memcpy(out->at, header[7].via.str.ptr, BW_TIME_TEXT_LEN);
@@ -357,22 +367,22 @@ static bool take_bytes(const msgpack_object *value, struct bw_slice *out)
 
 static bool take_frame(const msgpack_object *value, struct bw_increment_frame *out)
 {
-    int64_t number[3];
+    uint32_t what, third;
+    int64_t revision;
     const msgpack_object *at = value->via.array.ptr;
-    if (value->type != MSGPACK_OBJECT_ARRAY || value->via.array.size < 4)
+    if (value->type != MSGPACK_OBJECT_ARRAY || value->via.array.size < 4 ||
+        !take_u32(&at[0], &what) || !bw_value_int(&at[1], &revision) || revision < 0 ||
+        !take_u32(&at[2], &third))
         return false;
-    for (int i = 0; i < 3; i++)
-        if (!bw_value_int(&at[i], &number[i]) || number[i] < 0)
-            return false;
-    *out = (struct bw_increment_frame){.bulk = number[0] == BULK, .revision = (uint64_t)number[1]};
+    *out = (struct bw_increment_frame){.bulk = what == BULK, .revision = (uint64_t)revision};
     if (out->bulk) {
-        out->table = (enum bw_table)number[2];
+        out->table = (enum bw_table)third;
         return (out->table == BW_DB_SPACE || out->table == BW_DB_VECTOR) &&
                value->via.array.size == 5 && take_bytes(&at[3], &out->key) &&
                take_bytes(&at[4], &out->at);
     }
-    out->position = (uint32_t)number[2];
-    return number[0] == CHANGE && take_bytes(&at[3], &out->at);
+    out->position = third;
+    return what == CHANGE && take_bytes(&at[3], &out->at);
 }
 
 enum bw_err bw_increment_next(struct bw_sealed *file, struct bw_increment_frame *out, bool *more,
@@ -380,7 +390,7 @@ enum bw_err bw_increment_next(struct bw_sealed *file, struct bw_increment_frame 
 {
     msgpack_object value;
     *more = bw_sealed_next(file, &value);
-    if (*more && !take_frame(&value, out))
+    if (*more ? !take_frame(&value, out) : !bw_sealed_ended(file))
         return bw_fail_set(fail, BW_INTERNAL, "increment: a change is damaged");
     return BW_OK;
 }

@@ -66,6 +66,19 @@ static bool take(const msgpack_object *map, const char *name, char *out, size_t 
     return true;
 }
 
+/* Hexadecimal digits, of exactly `len`. */
+static bool take_digits(const msgpack_object *map, const char *name, char *out, size_t len)
+{
+    return take(map, name, out, len) && strspn(out, "0123456789abcdef") == len;
+}
+
+static bool take_moment(const msgpack_object *map, const char *name, char *out)
+{
+    char utc[BW_TIME_TEXT_LEN + 1];
+    return take(map, name, out, BW_TIME_TEXT_LEN) && bw_time_to_utc(out, BW_TIME_TEXT_LEN, utc) &&
+           strcmp(out, utc) == 0;
+}
+
 static enum bw_err fill(const char *path, const msgpack_object *map, struct bw_manifest *out,
                         struct bw_fail *fail)
 {
@@ -83,10 +96,10 @@ static enum bw_err fill(const char *path, const msgpack_object *map, struct bw_m
     *out = (struct bw_manifest){.schema = (uint32_t)bw_field_int(map, "schema", 0),
                                 .revision = (uint64_t)bw_field_int(map, "revision", 0),
                                 .bytes = (uint64_t)bw_field_int(map, "bytes", 0)};
-    if (!take(map, "blake2b", out->digest, BW_DIGEST_TEXT - 1) ||
-        !take(map, "store", out->store, BW_ORIGIN_TEXT - 1) ||
-        !take(map, "at", out->at, BW_TIME_TEXT_LEN))
-        return damaged(path, "a field has another length than it is written with", fail);
+    if (!take_digits(map, "blake2b", out->digest, BW_DIGEST_TEXT - 1) ||
+        !take_digits(map, "store", out->store, BW_ORIGIN_TEXT - 1) ||
+        !take_moment(map, "at", out->at))
+        return damaged(path, "a field has another form than it is written with", fail);
     if (out->schema > BW_SCHEMA_VERSION)
         return bw_fail_set(fail, BW_NOT_SUPPORTED,
                            "%s: schema version %" PRIu32

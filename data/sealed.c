@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "data/bytes.h"
+#include "data/frame.h"
 
 #define SEAL 32
 #define FLUSH ((size_t)1 << 20)
@@ -90,6 +91,20 @@ static enum bw_err map(const char *path, struct bw_sealed *sealed, struct bw_fai
                        well ? "too short to be whole" : "not a file");
 }
 
+/* The value at *place, which then is behind it; untouched when there is none. Claims of more
+ * objects than a value has get no memory: the first value is read before the seal is. */
+static bool unpack(const struct bw_sealed *sealed, size_t *place, msgpack_unpacked *out)
+{
+    const struct bw_frame_limits modest = {.bytes = sealed->end, .objects = 1000, .depth = 8};
+    size_t len, next = *place;
+    if (next >= sealed->end ||
+        bw_frame_check(sealed->at + next, sealed->end - next, &modest, &len) != BW_FRAME_WHOLE ||
+        msgpack_unpack_next(out, sealed->at, sealed->end, &next) != MSGPACK_UNPACK_SUCCESS)
+        return false;
+    *place = next;
+    return true;
+}
+
 static bool names(const msgpack_object *header, const char *form, int64_t *version)
 {
     return header->type == MSGPACK_OBJECT_ARRAY && header->via.array.size >= 2 &&
@@ -105,9 +120,7 @@ static enum bw_err check(const char *path, struct bw_sealed *sealed,
     unsigned char seal[SEAL];
     int64_t version;
     const msgpack_object *header = &sealed->header.data;
-    if (msgpack_unpack_next(&sealed->header, sealed->at, sealed->end, &sealed->place) !=
-            MSGPACK_UNPACK_SUCCESS ||
-        !names(header, form->name, &version))
+    if (!unpack(sealed, &sealed->place, &sealed->header) || !names(header, form->name, &version))
         return bw_fail_set(fail, BW_BAD_REQUEST, "%s: no %s file", path, form->shown);
     if (version > form->version)
         return bw_fail_set(fail, BW_NOT_SUPPORTED,
@@ -158,12 +171,15 @@ const msgpack_object *bw_sealed_header(const struct bw_sealed *sealed)
 
 bool bw_sealed_next(struct bw_sealed *sealed, msgpack_object *out)
 {
-    if (sealed->place >= sealed->end ||
-        msgpack_unpack_next(&sealed->value, sealed->at, sealed->end, &sealed->place) !=
-            MSGPACK_UNPACK_SUCCESS)
+    if (!unpack(sealed, &sealed->place, &sealed->value))
         return false;
     *out = sealed->value.data;
     return true;
+}
+
+bool bw_sealed_ended(const struct bw_sealed *sealed)
+{
+    return sealed->place == sealed->end;
 }
 
 size_t bw_sealed_tell(const struct bw_sealed *sealed)

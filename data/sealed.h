@@ -43,6 +43,8 @@ void bw_sealed_close(struct bw_sealed *sealed);
  */
 const msgpack_object *bw_sealed_header(const struct bw_sealed *sealed);
 bool bw_sealed_next(struct bw_sealed *sealed, msgpack_object *out);
+/* After next() was false: all values were read, or what follows is none. */
+bool bw_sealed_ended(const struct bw_sealed *sealed);
 /* Places in it, to come back to. */
 size_t bw_sealed_tell(const struct bw_sealed *sealed);
 void bw_sealed_seek(struct bw_sealed *sealed, size_t place);

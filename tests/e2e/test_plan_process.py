@@ -85,7 +85,7 @@ class Misbehaving(Case):
         self.assertEqual(self.client.call("server.info")["solver"], "none")
 
     def test_a_solver_that_is_killed_in_the_middle(self):
-        self.start("cat >/dev/null; sleep 1000")
+        self.start("cat >/dev/null; exec sleep 1000")   # one process: nobody else holds its end of the pipe
         answers = []
         asking = threading.Thread(target=lambda: answers.append(
             self.client.call("plan.team", {**TEAM, "seconds": 30})))

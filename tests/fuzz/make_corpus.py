@@ -1,15 +1,20 @@
 """Makes the corpora that are made of data/sample, or are easier to say in Python than in bytes:
 
     python3 tests/fuzz/make_corpus.py
+    python3 tests/fuzz/make_corpus.py --backups
 
-Files that it does not name (what a fuzzer once found) stay as they are."""
+The second makes those that a daemon writes (of the dev build; python3-msgpack has to be there): other ids, keys and
+times each time. Files that neither names (what a fuzzer once found) stay as they are."""
 from __future__ import annotations
 
 import csv
+import gzip
 import io
 import json
 import pathlib
 import struct
+import subprocess
+import sys
 
 HERE = pathlib.Path(__file__).resolve().parent
 SAMPLE = HERE.parents[1] / "data/sample"
@@ -343,8 +348,73 @@ def messages() -> None:
         (HERE / "corpus" / f"call-{method}.bin").write_bytes(packed([0, 1, method, [args]]))
 
 
+def gunzips() -> None:
+    lies, made = b"\0", b"\1"
+    text = "id,label\n" + "".join(f"c{n},Competency {n}\n" for n in range(40))
+    pack = lambda data, level: gzip.compress(data.encode(), level, mtime=0)
+    put("gunzip", "whole", lies + pack(text, 9))
+    put("gunzip", "stored", lies + pack(text[:60], 0))
+    put("gunzip", "members", lies + pack(text, 1) + pack("c99,x\n", 9))
+    put("gunzip", "empty", lies + pack("", 9))
+    put("gunzip", "cut", lies + pack(text, 9)[:-5])
+    put("gunzip", "behind", lies + pack("a\n", 9) + b"more")
+    put("gunzip", "plain", lies + text[:30].encode())
+    put("gunzip", "bomb", lies + pack("\0" * (3 << 20), 9))
+    named = io.BytesIO()
+    with gzip.GzipFile("skills_en.csv", "wb", fileobj=named, mtime=1) as file:
+        file.write(b"id\nx\n")
+    put("gunzip", "named", lies + named.getvalue())
+    put("gunzip", "made", made + struct.pack("<BHHB", 9, 0, 12, 1) + text.encode())
+    put("gunzip", "made_members", made + struct.pack("<BHHB", 1, 40, 50, 128) + text.encode())
+    put("gunzip", "made_empty", made + struct.pack("<BHHB", 6, 0, 3, 4))
+
+
+def manifests() -> None:
+    whole = {"format": 1, "program": "0.1.0", "schema": 5, "store": "f4" * 16, "revision": 7,
+             "at": "2026-12-01T13:16:38Z", "bytes": 45056, "blake2b": "92" * 32}
+    put("manifest", "whole", json.dumps(whole))
+    for name in whole:
+        put("manifest", f"without_{name}", json.dumps({k: v for k, v in whole.items() if k != name}))
+    for name, value in {"format": 2, "schema": 6, "store": '"' * 32, "revision": -1, "bytes": 0,
+                        "at": "2026-13-01T13:16:38Z", "blake2b": "x" * 64}.items():
+        put("manifest", f"other_{name}", json.dumps({**whole, name: value}))
+    put("manifest", "list", json.dumps([whole]))
+    put("manifest", "empty", "")
+    put("manifest", "long", json.dumps({**whole, "program": "x" * 5000}))
+
+
+def backups() -> None:
+    """What a daemon writes: the manifest of a backup, and increments with records, what was deleted, vectors, nothing."""
+    sys.path.insert(0, str(HERE.parent / "e2e"))
+    from client import TOOL, Daemon, load                   # pylint: disable=import-outside-toplevel
+    from embedding import row, upload_external              # pylint: disable=import-outside-toplevel
+    from world import TODAY, evidence, make_course, town    # pylint: disable=import-outside-toplevel
+    with Daemon(today=TODAY) as daemon:
+        client, folder = daemon.client(), pathlib.Path(daemon.dir)
+        load(client, town())
+        tool = lambda *args: subprocess.run([TOOL, "--unix", daemon.path, *map(str, args)], check=True)
+        tool("backup", folder / "backup")
+        put("manifest", "written", (folder / "backup/manifest.json").read_bytes())
+        (folder / "increments").mkdir()
+        vectors = [row("competency", c["id"], [1.0, 0.0, 0.5, 0.0]) for c in town()["competency"][:3]]
+        steps = {"records": lambda: (client.call("course.put", {"items": [make_course("c1")]}),
+                                     client.call("evidence.add", {"items": [evidence(1)]})),
+                 "deleted": lambda: client.call("course.delete", {"ids": ["c1"]}),
+                 "vectors": lambda: upload_external(client, vectors), "nothing": lambda: None}
+        since = folder / "backup"
+        for name, act in steps.items():
+            act()
+            tool("export", "--since", since, folder / "increments" / name)
+            since = folder / "increments"
+            data = (since / name).read_bytes()
+            put("increment", name, b"\0" + data)
+            put("increment", f"{name}_sealed", b"\1" + data[:-32])   # the target adds the checksum
+
+
 def main() -> None:
-    for make in (messages, jsonl, csvs, esco, config, keys, solver, store, log):
+    if "--backups" in sys.argv:
+        return backups()
+    for make in (messages, jsonl, csvs, esco, config, keys, solver, store, log, gunzips, manifests):
         make()
 
 

@@ -36,10 +36,13 @@ static void settle(void *prepared, int err)
         fail_msg("it went well and came to something else");
 }
 
-static void try_all(const char *name, void *(*prepare)(void), int (*work)(void *prepared))
+static void try_all(const char *name, void *(*prepare)(void), int (*work)(void *prepared),
+                    void (*give_back)(void *prepared))
 {
+    void *prepared = prepare();
     sum = 0;
-    assert_int_equal(work(prepare()), 0);
+    assert_int_equal(work(prepared), 0);
+    give_back(prepared);
     right = sum;
     sum = 0;
     scarce_try(&(struct scarce){name, prepare, work, settle}, 0);
@@ -103,6 +106,14 @@ static void *make_indexed(void)
     shelf->index = bw_search_build(&shelf->cat);
     assert_non_null(shelf->index);
     return shelf;
+}
+
+static void give_shelf_back(void *prepared)
+{
+    struct shelf *shelf = prepared;
+    bw_text_index_free(shelf->index);
+    bw_arena_free(shelf->arena);
+    free(shelf);
 }
 
 static int build_index(void *prepared)
@@ -218,27 +229,27 @@ static int create_arena(void *prepared)
 static void scarce__indexes_and_taggers_are_whole_or_none(void **state)
 {
     (void)state;
-    try_all("index", make_shelf, build_index);
-    try_all("tagger", make_indexed, build_tagger);
+    try_all("index", make_shelf, build_index, give_shelf_back);
+    try_all("tagger", make_indexed, build_tagger, give_shelf_back);
 }
 
 static void scarce__peers_are_all_or_none(void **state)
 {
     (void)state;
-    try_all("peers", make_votes, build_peers);
+    try_all("peers", make_votes, build_peers, free);
 }
 
 static void scarce__sections_of_models_are_whole_or_none(void **state)
 {
     (void)state;
-    try_all("rates", nothing, pack_rates);
-    try_all("chance", nothing, pack_chance);
+    try_all("rates", nothing, pack_rates, free);
+    try_all("chance", nothing, pack_chance, free);
 }
 
 static void scarce__arenas_are_made_or_not(void **state)
 {
     (void)state;
-    try_all("arena", nothing, create_arena);
+    try_all("arena", nothing, create_arena, free);
 }
 
 static void leave(void *context)
@@ -267,6 +278,11 @@ static void *make_small_arena(void)
     return bw_arena_create(4096);
 }
 
+static void give_arena_back(void *prepared)
+{
+    bw_arena_free(prepared);
+}
+
 /* In a process of its own, where an allocation fails: there is nothing to come back to. */
 static int overfill(void *prepared)
 {
@@ -280,7 +296,7 @@ static int overfill(void *prepared)
 static void full__arena_without_one_ends_the_process_with_a_word(void **state)
 {
     (void)state;
-    try_all("full arena", make_small_arena, overfill);
+    try_all("full arena", make_small_arena, overfill, give_arena_back);
 }
 
 int main(void)

@@ -76,14 +76,14 @@ static enum bw_err list_kind(struct loader *loader, enum bw_kind kind)
     loader->snapshot->index_of[kind] = index_of;
     loader->snapshot->n_numbers[kind] = most;
     loader->snapshot->marks[kind] = mark;
+    loader->snapshot->finders[kind] =
+        bw_finder_make(&loader->of[kind]->id, n, sizeof *loader->of[kind], loader->arena);
     return err ? err : bw_txn_trouble(txn, loader->fail);
 }
 
 static uint32_t find(const struct loader *loader, enum bw_kind kind, struct bw_str id)
 {
-    const struct listed *listed = loader->of[kind];
-    uint32_t index =
-        loader->n[kind] ? bw_str_find(&listed->id, loader->n[kind], sizeof *listed, id) : BW_NONE;
+    uint32_t index = bw_finder_find(&loader->snapshot->finders[kind], id);
     if (index == BW_NONE)
         *loader->lost = true;
     return index;

@@ -4,8 +4,8 @@
 #include "data/snapshot.h"
 #include "data/store_inside.h"
 
-/* Everything but peers, names and what is near: fills snapshot->cat and index_of from what `reader`
- * sees. */
+/* Everything but peers, names and what is near: fills snapshot->cat, index_of and finders from what
+ * `reader` sees. */
 enum bw_err bw_load_catalogue(struct bw_reader *reader, struct bw_snapshot *snapshot,
                               struct bw_fail *fail);
 

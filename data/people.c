@@ -15,22 +15,7 @@ static uint32_t index_of(const struct bw_snapshot *snapshot, enum bw_kind kind, 
 
 uint32_t bw_snapshot_find(const struct bw_snapshot *snapshot, enum bw_kind kind, struct bw_str id)
 {
-    const struct bw_catalogue *cat = &snapshot->cat;
-    switch (kind) {
-#define CASE(kind_, list_, n_)                                                                     \
-    case kind_:                                                                                    \
-        return cat->n_ ? bw_str_find(&cat->list_[0].id, cat->n_, sizeof cat->list_[0], id) : BW_NONE
-        CASE(BW_KIND_ORG, orgs, n_orgs);
-        CASE(BW_KIND_TEAM, teams, n_teams);
-        CASE(BW_KIND_COMPETENCY, competencies, n_competencies);
-        CASE(BW_KIND_TASK, tasks, n_tasks);
-        CASE(BW_KIND_ROLE, roles, n_roles);
-        CASE(BW_KIND_CHANGE, changes, n_changes);
-        CASE(BW_KIND_COURSE, courses, n_courses);
-#undef CASE
-    default:
-        return BW_NONE;
-    }
+    return kind < BW_KIND_END ? bw_finder_find(&snapshot->finders[kind], id) : BW_NONE;
 }
 
 static struct bw_str keep(struct bw_arena *arena, struct bw_str text)

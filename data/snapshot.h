@@ -5,6 +5,7 @@
 #include <msgpack.h>
 #include <stdatomic.h>
 
+#include "data/finder.h"
 #include "data/models.h"
 #include "data/store.h"
 #include "model/base/arena.h"
@@ -47,6 +48,7 @@ struct bw_snapshot {
     struct bw_vectors_inside *vectors_inside;
     const uint32_t *index_of[BW_KIND_END]; /* number of the store -> index, or BW_NONE */
     uint32_t n_numbers[BW_KIND_END];
+    struct bw_finder finders[BW_KIND_END]; /* id -> index; of kinds up to course */
     uint64_t marks[BW_KIND_END]; /* which records of a kind there are and when each was last
                                     written: the same mark, the same records in the same order */
     bool near_by_all;            /* what is near: by all that speaks for it, or the taxonomy */

@@ -44,7 +44,7 @@ static void find_program(char *out, size_t size)
     self[len] = 0;
     snprintf(beside, sizeof beside, "%s/bekwaamd", dirname(self));
     if (access(beside, X_OK) == 0 && strlen(beside) < size)
-        snprintf(out, size, "%s", beside);
+        memcpy(out, beside, strlen(beside) + 1);
 }
 
 static bool make_dir(struct bw_private_daemon *daemon)

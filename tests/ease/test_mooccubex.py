@@ -20,6 +20,7 @@ import unittest
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 BEKWAAM = os.environ.get("BEKWAAM", str(ROOT / "build/release/bekwaam"))
 FILE = ROOT.parent / "shared/data/interactions/mooccubex/train.txt.gz"
+in_full = unittest.skipUnless(os.environ.get("BEKWAAM_FULL") == "1", "only in the full form (tools/check --full)")
 
 
 def evaluate(*args, file=FILE):
@@ -54,6 +55,7 @@ def popularity(without_last):
 
 @unittest.skipUnless(FILE.exists(), f"{FILE} is not here: co-enrolment is not measured at real size")
 class Mooccubex(unittest.TestCase):
+    @in_full
     def test_last_item_as_the_note_says(self):
         found, methods = evaluate()
         self.assertEqual([found[name] for name in ("users", "items", "interactions", "repeated", "judged")],
@@ -78,6 +80,7 @@ class Mooccubex(unittest.TestCase):
         self.assertGreater(reached["served"], 1.05 * reached["ease"])
         self.assertGreater(methods["served"]["follow_share"], 0)
 
+    @in_full
     def test_what_people_take_after_an_odd_item(self):
         with tempfile.TemporaryDirectory() as folder:
             exchanged = pathlib.Path(folder) / "exchanged.txt"

@@ -84,6 +84,7 @@ static enum bw_err make_base(struct bw_reader *reader, bw_day today,
         free(snapshot);
         return bw_fail_set(fail, BW_INTERNAL, "out of memory for a snapshot");
     }
+    bw_arena_large_pages(snapshot->arena);
     atomic_init(&snapshot->holders, 1);
     snapshot->tagging = bw_tagging_create();
     if (!snapshot->tagging) {

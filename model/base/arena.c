@@ -9,8 +9,6 @@
 #define ALIGN ((size_t)16)
 /* After a request that used more than this the pages go back to the system. */
 #define KEEP_BYTES ((size_t)8 << 20)
-/* Arenas from this size on ask for large pages. */
-#define HUGE_FROM_BYTES ((size_t)64 << 20)
 
 struct bw_arena {
     char *base;
@@ -31,12 +29,14 @@ struct bw_arena *bw_arena_create(size_t cap_bytes)
         free(arena);
         return NULL;
     }
-    /* What is looked up here and there costs much less when a page holds much; a wish, no more. */
-    if (cap_bytes >= HUGE_FROM_BYTES)
-        madvise(base, cap_bytes, MADV_HUGEPAGE);
     arena->base = base;
     arena->cap = cap_bytes;
     return arena;
+}
+
+void bw_arena_large_pages(struct bw_arena *arena)
+{
+    madvise(arena->base, arena->cap, MADV_HUGEPAGE);
 }
 
 void bw_arena_free(struct bw_arena *arena)

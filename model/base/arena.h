@@ -9,6 +9,10 @@ struct bw_arena;
 struct bw_arena *bw_arena_create(size_t cap_bytes);
 void bw_arena_free(struct bw_arena *arena);
 
+/* Asks for large pages, which cost memory at the end of what is taken: for much that is kept and
+ * looked up here and there. A wish; nothing happens where the system has none. */
+void bw_arena_large_pages(struct bw_arena *arena);
+
 /* What is called when the cap is reached; it must not return (the owner longjmps out of the
  * request and answers too_large). Without one the process ends, saying so. */
 void bw_arena_on_full(struct bw_arena *arena, void (*full)(void *context), void *context);

@@ -40,10 +40,8 @@ uint32_t bw_finder_find(const struct bw_finder *finder, struct bw_str id)
     if (finder->n_slots == 0)
         return BW_NONE;
     for (uint32_t slot = first_slot(finder, id); finder->slots[slot];
-         slot = (slot + 1) & (finder->n_slots - 1)) {
-        struct bw_str other = id_at(finder, finder->slots[slot] - 1);
-        if (other.len == id.len && memcmp(other.at, id.at, id.len) == 0)
+         slot = (slot + 1) & (finder->n_slots - 1))
+        if (bw_str_compare(id_at(finder, finder->slots[slot] - 1), id) == 0)
             return finder->slots[slot] - 1;
-    }
     return BW_NONE;
 }

@@ -7,15 +7,9 @@
 /* So many courses are likely to be taken. */
 #define SENT_FOR 32
 
-/* The runs of the index that count for a need. What is near never stands in for the mandatory. */
-struct runs {
-    const struct bw_reach_run *from, *end;
-};
-
-static struct runs runs_for(const struct bw_reach *reach, const struct bw_need *need)
+static struct bw_reach_runs runs_for(const struct bw_reach *reach, const struct bw_need *need)
 {
-    const uint32_t *at = reach->at + 2 * (size_t)need->ask.competency;
-    return (struct runs){reach->runs + at[0], reach->runs + at[need->ask.mandatory ? 1 : 2]};
+    return bw_reach_runs_for(reach, need->ask.competency, need->ask.mandatory);
 }
 
 /* Whole units by credit, no less than `worth` with so much left. */
@@ -66,7 +60,7 @@ static void make_room(struct bw_bounds *bounds, const struct bw_pool *pool, stru
     const struct bw_catalogue *cat = pool->cat;
     size_t n_lines = 0;
     for (size_t k = 0; k < pool->n_open; k++) {
-        struct runs runs = runs_for(&cat->reach, pool->open[k]);
+        struct bw_reach_runs runs = runs_for(&cat->reach, pool->open[k]);
         send_for_lines(&cat->reach, runs.from[-1].end, runs.end[-1].end);
         n_lines += runs.end[-1].end - runs.from[-1].end;
     }
@@ -83,7 +77,7 @@ struct bw_bounds bw_bounds_claim(struct bw_pool *pool, struct bw_arena *arena)
     struct bw_bounds out = {.cat = pool->cat, .unit = pool->unit};
     make_room(&out, pool, arena);
     for (uint32_t k = 0; k < pool->n_open; k++) {
-        struct runs runs = runs_for(&pool->cat->reach, pool->open[k]);
+        struct bw_reach_runs runs = runs_for(&pool->cat->reach, pool->open[k]);
         const float *worths = bw_pool_worths(pool, k, out.row);
         out.left[k] = 1;
         for (const struct bw_reach_run *run = runs.from; run < runs.end; run++)
@@ -98,7 +92,7 @@ void bw_bounds_leave(struct bw_bounds *bounds, struct bw_pool *pool, uint32_t ne
     float before = bounds->left[need], now = (float)(left * (1 + 1e-6));
     if (now > before - GONE_LEAST)
         return;
-    struct runs runs = runs_for(&bounds->cat->reach, pool->open[need]);
+    struct bw_reach_runs runs = runs_for(&bounds->cat->reach, pool->open[need]);
     const float *worths = bw_pool_worths(pool, need, bounds->row);
     for (const struct bw_reach_run *run = runs.from; run < runs.end; run++)
         if (worths[run->step] > 0)
@@ -141,7 +135,8 @@ static void put(struct bw_bounds *bounds, uint32_t number, uint32_t shelf)
     bounds->shelves[shelf] = number;
 }
 
-/* What is asked of a course once it is taken comes from memory meanwhile. */
+/* What is asked of a course once it is taken comes from memory meanwhile; a card may lie on two of
+ * its lines. */
 static void send_for(const struct bw_catalogue *cat, uint32_t course)
 {
     __builtin_prefetch(&cat->cards[course]);

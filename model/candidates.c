@@ -180,38 +180,38 @@ static bool is_listed(struct bw_candidates_found *candidates, uint32_t course)
     return *listed == ALLOWED;
 }
 
-/* Could a line of the index take `d` off the path's need? */
-static bool may_count(const struct bw_candidates_found *candidates, const struct bw_path *path,
-                      const struct bw_teaching *line)
+/* The line of a path with the largest D, if it is over *most, which then is that; NULL: none is. Of
+ * `listed` courses alone when that is so. No step gives more than `highest`. */
+static const struct bw_teaching *best_line(struct bw_candidates_found *candidates,
+                                           const struct bw_path *path, bool listed, double highest,
+                                           double *most)
 {
+    const struct bw_catalogue *cat = candidates->gap->mind.cat;
+    const struct bw_teaching *line = cat->teaching + cat->teaching_at[path->competency];
+    const struct bw_teaching *end = cat->teaching + cat->teaching_at[path->competency + 1];
+    const struct bw_teaching *best = NULL;
     bool lapsed = candidates->pool.open[path->need]->standing == BW_LAPSED;
-    return !lapsed || candidates->pool.cat->cards[line->course].certificate;
+    for (; line < end && *most < highest; line++) {
+        double d = bw_pool_effect(&candidates->pool, path, line->step);
+        if (d <= *most || (lapsed && !cat->cards[line->course].certificate) ||
+            (listed && !is_listed(candidates, line->course)))
+            continue;
+        *most = d;
+        best = line;
+    }
+    return best;
 }
 
-/* The largest D, by one path, of the courses that may be listed, if it is over `most`; no step
- * gives more than `highest`. The line with the largest D is looked at first: mostly it will do. */
+/* The largest D, by one path, of the courses that may be listed, if it is over `most`. The line
+ * with the largest D of all is looked at first: mostly it will do. */
 static double largest_effect(struct bw_candidates_found *candidates, const struct bw_path *path,
                              double most, double highest)
 {
-    const struct bw_catalogue *cat = candidates->gap->mind.cat;
-    const struct bw_teaching *end = cat->teaching + cat->teaching_at[path->competency + 1];
-    const struct bw_teaching *begin = cat->teaching + cat->teaching_at[path->competency];
-    const struct bw_teaching *best = NULL;
     double largest = most;
-    for (const struct bw_teaching *line = begin; line < end && largest < highest; line++) {
-        double d = bw_pool_effect(&candidates->pool, path, line->step);
-        if (d > largest && may_count(candidates, path, line)) {
-            largest = d;
-            best = line;
-        }
-    }
+    const struct bw_teaching *best = best_line(candidates, path, false, highest, &largest);
     if (!best || is_listed(candidates, best->course))
         return largest;
-    for (const struct bw_teaching *line = begin; line < end && most < highest; line++) {
-        double d = bw_pool_effect(&candidates->pool, path, line->step);
-        if (d > most && may_count(candidates, path, line) && is_listed(candidates, line->course))
-            most = d;
-    }
+    best_line(candidates, path, true, highest, &most);
     return most;
 }
 

@@ -120,16 +120,16 @@ static void value_runs(const struct bw_pool *pool, uint32_t n, float *row)
 {
     const struct bw_need *need = pool->open[n];
     const struct bw_offers *offers = &pool->cat->offers;
-    const struct bw_reach *reach = &pool->cat->reach;
-    const uint32_t *at = reach->at + 2 * (size_t)need->ask.competency;
-    for (uint32_t r = at[0]; r < at[2]; r++) {
-        uint32_t step = reach->runs[r].step;
-        if (step == reach->any_step)
+    struct bw_reach_runs runs =
+        bw_reach_runs_for(&pool->cat->reach, need->ask.competency, need->ask.mandatory);
+    for (const struct bw_reach_run *run = runs.from; run < runs.end; run++) {
+        if (run->step == offers->n_steps)
             continue;
-        double to = offers->levels[offers->steps[step].to];
-        row[step] = worth_of(pool, need, effect_of(pool, n, step), chance_of(pool, need, to));
+        double to = offers->levels[offers->steps[run->step].to];
+        row[run->step] =
+            worth_of(pool, need, effect_of(pool, n, run->step), chance_of(pool, need, to));
     }
-    row[reach->any_step] =
+    row[offers->n_steps] =
         worth_of(pool, need, need->shortfall, chance_of(pool, need, need->x.mean));
 }
 

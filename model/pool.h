@@ -45,9 +45,9 @@ double bw_pool_effect(struct bw_pool *pool, const struct bw_path *path, uint32_t
 /* No step takes more off an open need. */
 double bw_pool_most(struct bw_pool *pool, uint32_t need);
 
-/* What each step, and any_step of the index, closes of an open need at most, in units, by each unit
- * of credit. `row` has room for one more than all steps, and is what comes back where these are too
- * many to be kept: filled for the steps of the need's runs. */
+/* What each step, and behind them any of them, closes of an open need at most, in units, by each
+ * unit of credit. `row` has room for one more than all steps, and is what comes back where these
+ * are too many to be kept: filled for the steps of the need's runs. */
 const float *bw_pool_worths(struct bw_pool *pool, uint32_t need, float *row);
 
 /* How far a course that goes to `to` brings who has `need`: to the edge at most. */

@@ -16,7 +16,6 @@ struct line {
 
 struct packing {
     const struct bw_catalogue *cat;
-    uint32_t any_step;
     /* Of the part at hand: */
     struct line *part;
     uint32_t n;
@@ -41,7 +40,8 @@ static bool is_within(const struct bw_step *a, const struct bw_step *b)
 static void join(const struct packing *packing, struct line *line, const struct line *other)
 {
     const struct bw_step *steps = packing->cat->offers.steps;
-    bool told = line->step != packing->any_step;
+    uint32_t any_step = packing->cat->offers.n_steps;
+    bool told = line->step != any_step;
     if (told && line->credit >= other->credit && is_within(&steps[other->step], &steps[line->step]))
         return;
     if (told && other->credit >= line->credit &&
@@ -49,7 +49,7 @@ static void join(const struct packing *packing, struct line *line, const struct 
         *line = *other;
         return;
     }
-    line->step = packing->any_step;
+    line->step = any_step;
     line->credit = line->credit > other->credit ? line->credit : other->credit;
 }
 
@@ -71,17 +71,12 @@ static void add(struct packing *packing, uint32_t competency, uint8_t credit)
     }
 }
 
-/* Counts the lines of each step, the steps in ascending order. */
 static void count_steps(struct packing *packing)
 {
     for (uint32_t i = 0; i < packing->n; i++) {
-        uint32_t step = packing->part[i].step, at = packing->n_steps;
-        if (packing->count[step]++)
-            continue;
-        for (; at > 0 && packing->steps[at - 1] > step; at--)
-            packing->steps[at] = packing->steps[at - 1];
-        packing->steps[at] = step;
-        packing->n_steps++;
+        uint32_t step = packing->part[i].step;
+        if (packing->count[step]++ == 0)
+            packing->steps[packing->n_steps++] = step;
     }
 }
 
@@ -139,7 +134,7 @@ static size_t count_lines(const struct bw_catalogue *cat, size_t *most)
 static void make_room(struct packing *packing, struct bw_arena *arena)
 {
     const struct bw_catalogue *cat = packing->cat;
-    size_t most = 0, n = count_lines(cat, &most), n_steps = (size_t)packing->any_step + 1;
+    size_t most = 0, n = count_lines(cat, &most), n_steps = (size_t)cat->offers.n_steps + 1;
     packing->runs = bw_arena_take(arena, (n + 1) * sizeof *packing->runs);
     packing->courses = bw_arena_take(arena, n * sizeof *packing->courses);
     packing->credits = bw_arena_take(arena, n * sizeof *packing->credits);
@@ -152,7 +147,7 @@ static void make_room(struct packing *packing, struct bw_arena *arena)
 void bw_reach_pack(struct bw_catalogue *cat, struct bw_arena *arena)
 {
     uint32_t *at = BW_ARENA_NEW(arena, uint32_t, 2 * (size_t)cat->n_competencies + 1);
-    struct packing packing = {.cat = cat, .any_step = cat->offers.n_steps};
+    struct packing packing = {.cat = cat};
     make_room(&packing, arena);
     packing.runs[packing.n_runs++] = (struct bw_reach_run){0, 0};
     for (uint32_t c = 0; c < cat->n_competencies; c++) {
@@ -168,6 +163,5 @@ void bw_reach_pack(struct bw_catalogue *cat, struct bw_arena *arena)
         put_part(&packing);
     }
     at[2 * (size_t)cat->n_competencies] = packing.n_runs;
-    cat->reach =
-        (struct bw_reach){packing.runs, at, packing.courses, packing.credits, packing.any_step};
+    cat->reach = (struct bw_reach){packing.runs, at, packing.courses, packing.credits};
 }

@@ -110,11 +110,11 @@ static size_t check(struct part part)
         struct found found = find(part, way->course);
         assert_int_equal(found.n, 1);
         assert_true(found.credit >= way->credit * BW_REACH_CREDIT_FULL);
-        if (found.step == town.cat.reach.any_step)
+        if (found.step == town.cat.offers.n_steps)
             assert_true(is_torn(way->course));
         else
             assert_true(covers(found.step, way->step));
-        torn += found.step == town.cat.reach.any_step;
+        torn += found.step == town.cat.offers.n_steps;
         n_courses += !seen[way->course];
         seen[way->course] = true;
     }

@@ -3,14 +3,8 @@
 #include <coin/Cbc_C_Interface.h>
 #include <float.h>
 #include <stdio.h>
-#include <time.h>
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
+#include "daemon/solver/solver_clock.h"
 
 static double bound_of(double x)
 {
@@ -72,7 +66,7 @@ struct cbc_alone cbc_alone(const struct bw_milp *milp, double gap, double second
 {
     size_t mark = bw_arena_mark(arena);
     struct cbc_alone out = {.bound = BW_MILP_INFINITY};
-    double began = now();
+    double began = bw_solver_now();
     Cbc_Model *model = Cbc_newModel();
     add_columns(model, milp);
     add_rows(model, milp, arena);
@@ -83,7 +77,7 @@ struct cbc_alone cbc_alone(const struct bw_milp *milp, double gap, double second
     set_number(model, "seconds", seconds);
     set_number(model, "ratioGap", gap);
     Cbc_solve(model);
-    out.seconds = now() - began;
+    out.seconds = bw_solver_now() - began;
     if (Cbc_bestSolution(model))
         out.value = Cbc_getObjValue(model);
     out.bound = Cbc_getBestPossibleObjValue(model);

@@ -6,9 +6,9 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "daemon/solver/solver.h"
+#include "daemon/solver/solver_clock.h"
 #include "model/base/sort.h"
 #include "tests/daemon/cbc_alone.h"
 #include "tests/model/plan/instance.h"
@@ -32,13 +32,6 @@ struct asked {
     struct bw_milp_answer answer;
     unsigned n; /* calls */
 };
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
 
 static void note(void *context, const struct bw_milp *milp, double seconds, struct bw_arena *arena,
                  struct bw_milp_answer *out)
@@ -82,9 +75,9 @@ static struct pair plan_one(unsigned n_people, uint64_t seed, double seconds)
     instance_draw(&instance, &shape, seed, arena);
     instance.task.seconds = seconds;
     instance.task.solver = (struct bw_milp_solver){note, &asked};
-    double began = now();
+    double began = bw_solver_now();
     bw_plan_make(&instance.task, arena);
-    pair.ours_s = now() - began;
+    pair.ours_s = bw_solver_now() - began;
     pair.ours_open = open_share(asked.answer.value, asked.answer.bound);
     if (asked.n > 1) {
         fprintf(stderr, "plan_beside: the engine asked %u times; which is the plan?\n", asked.n);

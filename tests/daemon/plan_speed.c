@@ -9,9 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
-#include <time.h>
 
 #include "daemon/solver/solver.h"
+#include "daemon/solver/solver_clock.h"
 #include "model/base/sort.h"
 #include "tests/daemon/programmes.h"
 #include "tests/model/plan/instance.h"
@@ -40,13 +40,6 @@ struct watched {
     double seconds;
 };
 
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
-}
-
 /* What this process and the solver's took of the processor. */
 static double processor(void)
 {
@@ -65,9 +58,9 @@ static void solve(void *context, const struct bw_milp *milp, double seconds, str
                   struct bw_milp_answer *out)
 {
     struct watched *watched = context;
-    double began = now();
+    double began = bw_solver_now();
     watched->solver.solve(watched->solver.context, milp, seconds, arena, out);
-    watched->seconds += now() - began;
+    watched->seconds += bw_solver_now() - began;
 }
 
 static int ascending(const void *a, const void *b)
@@ -97,9 +90,9 @@ static void plan_one(const struct options *options, const struct instance_shape 
     instance_draw(&instance, shape, seed, arena);
     instance.task.seconds = options->seconds;
     instance.task.solver = (struct bw_milp_solver){solve, &watched};
-    double began = now(), used = processor();
+    double began = bw_solver_now(), used = processor();
     struct bw_plan plan = bw_plan_make(&instance.task, arena);
-    took->whole[took->n] = now() - began;
+    took->whole[took->n] = bw_solver_now() - began;
     took->processor[took->n] = processor() - used;
     took->solver[took->n] = watched.seconds;
     took->engine[took->n] = took->whole[took->n] - watched.seconds;
@@ -147,9 +140,9 @@ static void measure_start(const struct options *options)
         size_t mark = bw_arena_mark(arena);
         struct bw_milp milp = two_programme(1, arena);
         struct bw_milp_answer answer;
-        double began = now();
+        double began = bw_solver_now();
         of.solve(of.context, &milp, 10, arena, &answer);
-        seconds[i] = now() - began;
+        seconds[i] = bw_solver_now() - began;
         bw_arena_rewind(arena, mark);
     }
     printf("two columns, one row:\n");

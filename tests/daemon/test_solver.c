@@ -13,12 +13,12 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include <cmocka.h>
 
 #include "daemon/solver/solver.h"
+#include "daemon/solver/solver_clock.h"
 #include "daemon/solver/solver_check.h"
 #include "tests/daemon/programmes.h"
 
@@ -43,13 +43,6 @@ static int teardown(void **state)
     bw_arena_free(arena);
     snprintf(command, sizeof command, "rm -r %s", dir);
     return system(command);
-}
-
-static double now(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
 }
 
 static struct bw_milp_answer ask(struct bw_solver_asker *asker, const struct bw_milp *milp,
@@ -230,9 +223,9 @@ static void solver__time_is_kept_and_what_was_found_is_given(void **state)
     (void)state;
     static const double limits[] = {.2, .9, 4};
     for (int i = 0; i < 3; i++) {
-        double seconds = limits[i], began = now();
+        double seconds = limits[i], began = bw_solver_now();
         struct bw_milp_answer answer = solve(&milp, seconds);
-        double took = now() - began;
+        double took = bw_solver_now() - began;
         assert_int_equal(answer.end, BW_MILP_STOPPED);
         assert_true(bw_solver_fits(&milp, answer.point));
         assert_true(answer.value > 0 || i < 2); /* the start may be all there was time for */
@@ -305,11 +298,11 @@ static void solver__ends_when_nobody_wants_it(void **state)
     (void)state;
     bw_solver_find(BW_SOLVER_PROGRAM, &solver);
     struct bw_solver_asker asker = {&solver, only_twice, &looks};
-    double began = now();
+    double began = bw_solver_now();
     struct bw_milp_answer answer = ask(&asker, &milp, 60, arena);
     assert_int_equal(answer.end, BW_MILP_STOPPED);
     assert_ptr_equal(answer.point, milp.start);
-    assert_true(now() - began < 30);
+    assert_true(bw_solver_now() - began < 30);
     assert_int_equal(looks, 3);
 }
 
@@ -361,12 +354,12 @@ static void solver__a_program_that_hangs_is_killed_with_its_children(void **stat
     struct bw_milp small = two_programme(1, arena), large = hard_programme(arena);
     (void)state;
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        double began = now();
+        double began = bw_solver_now();
         assert_int_equal(ask_at(script(texts[i]), &small, .1).end, BW_MILP_NOTHING);
         struct bw_milp_answer answer = ask_at(script(texts[i]), &large, .1);
         assert_int_equal(answer.end, BW_MILP_STOPPED);
         assert_ptr_equal(answer.point, large.start);
-        assert_true(now() - began < 10);
+        assert_true(bw_solver_now() - began < 10);
     }
 }
 
@@ -550,9 +543,9 @@ static void solver__ends_with_the_process_that_asked(void **state)
     assert_int_equal(waitpid(asking, &status, 0), asking);
     assert_true(WIFEXITED(status) && WEXITSTATUS(status) == 0);
     assert_int_equal(read(tell[0], &solving, sizeof solving), sizeof solving);
-    double began = now();
+    double began = bw_solver_now();
     assert_int_equal(waitpid(solving, &status, 0), solving);
-    assert_true(now() - began < 30);                              /* it has a minute */
+    assert_true(bw_solver_now() - began < 30);                    /* it has a minute */
     assert_true(WIFSIGNALED(status) || WEXITSTATUS(status) != 0); /* and gives no answer */
     close(tell[0]);
     close(tell[1]);

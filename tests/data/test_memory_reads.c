@@ -52,6 +52,18 @@ static void mix_snapshot(uint64_t *sum, const struct bw_snapshot *snapshot)
     }
 }
 
+/* Ends the reading by which `next` was made, or was not. */
+static int end_making(struct on_store *on, enum bw_err err, struct bw_snapshot *next)
+{
+    bw_reader_end(on->reader);
+    if (err)
+        return (int)err;
+    assert_non_null(next);
+    mix_snapshot(&on->sum, next);
+    bw_snapshot_drop(next);
+    return 0;
+}
+
 static int build_snapshot(void *prepared)
 {
     struct on_store *on = prepared;
@@ -60,12 +72,7 @@ static int build_snapshot(void *prepared)
     if (err)
         return (int)err;
     err = bw_snapshot_build(on->reader, TODAY, on->snapshot, &next, &on->fail);
-    bw_reader_end(on->reader);
-    if (err)
-        return (int)err;
-    mix_snapshot(&on->sum, next);
-    bw_snapshot_drop(next);
-    return 0;
+    return end_making(on, err, next);
 }
 
 static void *prepare_read(void)
@@ -90,13 +97,7 @@ static int change_model(void *prepared)
     if (err)
         return (int)err;
     err = bw_snapshot_change_model(on->reader, on->snapshot, true, &next, &on->fail);
-    bw_reader_end(on->reader);
-    if (err)
-        return (int)err;
-    assert_non_null(next);
-    mix_snapshot(&on->sum, next);
-    bw_snapshot_drop(next);
-    return 0;
+    return end_making(on, err, next);
 }
 
 static int make_tagger(void *prepared)
